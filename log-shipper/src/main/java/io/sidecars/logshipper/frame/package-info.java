@@ -1,0 +1,5 @@
+/// Where a record ends.
+@NullMarked
+package io.sidecars.logshipper.frame;
+
+import org.jspecify.annotations.NullMarked;

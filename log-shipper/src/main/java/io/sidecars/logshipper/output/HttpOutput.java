@@ -1,0 +1,106 @@
+package io.sidecars.logshipper.output;
+
+import io.sidecars.logshipper.config.Config;
+import io.sidecars.logshipper.record.LogRecord;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
+
+/// NDJSON by POST: 2xx means that every record of the body arrived.
+public final class HttpOutput implements Output {
+    private static final int REASON_LENGTH = 200;
+
+    private final HttpClient client;
+    private final RequestOptions request;
+    private final Duration timeout;
+    private final InstantSource clock;
+    private final IntConsumer answered;
+    private final NdjsonEncoder encoder = new NdjsonEncoder();
+
+    /// @param answered told the status of every answer
+    public HttpOutput(Vertx vertx, Config.Http config, InstantSource clock, IntConsumer answered) {
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout((int) config.timeout().toMillis()));
+        this.request = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(config.url().toString())
+                .putHeader("Content-Type", "application/x-ndjson");
+        this.timeout = config.timeout();
+        this.clock = clock;
+        this.answered = answered;
+    }
+
+    @Override
+    public void encode(LogRecord record, WireBuffer batch) {
+        encoder.encode(record, batch);
+    }
+
+    @Override
+    public Future<Verdict> send(WireBuffer batch) {
+        Buffer body = Buffer.buffer(batch.length()).appendBytes(batch.array(), 0, batch.length());
+        return client.request(new RequestOptions(request).setTimeout(timeout.toMillis()))
+                .compose(sent -> exchange(sent, body))
+                .timeout(2 * timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwise(problem -> new Verdict.RetryAfter(null, reason(problem)));
+    }
+
+    private Future<Verdict> exchange(HttpClientRequest sent, Buffer body) {
+        return sent.send(body)
+                .compose(response -> verdict(response)
+                        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .onFailure(_ -> sent.reset()));
+    }
+
+    private Future<Verdict> verdict(HttpClientResponse response) {
+        Buffer start = Buffer.buffer();
+        response.handler(chunk -> {
+            if (start.length() < REASON_LENGTH) {
+                start.appendBuffer(chunk);
+            }
+        });
+        return response.end().map(_ -> {
+            answered.accept(response.statusCode());
+            return verdict(response, start.getString(0, Math.min(start.length(), REASON_LENGTH)));
+        });
+    }
+
+    /// | status | verdict |
+    /// |---|---|
+    /// | 2xx | accepted |
+    /// | 408, 425, 429, 5xx | retry, after what `Retry-After` says |
+    /// | 413 | too large |
+    /// | others | rejected |
+    private Verdict verdict(HttpClientResponse response, String reason) {
+        int status = response.statusCode();
+        String why = "status " + status + (reason.isBlank() ? "" : ": " + reason.strip());
+        return switch (status) {
+            case 408, 425, 429 -> retry(response, why);
+            case 413 -> new Verdict.TooLarge(why);
+            default -> {
+                if (status >= 200 && status < 300) {
+                    yield new Verdict.Accepted();
+                }
+                yield status >= 500 ? retry(response, why) : new Verdict.Rejected(why);
+            }
+        };
+    }
+
+    private Verdict retry(HttpClientResponse response, String why) {
+        return new Verdict.RetryAfter(RetryAfter.parse(response.getHeader("Retry-After"), clock.instant()), why);
+    }
+
+    private static String reason(Throwable problem) {
+        return problem instanceof TimeoutException ? "no answer in time" : String.valueOf(problem.getMessage());
+    }
+}

@@ -1,0 +1,10 @@
+package io.sidecars.logshipper.pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+/// One output in `/status`.
+///
+/// @param state idle, sending, retrying, blocked or drained
+/// @param problem why the last batch was not accepted, null if it was
+public record PipelineStatus(
+        String name, String state, @Nullable String problem, long lagBytes, long sentRecords, long retries) {}

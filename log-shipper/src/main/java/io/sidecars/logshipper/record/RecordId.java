@@ -1,0 +1,23 @@
+package io.sidecars.logshipper.record;
+
+import io.sidecars.logshipper.checkpoint.GenerationId;
+
+/// 128 bits that name a range of bytes of a generation, for receivers that drop duplicates by id.
+public record RecordId(long high, long low) {
+    /// Each step can be undone, so two ranges of one generation never share an id.
+    public static RecordId of(GenerationId generation, long start, long end) {
+        long high = mix(generation.high() ^ mix(start));
+        long low = mix(generation.low() ^ mix(end));
+        high += mix(low);
+        low ^= mix(high);
+        return new RecordId(high, low);
+    }
+
+    /// A bijection whose every output bit depends on every input bit (Stafford's variant 13 of the MurmurHash3
+    /// finalizer).
+    private static long mix(long z) {
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}
