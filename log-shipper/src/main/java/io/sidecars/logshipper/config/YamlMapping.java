@@ -142,11 +142,12 @@ final class YamlMapping {
     }
 
     private InvalidConfigException unknown(String key) {
-        String nearest = known.stream()
+        String hint = known.stream()
+                .filter(candidate -> distance(key, candidate) <= 2)
                 .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
-                .map(name -> "; the nearest known one is \"" + name + "\"")
-                .orElse("");
-        return error(requireNonNull(entries.get(key)).getKeyNode(), "unknown key \"" + key + "\"" + nearest);
+                .map(nearest -> "; the nearest known one is \"" + nearest + "\"")
+                .orElseGet(() -> "; known here: " + String.join(", ", known));
+        return error(requireNonNull(entries.get(key)).getKeyNode(), "unknown key \"" + key + "\"" + hint);
     }
 
     private InvalidConfigException error(@Nullable Node at, String problem) {

@@ -1,0 +1,139 @@
+package io.sidecars.logshipper.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigFileTest {
+    private static final String VALID = """
+            inputs:
+              - include: [/logs/*.log]
+            outputs:
+              - name: collector
+                type: http
+                url: http://collector:8090/ingest
+            """;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @Test
+    void givesEverySettingItsDefault() throws IOException {
+        Config config = read(VALID, Map.of());
+
+        assertThat(config.inputs().getFirst().maxLine()).isEqualTo(256 << 10);
+        assertThat(config.state()).isEqualTo(Path.of("/state"));
+        assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.drain().deadline()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(config.outputs().getFirst())
+                .isEqualTo(new Config.Http(
+                        "collector",
+                        new Config.Batch(1 << 20, Duration.ofSeconds(1)),
+                        URI.create("http://collector:8090/ingest"),
+                        Duration.ofSeconds(30)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "include: | inclode: | 2:5: unknown key \"inclode\"; the nearest known one is \"include\"",
+                "inputs: | inptus: | 1:1: unknown key \"inptus\"; the nearest known one is \"inputs\"",
+                "name: | nme: | 4:5: unknown key \"nme\"; the nearest known one is \"name\"",
+                "type: http | type: stdout | 6:5: unknown key \"url\"; known here: batch, name, type",
+                "type: http | type: htp | 5:11: type \"htp\" must be one of stdout, http",
+                "type: http | type: [http] | 5:11: \"type\" must be a single value",
+                "type: http | type: ${TYPE} | 5:11: variable TYPE is not set and has no default",
+                "type: http | type: 'a': 'b' | 5:14: mapping values are not allowed here",
+                "/logs/*.log | logs/*.log | 2:14: include must hold absolute patterns, but has logs/*.log",
+                "http://collector:8090/ingest | host:8090 | 6:10: url \"host:8090\" must be a URL such as "
+                        + "http://collector:8090/ingest",
+            })
+    void saysWhatIsWrongAndWhere(String valid, String wrong, String problem) {
+        assertThatThrownBy(() -> read(VALID.replace(valid, wrong), Map.of()))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessage(directory.resolve("config.yaml") + ":" + problem);
+    }
+
+    @Test
+    void refusesAKeyThatStandsTwice() {
+        assertThatThrownBy(() -> read("state: /a\nstate: /b\n" + VALID, Map.of()))
+                .hasMessage(directory.resolve("config.yaml") + ":2:1: key \"state\" stands here twice");
+    }
+
+    @Test
+    void refusesTwoOutputsWithOneName() {
+        String output = VALID.substring(VALID.indexOf("  - name"));
+
+        assertThatThrownBy(() -> read(VALID + output, Map.of()))
+                .hasMessageContaining("must have distinct names, but two are called collector");
+    }
+
+    @Test
+    void expandsVariablesInValuesAndNeverInStructure() throws IOException {
+        String text = VALID.replace("[/logs/*.log]", "${FILES:-/logs/*.log}").replace("collector:8090", "${HOST}");
+
+        Config config = read(text, Map.of("HOST", "a", "FILES", "/logs/a, b: [c].log"));
+
+        assertThat(((Config.Http) config.outputs().getFirst()).url()).hasToString("http://a/ingest");
+        assertThat(config.inputs().getFirst().include()).containsExactly("/logs/a, b: [c].log");
+        assertThat(read(text, Map.of("HOST", "a")).inputs().getFirst().include())
+                .containsExactly("/logs/*.log");
+    }
+
+    @Test
+    void neverShowsWhatAVariableExpandedTo() {
+        assertThatThrownBy(() ->
+                        read(VALID.replace("http://collector:8090/ingest", "${SECRET}"), Map.of("SECRET", "s3cr3t")))
+                .hasMessageContaining("url \"${SECRET}\" must be a URL")
+                .message()
+                .doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void takesAnEmptyValueForAnAbsentOne() throws IOException {
+        Config config = read(VALID + "    timeout: ${TIMEOUT:-}\n", Map.of());
+
+        assertThat(((Config.Http) config.outputs().getFirst()).timeout()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void refusesAVariableOfOursThatNothingReads() {
+        assertThatThrownBy(() -> read(VALID, Map.of("SHIPPER_FIELS", "x", "OTHER", "y")))
+                .hasMessage("Environment variable SHIPPER_FIELS is set, but nothing reads it");
+    }
+
+    @Test
+    void toleratesWhatKubernetesInjectsForAServiceCalledShipper() throws IOException {
+        Map<String, String> links = Map.of(
+                "SHIPPER_SERVICE_HOST", "10.0.0.1",
+                "SHIPPER_SERVICE_PORT_HTTP", "80",
+                "SHIPPER_PORT", "tcp://10.0.0.1:80",
+                "SHIPPER_PORT_80_TCP_ADDR", "10.0.0.1");
+
+        assertThat(read(VALID, links)).isNotNull();
+    }
+
+    @Test
+    void saysThatThereIsNoFile() {
+        assertThatThrownBy(() -> new ConfigFile(Path.of("/no/such.yaml"), Map.of(), Set.of()).read())
+                .hasMessage("/no/such.yaml: no such file");
+    }
+
+    private Config read(String text, Map<String, String> environment) throws IOException {
+        Path file = Files.writeString(directory.resolve("config.yaml"), text);
+        return new ConfigFile(file, environment, Set.of()).read();
+    }
+}
