@@ -81,12 +81,13 @@ final class YamlMapping {
         return value == null ? parser.apply(fallback) : scalar(key, value, parser);
     }
 
-    /// A list of values; a single value is a list of one.
+    /// A list of values; a single value is a list of one, and an absent one is none.
     List<String> texts(String key) {
         return switch (value(key)) {
             case null -> List.of();
             case SequenceNode sequence ->
                 sequence.getValue().stream()
+                        .filter(item -> !isAbsent(item))
                         .map(item -> scalar(key, item, Function.identity()))
                         .toList();
             case Node single -> List.of(scalar(key, single, Function.identity()));

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,19 @@ class ConfigFileTest {
         Config config = read(VALID + "    timeout: ${TIMEOUT:-}\n", Map.of());
 
         assertThat(((Config.Http) config.outputs().getFirst()).timeout()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void theConfigurationInTheImageNeedsNothing() throws IOException {
+        Path image = Path.of("src/main/jib/etc/log-shipper/config.yaml");
+
+        Config config = new ConfigFile(image, Map.of(), Set.of()).read();
+
+        assertThat(config.inputs()).containsExactly(new Config.Input(List.of("/logs/*.log"), List.of(), 256 << 10));
+        assertThat(config.outputs().getFirst()).isInstanceOf(Config.Stdout.class);
+        Map<String, String> variables = Map.of("SHIPPER_OUTPUT", "http", "SHIPPER_URL", "http://collector:8090/ingest");
+        assertThat(new ConfigFile(image, variables, Set.of()).read().outputs().getFirst())
+                .isInstanceOf(Config.Http.class);
     }
 
     @Test
