@@ -1,0 +1,130 @@
+package io.sidecars.demoapp;
+
+import ch.qos.logback.core.util.FileSize;
+import io.sidecars.demoapp.http.Address;
+import io.sidecars.demoapp.orders.RotatingFile;
+import io.sidecars.demoapp.web.Page;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "demo-app",
+        description = "A small shop whose database connection follows its mounted configuration without a restart.",
+        mixinStandardHelpOptions = true,
+        versionProvider = DemoApp.Version.class,
+        showDefaultValues = true,
+        sortOptions = false,
+        subcommands = CollectorCommand.class,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:stopped by a signal", "1:could not start or stop", "2:wrong usage"})
+final class DemoApp implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(DemoApp.class);
+
+    @Option(
+            names = "--config-dir",
+            defaultValue = "${env:DEMO_CONFIG_DIR:-/config}",
+            description = "where the configuration is mounted")
+    private Path configDirectory = Path.of("/config");
+
+    @Option(names = "--log-dir", defaultValue = "${env:DEMO_LOG_DIR:-/logs}", description = "where app.log is written")
+    private Path logDirectory = Path.of("/logs");
+
+    @Option(names = "--page", defaultValue = "${env:DEMO_PAGE:-0.0.0.0:8080}", description = "address of the page")
+    private Address page = new Address("0.0.0.0", 8080);
+
+    @Option(
+            names = "--admin",
+            defaultValue = "${env:DEMO_ADMIN:-127.0.0.1:8081}",
+            description = "loopback address of the commands",
+            converter = Conversions.Loopback.class)
+    private Address admin = new Address("127.0.0.1", 8081);
+
+    @Option(
+            names = "--log-rate",
+            defaultValue = "${env:DEMO_LOG_RATE:-10}",
+            description = "orders, and so log lines, a second; 0 for none")
+    private int logRate;
+
+    @Option(
+            names = "--log-file-size",
+            defaultValue = "${env:DEMO_LOG_FILE_SIZE:-1MB}",
+            description = "size at which the log file is rotated")
+    private FileSize logFileSize = new FileSize(0);
+
+    @Option(
+            names = "--log-files",
+            defaultValue = "${env:DEMO_LOG_FILES:-10}",
+            description = "rotated log files to keep, at most 20")
+    private int logFiles;
+
+    @Option(
+            names = "--watcher-status",
+            defaultValue = "${env:DEMO_WATCHER_STATUS:-http://127.0.0.1:9412/status}",
+            description = "status URL of config-watcher")
+    private URI watcherStatus = URI.create("");
+
+    @Option(
+            names = "--collector",
+            defaultValue = "${env:DEMO_COLLECTOR:-http://127.0.0.1:8090}",
+            description = "base URL of the collector")
+    private URI collector = URI.create("");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new DemoApp())
+                .registerConverter(Address.class, new Conversions.AnyAddress())
+                .registerConverter(FileSize.class, new Conversions.Size())
+                .registerConverter(URI.class, new Conversions.HttpUrl())
+                .setExecutionExceptionHandler((e, line, parsed) -> {
+                    if (!(e instanceof IOException)) {
+                        throw e;
+                    }
+                    log.atError().addKeyValue("reason", e.getMessage()).log("cannot start");
+                    return 1;
+                });
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        return Lifetime.untilStopped(Shop.open(settings()));
+    }
+
+    private Shop.Settings settings() {
+        if (logRate < 0 || logRate > 100_000) {
+            throw new ParameterException(spec.commandLine(), "--log-rate must be 0 to 100000, but is " + logRate);
+        }
+        try {
+            RotatingFile.Limits limits = new RotatingFile.Limits(logFileSize.getSize(), logFiles);
+            Page.PeerAddresses peers = new Page.PeerAddresses(watcherStatus, collector);
+            return new Shop.Settings(configDirectory, logDirectory, page, admin, logRate, limits, peers);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// The version that the jar says; nothing in an unpacked build.
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"demo-app " + DemoApp.class.getPackage().getImplementationVersion()};
+        }
+    }
+}

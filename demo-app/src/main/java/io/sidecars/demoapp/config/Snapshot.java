@@ -1,0 +1,33 @@
+package io.sidecars.demoapp.config;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.SortedMap;
+
+/// The mounted files at one moment, by relative name, and the version that these names and bytes make.
+public record Snapshot(String version, SortedMap<String, byte[]> files) {
+
+    /// SHA-256 over each file in the order of its name: the name, a zero byte, the length as 8 bytes, the content.
+    static Snapshot of(SortedMap<String, byte[]> files) {
+        MessageDigest digest = sha256();
+        files.forEach((name, content) -> {
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(
+                    ByteBuffer.allocate(Long.BYTES).putLong(content.length).array());
+            digest.update(content);
+        });
+        return new Snapshot("sha256:" + HexFormat.of().formatHex(digest.digest()), files);
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.sidecars.demoapp.database;
+
+import io.sidecars.demoapp.config.DatabaseSettings;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The database that the app talks to. It is exchanged by make before break: open the new pool, test it, swap, and let
+/// the queries in flight end on the old one. If the new one does not answer, nothing changes.
+public final class Database implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+    private final ReentrantLock switching = new ReentrantLock();
+    private final LongAdder served = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private volatile @Nullable Pool current;
+    private Thread draining = new Thread();
+
+    /// What a live query answered, and over which connection.
+    public record Live(String name, long orders, Instant since, DatabaseSettings settings) {}
+
+    public boolean isOpen() {
+        return current != null;
+    }
+
+    public long served() {
+        return served.sum();
+    }
+
+    public long failed() {
+        return failed.sum();
+    }
+
+    /// Asks the database who it is. Null as long as there is none.
+    public @Nullable Live ask() throws SQLException {
+        return query(ShopTable::read);
+    }
+
+    /// Places an order. Null as long as there is no database.
+    public @Nullable Live placeOrder() throws SQLException {
+        return query(ShopTable::placeOrder);
+    }
+
+    @Nullable
+    Live query(Query<ShopTable.Row> query) throws SQLException {
+        Pool pool = enter();
+        if (pool == null) {
+            return null;
+        }
+        try {
+            ShopTable.Row row = pool.run(query);
+            served.increment();
+            return new Live(row.name(), row.orders(), pool.since(), pool.settings());
+        } catch (SQLException | RuntimeException e) {
+            failed.increment();
+            throw e;
+        } finally {
+            pool.leave();
+        }
+    }
+
+    private @Nullable Pool enter() {
+        while (true) {
+            Pool pool = current;
+            if (pool == null || pool.enter()) {
+                return pool;
+            }
+            Thread.onSpinWait(); // retired between these two lines, so `current` is a newer one by now
+        }
+    }
+
+    /// Equal settings keep the pool that is there.
+    public void switchTo(DatabaseSettings settings) throws DatabaseRefused, InterruptedException {
+        switching.lockInterruptibly();
+        try {
+            Pool old = current;
+            if (old != null && old.settings().equals(settings)) {
+                return;
+            }
+            Pool next = open(settings);
+            draining.join(); // at most three pools: the one that drains, the old and the new
+            current = next;
+            log.atInfo().addKeyValue("url", settings.url()).log("database connected");
+            if (old != null) {
+                draining = Thread.ofVirtual().name("drain").start(() -> drain(old));
+            }
+        } finally {
+            switching.unlock();
+        }
+    }
+
+    private static Pool open(DatabaseSettings settings) throws DatabaseRefused, InterruptedException {
+        String who = "cannot use " + settings.url() + " as \"" + settings.user() + "\": ";
+        CompletableFuture<Pool> opening = new CompletableFuture<>();
+        Thread.ofVirtual().name("open").start(() -> {
+            try {
+                Pool pool = Pool.open(settings);
+                if (!opening.complete(pool)) {
+                    pool.retire(CLOSE_TIMEOUT); // nobody waits for it any more
+                }
+            } catch (Throwable e) {
+                opening.completeExceptionally(e);
+            }
+        });
+        try {
+            return opening.get(OPEN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            opening.cancel(false);
+            throw new DatabaseRefused(who + "no answer within " + OPEN_TIMEOUT.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            String reason =
+                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
+            throw new DatabaseRefused(who + reason.lines().findFirst().orElse(""), e);
+        }
+    }
+
+    private static void drain(Pool old) {
+        int cut = old.retire(DRAIN_TIMEOUT);
+        if (cut > 0) {
+            log.atWarn().addKeyValue("queries", cut).log("old database closed under running queries");
+        }
+    }
+
+    @Override
+    public void close() {
+        Pool last = current;
+        current = null;
+        if (last != null) {
+            last.retire(CLOSE_TIMEOUT);
+        }
+    }
+}

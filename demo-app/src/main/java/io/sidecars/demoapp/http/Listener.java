@@ -1,0 +1,130 @@
+package io.sidecars.demoapp.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One HTTP listener. The event loop only moves bytes; each request is answered on a virtual thread of its own.
+/// Endpoints are named `METHOD /path`.
+public final class Listener implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Listener.class);
+    private static final int MAX_REQUESTS = 256;
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final Map<String, Endpoint> endpoints;
+    private final Supplier<Map<String, String>> headers;
+    private final Semaphore requests = new Semaphore(MAX_REQUESTS);
+    private final HttpServer server;
+    private final String host;
+
+    private Listener(
+            Vertx vertx, Address address, Map<String, Endpoint> endpoints, Supplier<Map<String, String>> headers) {
+        this.vertx = vertx;
+        this.headers = headers;
+        this.endpoints = Map.copyOf(endpoints);
+        this.host = address.host();
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(host)
+                .setPort(address.port())
+                .setIdleTimeout(60)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        this.server = vertx.createHttpServer(options).requestHandler(this::accept);
+    }
+
+    /// The headers stand in every answer, also in a 404.
+    public static Listener open(
+            Vertx vertx,
+            String name,
+            Address address,
+            Map<String, Endpoint> endpoints,
+            Supplier<Map<String, String>> headers)
+            throws IOException {
+        Listener listener = new Listener(vertx, address, endpoints, headers);
+        try {
+            listener.server.listen().await(10, TimeUnit.SECONDS);
+        } catch (Exception e) { // await() rethrows whatever it was, checked or not
+            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+        log.atInfo()
+                .addKeyValue("name", name)
+                .addKeyValue("address", listener.address())
+                .log("listening");
+        return listener;
+    }
+
+    /// Where it really listens, also if port 0 was asked for.
+    public Address address() {
+        return new Address(host, server.actualPort());
+    }
+
+    private void accept(HttpServerRequest request) {
+        String path = String.valueOf(request.path());
+        Endpoint endpoint = endpoints.get(request.method().name() + " " + path);
+        if (endpoint == null) {
+            boolean other = endpoints.keySet().stream().anyMatch(name -> name.endsWith(" " + path));
+            send(request, other ? Answer.error(405, "not this method") : Answer.error(404, "no such page"));
+        } else if (request.method().name().equals("POST") && request.getHeader("Origin") != null) {
+            send(request, Answer.error(403, "commands are not taken from web pages"));
+        } else if (!requests.tryAcquire()) {
+            send(request, Answer.error(503, "too many requests at once").with("Retry-After", "1"));
+        } else {
+            request.pause();
+            Context context = vertx.getOrCreateContext();
+            Thread.ofVirtual().name(path).start(() -> serve(endpoint, request, context));
+        }
+    }
+
+    private void serve(Endpoint endpoint, HttpServerRequest request, Context context) {
+        try {
+            Answer answer = answer(endpoint, request, context);
+            context.runOnContext(go -> send(request, answer));
+        } catch (RejectedExecutionException e) {
+            log.atDebug().addKeyValue("path", request.path()).log("answer came after the end");
+        } finally {
+            requests.release();
+        }
+    }
+
+    private static Answer answer(Endpoint endpoint, HttpServerRequest request, Context context) {
+        try {
+            return endpoint.answer(new Request(request, context));
+        } catch (Refusal e) {
+            return e.answer();
+        } catch (Exception e) {
+            log.atError().setCause(e).addKeyValue("path", request.path()).log("request failed");
+            return Answer.error(500, "the request failed; the reason is in the log");
+        }
+    }
+
+    private void send(HttpServerRequest request, Answer answer) {
+        headers.get().forEach(request.response()::putHeader);
+        answer.headers().forEach(request.response()::putHeader);
+        request.response()
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .setStatusCode(answer.status())
+                .end(answer.body());
+        if (!request.isEnded()) {
+            request.resume(); // what nobody wanted to read is thrown away
+        }
+    }
+
+    /// Refuses new connections at once and gives requests in flight a second.
+    @Override
+    public void close() throws TimeoutException {
+        server.shutdown(GRACE).await(GRACE.plusSeconds(1));
+    }
+}

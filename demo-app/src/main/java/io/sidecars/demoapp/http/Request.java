@@ -1,0 +1,48 @@
+package io.sidecars.demoapp.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A request as an endpoint sees it; [#body] blocks.
+public final class Request {
+
+    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
+
+    private final HttpServerRequest request;
+    private final Context context;
+
+    Request(HttpServerRequest request, Context context) {
+        this.request = request;
+        this.context = context;
+    }
+
+    public @Nullable String header(String name) {
+        return request.getHeader(name);
+    }
+
+    /// A whole number from the query string.
+    public int number(String name, int fallback, int max) throws Refusal {
+        String text = request.getParam(name);
+        if (text == null) {
+            return fallback;
+        }
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > max) {
+            throw new Refusal(400, name + " must be a whole number from 1 to " + max + ", but is \"" + text + "\"");
+        }
+        return Integer.parseInt(text);
+    }
+
+    public Buffer body(int max) throws Refusal {
+        Promise<Buffer> body = Promise.promise();
+        context.runOnContext(go -> Bodies.read(request, max).onComplete(body));
+        try {
+            return body.future().await(BODY_TIMEOUT);
+        } catch (Exception e) { // await() rethrows whatever it was, checked or not
+            throw e instanceof Refusal refusal ? refusal : new Refusal(408, "the body did not arrive whole");
+        }
+    }
+}

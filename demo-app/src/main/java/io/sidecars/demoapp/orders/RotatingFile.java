@@ -1,0 +1,94 @@
+package io.sidecars.demoapp.orders;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.TriggeringPolicyBase;
+import ch.qos.logback.core.status.Status;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Logback's rotation by renaming: `app.log`, then `app.1.log`, `app.2.log`…, as logrotate does.
+public final class RotatingFile {
+
+    private static final Logger log = LoggerFactory.getLogger(RotatingFile.class);
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %msg%n";
+
+    /// When a file is rotated, and how many rotated ones are kept.
+    public record Limits(long bytes, int files) {
+        public Limits {
+            if (bytes < 1024) {
+                throw new IllegalArgumentException("the log file size must be at least 1KB, but is " + bytes);
+            }
+            if (files < 1 || files > 20) {
+                throw new IllegalArgumentException("the number of rotated files must be 1 to 20, but is " + files);
+            }
+        }
+    }
+
+    private RotatingFile() {}
+
+    static RollingFileAppender<ILoggingEvent> open(LoggerContext context, Path directory, Limits limits)
+            throws IOException {
+        if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            throw new IOException("the log directory " + directory + " is not there or not writable");
+        }
+        context.getStatusManager().add(RotatingFile::report);
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setContext(context);
+        appender.setName("orders");
+        appender.setFile(directory.resolve("app.log").toString());
+        appender.setEncoder(encoder);
+        appender.setTriggeringPolicy(new FullFile(limits.bytes()));
+
+        FixedWindowRollingPolicy rotation = new FixedWindowRollingPolicy();
+        rotation.setContext(context);
+        rotation.setParent(appender);
+        rotation.setFileNamePattern(directory.resolve("app.%i.log").toString());
+        rotation.setMinIndex(1);
+        rotation.setMaxIndex(limits.files());
+        rotation.start();
+        appender.setRollingPolicy(rotation);
+        appender.start();
+        if (!appender.isStarted()) {
+            throw new IOException("cannot write a log file in " + directory);
+        }
+        return appender;
+    }
+
+    private static void report(Status status) {
+        if (status.getLevel() >= Status.WARN) {
+            log.atWarn()
+                    .setCause(status.getThrowable())
+                    .addKeyValue("logback", status.getMessage())
+                    .log("order log");
+        }
+    }
+
+    /// Looks at the size before every line. Logback's own policy looks once a minute, by which time a burst is over.
+    private static final class FullFile extends TriggeringPolicyBase<ILoggingEvent> {
+
+        private final long bytes;
+
+        private FullFile(long bytes) {
+            this.bytes = bytes;
+            start();
+        }
+
+        @Override
+        public boolean isTriggeringEvent(File active, ILoggingEvent event) {
+            return active.length() >= bytes;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// The shop's daily work: orders through the database, and a log line for each.
+@NullMarked
+package io.sidecars.demoapp.orders;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,253 @@
+package io.sidecars.demoapp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sidecars.demoapp.config.KubeletVolume;
+import io.sidecars.demoapp.http.Address;
+import io.sidecars.demoapp.http.Answer;
+import io.sidecars.demoapp.http.Listener;
+import io.sidecars.demoapp.orders.RotatingFile;
+import io.sidecars.demoapp.web.Page;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The whole app role, over HTTP.
+class ShopTest {
+
+    private static final Address ANY = Address.parse("127.0.0.1:0");
+
+    private final String blue = "blue_" + UUID.randomUUID().toString().replace('-', '_');
+    private final String green = "green_" + UUID.randomUUID().toString().replace('-', '_');
+    private final Http http = new Http();
+    private final Parts parts = new Parts();
+
+    @TempDir
+    Path logs;
+
+    private KubeletVolume volume;
+
+    @BeforeEach
+    void volume(@TempDir Path directory) {
+        volume = new KubeletVolume(directory);
+    }
+
+    @AfterEach
+    void close() {
+        http.close();
+        parts.close();
+    }
+
+    private Shop open(URI watcher, URI collector) throws IOException {
+        return parts.add(Shop.open(new Shop.Settings(
+                volume.directory(),
+                logs,
+                ANY,
+                ANY,
+                0,
+                new RotatingFile.Limits(64 << 10, 20),
+                new Page.PeerAddresses(watcher, collector))));
+    }
+
+    private Shop open() throws IOException {
+        return open(URI.create("http://127.0.0.1:1/status"), URI.create("http://127.0.0.1:1"));
+    }
+
+    private Shop openBlue() throws IOException {
+        volume.write(KubeletVolume.database(blue, "hunter2"));
+        Shop shop = open();
+        awaitReady(shop);
+        return shop;
+    }
+
+    private void awaitReady(Shop shop) {
+        await().until(() -> http.get(shop.pageAddress(), "/readyz").statusCode() == 200);
+    }
+
+    private JsonNode state(Shop shop) throws Exception {
+        return Http.json(http.get(shop.pageAddress(), "/api/state"));
+    }
+
+    private HttpResponse<String> reload(Shop shop) throws Exception {
+        return http.post(shop.adminAddress(), "/-/reload", "{\"version\":\"sha256:00\"}");
+    }
+
+    @Test
+    void isAliveButNotReadyUntilItsConfigurationIsThere() throws Exception {
+        Shop shop = open();
+        assertThat(http.get(shop.pageAddress(), "/livez").statusCode()).isEqualTo(200);
+        assertThat(http.get(shop.pageAddress(), "/readyz").statusCode()).isEqualTo(503);
+        assertThat(state(shop).get("database").isNull()).isTrue();
+        assertThat(http.get(shop.adminAddress(), "/-/config").statusCode()).isEqualTo(503);
+        assertThat(http.get(shop.pageAddress(), "/").headers().firstValue("X-Config-Version"))
+                .isEmpty();
+
+        volume.write(KubeletVolume.database(blue, "x"));
+
+        awaitReady(shop);
+        assertThat(state(shop).at("/database/name").asText()).isEqualTo(blue);
+    }
+
+    @Test
+    void reloadChangesTheDatabaseAndIsConfirmedEverywhere() throws Exception {
+        Shop shop = openBlue();
+        String before = state(shop).get("running").asText();
+
+        volume.write(KubeletVolume.database(green, "y"));
+        HttpResponse<String> answer = reload(shop);
+
+        String version = Http.json(answer).get("version").asText();
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(version).matches("sha256:[0-9a-f]{64}").isNotEqualTo(before);
+        assertThat(answer.headers().firstValue("X-Config-Version")).hasValue(version);
+        assertThat(http.get(shop.pageAddress(), "/nothing").headers().firstValue("X-Config-Version"))
+                .hasValue(version);
+        assertThat(Http.json(http.get(shop.adminAddress(), "/-/config"))
+                        .get("version")
+                        .asText())
+                .isEqualTo(version);
+        JsonNode state = state(shop);
+        assertThat(state.get("running").asText()).isEqualTo(version);
+        assertThat(state.at("/database/name").asText()).isEqualTo(green);
+        assertThat(state.at("/database/poolSize").asInt()).isEqualTo(3);
+        assertThat(state.at("/requests/failed").asInt()).isZero();
+    }
+
+    @Test
+    void badConfigurationIsRejectedWithItsReasonAndTheOldOneStays() throws Exception {
+        Shop shop = openBlue();
+        String running = state(shop).get("running").asText();
+
+        volume.write(KubeletVolume.database(green, "y") + "poolsize: 5\n");
+        HttpResponse<String> typo = reload(shop);
+        volume.write(KubeletVolume.database(blue, "wrong"));
+        HttpResponse<String> password = reload(shop);
+
+        assertThat(typo.statusCode()).isEqualTo(422);
+        assertThat(Http.json(typo).get("version").asText()).isEqualTo(running);
+        assertThat(Http.json(typo).get("error").asText()).startsWith("database.yaml:5:1: unknown key \"poolsize\"");
+        assertThat(password.statusCode()).isEqualTo(422);
+        assertThat(Http.json(password).get("error").asText()).contains("Wrong user name or password");
+        assertThat(password.headers().firstValue("X-Config-Version")).hasValue(running);
+        assertThat(state(shop).at("/database/name").asText()).isEqualTo(blue);
+        assertThat(http.get(shop.pageAddress(), "/metrics").body())
+                .contains("demo_reloads_total{outcome=\"rejected\"} 2.0");
+    }
+
+    @Test
+    void passwordsAreNowhereToBeSeen() throws Exception {
+        ListAppender<ILoggingEvent> appended = new ListAppender<>();
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        appended.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appended);
+        Shop shop = openBlue();
+        volume.write(KubeletVolume.database(blue, "hunter3"));
+
+        String seen = reload(shop).body()
+                + http.get(shop.adminAddress(), "/-/config").body()
+                + http.get(shop.pageAddress(), "/api/state").body()
+                + http.get(shop.pageAddress(), "/metrics").body()
+                + Files.readString(logs.resolve("app.log"))
+                + appended.list.stream()
+                        .map(e -> e + " " + e.getKeyValuePairs())
+                        .toList();
+
+        context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(appended);
+        assertThat(appended.list).isNotEmpty();
+        assertThat(seen)
+                .contains("\"password\":\"sha256:f52fbd…\"")
+                .doesNotContain("hunter2")
+                .doesNotContain("hunter3");
+    }
+
+    @Test
+    void stateShowsWhatTheSidecarAndTheCollectorSay() throws Exception {
+        LogStore store = parts.add(LogStore.open(ANY, ANY));
+        Listener watcher = parts.add(Listener.open(
+                parts.add(Events.start()).vertx(),
+                "watcher",
+                ANY,
+                Map.of("GET /status", request -> Answer.json(200, Map.of("mounted", Map.of("version", "sha256:ab")))),
+                Map::of));
+        http.post(store.address(), "/ingest", "{\"message\":\"[run=aaaaaaaa seq=2] <b>order</b>\"}");
+        volume.write(KubeletVolume.database(blue, "x"));
+
+        Shop shop = open(Http.uri(watcher.address(), "/status"), Http.uri(store.address(), ""));
+        JsonNode state = state(shop);
+
+        assertThat(state.get("mounted").asText()).isEqualTo("sha256:ab");
+        assertThat(state.at("/delivered/lost").asInt()).isEqualTo(1);
+        assertThat(state.get("lines").toString()).isEqualTo("[\"[run=aaaaaaaa seq=2] <b>order</b>\"]");
+    }
+
+    @Test
+    void stateDoesNotWaitForContainersThatHang() throws Exception {
+        Listener hanging = parts.add(Listener.open(
+                parts.add(Events.start()).vertx(),
+                "hanging",
+                ANY,
+                Map.of("GET /status", request -> {
+                    Thread.sleep(Duration.ofSeconds(3));
+                    return Answer.text(200, "{}");
+                }),
+                Map::of));
+        Shop shop = open(Http.uri(hanging.address(), "/status"), URI.create("http://127.0.0.1:1"));
+        state(shop);
+        long start = System.nanoTime();
+
+        JsonNode state = state(shop);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1500));
+        assertThat(state.get("mounted").isNull()).isTrue();
+        assertThat(state.get("delivered").isNull()).isTrue();
+    }
+
+    @Test
+    void burstAnswersAtOnceWithTheNumbersItWillWrite() throws Exception {
+        Shop shop = open();
+
+        HttpResponse<String> answer = http.post(shop.adminAddress(), "/-/burst?lines=3000", "");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body()).isEqualTo("{\"from\":1,\"to\":3000}\n");
+        await().untilAsserted(
+                        () -> assertThat(state(shop).get("written").asInt()).isEqualTo(3000));
+        assertThat(http.post(shop.adminAddress(), "/-/burst?lines=1000001", "").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void pageIsSelfContainedAndForbidsWhatItDoesNotNeed() throws Exception {
+        HttpResponse<String> page = http.get(open().pageAddress(), "/");
+
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .startsWith("default-src 'none'");
+        assertThat(page.body())
+                .startsWith("<!doctype html>")
+                .doesNotContain("http://", "https://", "innerHTML", "insertAdjacentHTML", "document.write");
+    }
+
+    @Test
+    void commandsAreNotServedOnThePage() throws Exception {
+        Shop shop = open();
+
+        assertThat(http.post(shop.pageAddress(), "/-/reload", "").statusCode()).isEqualTo(404);
+        assertThat(http.get(shop.pageAddress(), "/-/config").statusCode()).isEqualTo(404);
+    }
+}

@@ -1,0 +1,69 @@
+package io.sidecars.demoapp.k8s;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/// Kubernetes documents, read as an API server with `fieldValidation: Strict` does: an unknown field, one that stands
+/// twice, a number for a text or a text for a number fails.
+final class StrictManifests {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .annotationIntrospector(new NoAnySetter())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> Stream.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)
+                            .forEach(shape -> text.setCoercion(shape, CoercionAction.Fail)))
+            .build();
+
+    /// The model's classes collect unknown fields through a setter for anything. Without it they are unknown again.
+    private static final class NoAnySetter extends JacksonAnnotationIntrospector {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Boolean hasAnySetter(MapperConfig<?> config, Annotated annotated) {
+            return false;
+        }
+    }
+
+    private StrictManifests() {}
+
+    static List<HasMetadata> parse(String yaml) {
+        List<HasMetadata> documents = new ArrayList<>();
+        for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(yaml)) {
+            documents.add(MAPPER.convertValue(document, model((Map<?, ?>) document)));
+        }
+        return documents;
+    }
+
+    private static Class<? extends HasMetadata> model(Map<?, ?> document) {
+        String type = document.get("apiVersion") + "/" + document.get("kind");
+        return switch (type) {
+            case "v1/ConfigMap" -> ConfigMap.class;
+            case "v1/Namespace" -> Namespace.class;
+            case "v1/Service" -> Service.class;
+            case "apps/v1/Deployment" -> Deployment.class;
+            default -> throw new IllegalArgumentException("no model for " + type + ": add it here");
+        };
+    }
+}

@@ -1,0 +1,187 @@
+package io.sidecars.demoapp.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
+
+/// The Pod in containers: one network namespace, directories as shared volumes, each container as the manifests have
+/// it: not root, read-only root file system, no capabilities, 128 MiB. The collector holds the namespace, as the
+/// pause container does in Kubernetes, so that any other can die.
+final class ContainerPod implements AutoCloseable {
+    static final int MEMORY = 128 << 20;
+
+    private static final String PREFIX = System.getProperty("image.prefix", "sidecars/");
+    private static final String TAG = System.getProperty("image.tag", "latest");
+    private static final int GRACE_SECONDS = 30;
+
+    private final Path directory;
+    private final Client client = new Client();
+    private final KubeletVolume config;
+    private final GenericContainer<?> collector;
+    private final GenericContainer<?> logShipper;
+    private final GenericContainer<?> configWatcher;
+    private final List<GenericContainer<?>> started = new ArrayList<>();
+
+    ContainerPod(Path directory) throws IOException {
+        this.directory = directory;
+        for (String volume : List.of("config", "logs", "state", "etc")) {
+            Path made = Files.createDirectories(directory.resolve(volume));
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+        config = new KubeletVolume(directory.resolve("config"));
+        LocalPod.useDatabase(config, "blue");
+        configure("log-shipper.yaml", manifest("log-shipper.yaml").replace("collector:8090", "127.0.0.1:8090"));
+        configure("config-watcher.yaml", manifest("config-watcher.yaml"));
+        collector = image("demo-app")
+                .withCommand("collector")
+                .withExposedPorts(8080, 8090, 9401, 9411)
+                .waitingFor(Wait.forHttp("/livez").forPort(8090));
+        collector.start();
+        logShipper = sidecar("log-shipper", List.of("logs:/logs", "state:/state", "etc:/etc/log-shipper"));
+        configWatcher = sidecar("config-watcher", List.of("config:/config/app", "etc:/etc/config-watcher"));
+    }
+
+    static GenericContainer<?> image(String name) {
+        return new GenericContainer<>(DockerImageName.parse(PREFIX + name + ":" + TAG))
+                .withImagePullPolicy(_ -> false)
+                .withCreateContainerCmdModifier(ContainerPod::restrict);
+    }
+
+    /// What the cluster gets, from the manifests.
+    private static String manifest(String name) throws IOException {
+        return Files.readString(Path.of("..", "k8s", "base", "config", name));
+    }
+
+    void configure(String name, String text) throws IOException {
+        Files.writeString(directory.resolve("etc").resolve(name), text);
+    }
+
+    String configuration(String name) throws IOException {
+        return Files.readString(directory.resolve("etc").resolve(name));
+    }
+
+    void startSidecars() {
+        start(logShipper);
+        start(configWatcher);
+    }
+
+    /// Returns the app, already started.
+    GenericContainer<?> startApp(int linesPerSecond) {
+        GenericContainer<?> app = inPod(image("demo-app"), List.of("config:/config", "logs:/logs"))
+                .withCommand("--log-rate=" + linesPerSecond, "--log-file-size=128KB", "--log-files=20");
+        return start(app);
+    }
+
+    void useDatabase(String name) throws IOException {
+        LocalPod.useDatabase(config, name);
+    }
+
+    GenericContainer<?> logShipper() {
+        return logShipper;
+    }
+
+    GenericContainer<?> configWatcher() {
+        return configWatcher;
+    }
+
+    JsonNode state() throws IOException, InterruptedException {
+        return client.json(url(8080) + "/api/state");
+    }
+
+    JsonNode delivered() throws IOException, InterruptedException {
+        return client.json(url(8090) + "/stats");
+    }
+
+    String url(int port) {
+        return "http://" + collector.getHost() + ":" + collector.getMappedPort(port);
+    }
+
+    /// The last number in the app's log.
+    long lastLineWritten() throws IOException {
+        return LocalPod.lastLineWritten(directory.resolve("logs"));
+    }
+
+    long rotatedFiles() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("logs"))) {
+            return files.count() - 1;
+        }
+    }
+
+    static void kill(GenericContainer<?> container) {
+        docker(container).killContainerCmd(container.getContainerId()).exec();
+    }
+
+    static void startAgain(GenericContainer<?> container) {
+        docker(container).startContainerCmd(container.getContainerId()).exec();
+    }
+
+    /// SIGTERM, and waits.
+    static ContainerState terminate(GenericContainer<?> container) {
+        docker(container)
+                .stopContainerCmd(container.getContainerId())
+                .withTimeout(GRACE_SECONDS)
+                .exec();
+        return docker(container)
+                .inspectContainerCmd(container.getContainerId())
+                .exec()
+                .getState();
+    }
+
+    @Override
+    public void close() {
+        started.reversed().forEach(GenericContainer::stop);
+        collector.stop();
+    }
+
+    private GenericContainer<?> sidecar(String name, List<String> volumes) {
+        return inPod(image(name), volumes)
+                .withCommand("run", "--config=/etc/" + name + "/" + name + ".yaml", "--on-invalid=wait");
+    }
+
+    private GenericContainer<?> inPod(GenericContainer<?> container, List<String> volumes) {
+        List<Bind> binds = volumes.stream()
+                .map(volume -> Bind.parse(directory + "/" + volume))
+                .toList();
+        return container
+                .withNetworkMode("container:" + collector.getContainerId())
+                .withCreateContainerCmdModifier(command -> host(command).withBinds(binds));
+    }
+
+    private GenericContainer<?> start(GenericContainer<?> container) {
+        started.add(container);
+        container.start();
+        return container;
+    }
+
+    private static void restrict(CreateContainerCmd command) {
+        HostConfig _ = host(command)
+                .withReadonlyRootfs(true)
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(List.of("no-new-privileges"))
+                .withMemory((long) MEMORY)
+                .withMemorySwap((long) MEMORY);
+    }
+
+    private static HostConfig host(CreateContainerCmd command) {
+        return Objects.requireNonNull(command.getHostConfig());
+    }
+
+    private static DockerClient docker(GenericContainer<?> container) {
+        return container.getDockerClient();
+    }
+}

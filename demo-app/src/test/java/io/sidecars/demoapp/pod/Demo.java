@@ -1,0 +1,163 @@
+package io.sidecars.demoapp.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/// What `./demo` runs once everything is built.
+final class Demo {
+    private static final String USAGE = """
+            ./demo                     builds the Pod and runs it as local processes until Ctrl-C
+            ./demo --smoke             the same by itself: proves that it works, and ends
+            ./demo switch green|blue   edits the "ConfigMap" of the Pod that runs
+            ./demo kill                kills its log-shipper with SIGKILL; it is started again
+            ./demo status              what was written, delivered, lost\
+            """;
+
+    private final Path repository;
+    private final Path current;
+
+    private Demo(Path repository) {
+        this.repository = repository;
+        this.current = repository.resolve(".demo/current");
+    }
+
+    /// @param args the repository, then what the user typed
+    static void main(String[] args) throws Exception {
+        System.exit(new Demo(Path.of(args[0])).run(List.of(args).subList(1, args.length)));
+    }
+
+    private int run(List<String> words) throws Exception {
+        return switch (String.join(" ", words)) {
+            case "" -> runUntilInterrupted();
+            case "--smoke" -> smoke();
+            case "switch green", "switch blue" -> useDatabase(words.getLast());
+            case "kill" -> kill();
+            case "status" -> status();
+            default -> {
+                System.err.println(USAGE);
+                yield 2;
+            }
+        };
+    }
+
+    private int runUntilInterrupted() throws Exception {
+        Path directory = Files.createTempDirectory("sidecars-demo-");
+        LocalPod pod = new LocalPod(repository, directory, LocalPod.Ports.FIXED);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Thread hook = new Thread(() -> stop(pod, stopped), "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        pod.useDatabase("blue");
+        try {
+            pod.start();
+        } catch (IllegalStateException e) {
+            System.err.println("demo: " + e.getMessage() + "; what the programs said is in " + directory);
+            return 1;
+        }
+        Files.createDirectories(current.getParent());
+        Files.writeString(current, directory + "\n" + pod.logShipper().pid());
+        System.out.printf("""
+
+                The Pod is up: %s
+                What the programs say is in %s/*.out
+
+                In another terminal:
+                  ./demo switch green   edit the "ConfigMap"; watch the page: the database changes, nothing restarts
+                  ./demo kill           kill the log-shipper with SIGKILL; nothing is lost
+                  ./demo status         what was written, delivered, lost
+
+                Ctrl-C stops it, as Kubernetes would: the app first, the log-shipper last.
+                """, pod.pageUrl(), directory);
+        stopped.await();
+        return 0;
+    }
+
+    private void stop(LocalPod pod, CountDownLatch stopped) {
+        try {
+            System.out.println("\nStopping: " + String.join(", ", pod.stop()));
+            JsonNode delivered = pod.delivered();
+            System.out.printf(
+                    "Written %d, delivered %d, lost %d.%n",
+                    pod.lastLineWritten(),
+                    delivered.path("distinct").asLong(),
+                    delivered.path("lost").asLong());
+            pod.remove();
+            Files.deleteIfExists(current);
+            KubeletVolume.deleteTree(pod.directory());
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            System.err.println("demo: " + e);
+        }
+        stopped.countDown();
+    }
+
+    private int smoke() throws Exception {
+        Path directory = Files.createTempDirectory("sidecars-demo-");
+        LocalPod pod = new LocalPod(repository, directory, freePorts());
+        try {
+            new Smoke(pod).run();
+        } catch (IllegalStateException | IOException e) {
+            System.err.println("demo: FAILED: " + e.getMessage() + "; what the programs said is in " + directory);
+            return 1;
+        } finally {
+            pod.remove();
+        }
+        KubeletVolume.deleteTree(directory);
+        return 0;
+    }
+
+    private int useDatabase(String name) throws IOException {
+        LocalPod.useDatabase(new KubeletVolume(running().resolve("config")), name);
+        System.out.println("The ConfigMap now names the " + name + " database.");
+        return 0;
+    }
+
+    private int kill() throws IOException {
+        String jar = repository.resolve("log-shipper/target/log-shipper.jar").toString();
+        Path config = running().resolve("log-shipper.yaml");
+        List<ProcessHandle> found = ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .map(List::of)
+                        .filter(words -> words.contains(jar) && words.contains("--config=" + config))
+                        .isPresent())
+                .toList();
+        found.forEach(ProcessHandle::destroyForcibly);
+        System.out.println(found.isEmpty() ? "No log-shipper runs." : "Killed; it is started again.");
+        return found.isEmpty() ? 1 : 0;
+    }
+
+    private int status() throws IOException, InterruptedException {
+        running();
+        JsonNode state = new Client().json("http://127.0.0.1:" + LocalPod.Ports.FIXED.page() + "/api/state");
+        System.out.println(state.toPrettyString());
+        return 0;
+    }
+
+    private Path running() throws IOException {
+        try {
+            return Path.of(Files.readString(current).lines().findFirst().orElseThrow());
+        } catch (NoSuchFileException e) {
+            System.err.println("demo: no demo is running here; start it with ./demo");
+            System.exit(1);
+            throw e;
+        }
+    }
+
+    private static LocalPod.Ports freePorts() throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            sockets.add(new ServerSocket(0));
+        }
+        int[] free = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return new LocalPod.Ports(free[0], free[1], free[2], free[3], free[4], free[5], free[6], free[7]);
+    }
+}

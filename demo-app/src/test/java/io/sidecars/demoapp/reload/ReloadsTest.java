@@ -1,0 +1,119 @@
+package io.sidecars.demoapp.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sidecars.demoapp.config.KubeletVolume;
+import io.sidecars.demoapp.config.Mount;
+import io.sidecars.demoapp.database.Database;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReloadsTest {
+
+    private final String suffix = UUID.randomUUID().toString().replace('-', '_');
+    private final Database database = new Database();
+    private KubeletVolume volume;
+    private Reloads reloads;
+
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        volume = new KubeletVolume(directory);
+        reloads = new Reloads(new Mount(directory), database);
+    }
+
+    @AfterEach
+    void close() {
+        reloads.close();
+        database.close();
+    }
+
+    private String yaml(String name) {
+        return KubeletVolume.database(name + suffix, "x");
+    }
+
+    private String answering() throws Exception {
+        return Objects.requireNonNull(database.ask()).name();
+    }
+
+    @Test
+    void waitsForItsFirstConfigurationAndTakesItByItself() throws Exception {
+        reloads.start();
+        assertThat(reloads.version()).isNull();
+        volume.write("url: [");
+        assertThat(reloads.reload()).isInstanceOf(Outcome.Rejected.class);
+
+        volume.write(yaml("blue"));
+
+        await().until(() -> reloads.version() != null);
+        assertThat(answering()).isEqualTo("blue" + suffix);
+    }
+
+    @Test
+    void invalidConfigurationKeepsTheRunningOne() throws Exception {
+        volume.write(yaml("blue"));
+        Outcome first = reloads.reload();
+
+        volume.write(yaml("green") + "colour: green\n");
+
+        assertThat(reloads.reload())
+                .isEqualTo(new Outcome.Rejected(
+                        "database.yaml:5:1: unknown key \"colour\"; " + "the keys are url, user, password, poolSize"));
+        assertThat(first).isEqualTo(new Outcome.Running(String.valueOf(reloads.version())));
+        assertThat(answering()).isEqualTo("blue" + suffix);
+    }
+
+    @Test
+    void newVersionOfTheSameSettingsIsConfirmedWithoutANewPool() throws Exception {
+        volume.write(yaml("blue"));
+        Outcome first = reloads.reload();
+        Database.Live before = Objects.requireNonNull(database.ask());
+
+        volume.write("# a comment\n" + yaml("blue"));
+        Outcome second = reloads.reload();
+
+        assertThat(second).isInstanceOf(Outcome.Running.class).isNotEqualTo(first);
+        assertThat(Objects.requireNonNull(database.ask()).since()).isEqualTo(before.since());
+    }
+
+    @Test
+    void newestConfigurationWinsHoweverManyReloadsRunAtOnce() throws Exception {
+        volume.write(yaml("blue"));
+        reloads.reload();
+        List<Thread> requests = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            volume.write(yaml(i % 2 == 0 ? "green" : "blue"));
+            requests.add(Thread.ofVirtual().start(this::reload));
+        }
+        volume.write(yaml("last"));
+        requests.add(Thread.ofVirtual().start(this::reload));
+        for (Thread request : requests) {
+            request.join();
+        }
+
+        assertThat(answering()).isEqualTo("last" + suffix);
+        assertThat(database.failed()).isZero();
+    }
+
+    private void reload() {
+        try {
+            reloads.reload();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void missingMountIsWorthAnotherTry(@TempDir Path other) throws Exception {
+        Reloads nowhere = new Reloads(new Mount(other.resolve("nowhere")), database);
+
+        assertThat(nowhere.reload()).isInstanceOf(Outcome.Unreadable.class);
+    }
+}
