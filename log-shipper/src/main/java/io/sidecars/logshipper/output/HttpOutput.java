@@ -2,7 +2,9 @@ package io.sidecars.logshipper.output;
 
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.record.LogRecord;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -21,6 +23,7 @@ import java.util.function.IntConsumer;
 public final class HttpOutput implements Output {
     private static final int REASON_LENGTH = 200;
 
+    private final Context context;
     private final HttpClient client;
     private final RequestOptions request;
     private final Duration timeout;
@@ -30,6 +33,7 @@ public final class HttpOutput implements Output {
 
     /// @param answered told the status of every answer
     public HttpOutput(Vertx vertx, Config.Http config, InstantSource clock, IntConsumer answered) {
+        this.context = vertx.getOrCreateContext();
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout((int) config.timeout().toMillis()));
         this.request = new RequestOptions()
@@ -49,17 +53,19 @@ public final class HttpOutput implements Output {
     @Override
     public Future<Verdict> send(WireBuffer batch) {
         Buffer body = Buffer.buffer(batch.length()).appendBytes(batch.array(), 0, batch.length());
-        return client.request(new RequestOptions(request).setTimeout(timeout.toMillis()))
-                .compose(sent -> exchange(sent, body))
-                .timeout(2 * timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .otherwise(problem -> new Verdict.RetryAfter(null, reason(problem)));
+        Promise<Verdict> verdict = Promise.promise();
+        // On the event loop from the start: elsewhere an answer can be over before its handlers are set.
+        context.runOnContext(_ -> exchange(body).onComplete(verdict));
+        return verdict.future();
     }
 
-    private Future<Verdict> exchange(HttpClientRequest sent, Buffer body) {
-        return sent.send(body)
-                .compose(response -> verdict(response)
-                        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                        .onFailure(_ -> sent.reset()));
+    private Future<Verdict> exchange(Buffer body) {
+        Future<HttpClientRequest> begun = client.request(new RequestOptions(request));
+        return begun.compose(sent -> sent.send(body))
+                .compose(this::verdict)
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(_ -> begun.onSuccess(HttpClientRequest::reset)) // never two in flight
+                .otherwise(problem -> new Verdict.RetryAfter(null, reason(problem)));
     }
 
     private Future<Verdict> verdict(HttpClientResponse response) {
