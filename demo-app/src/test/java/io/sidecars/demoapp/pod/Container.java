@@ -38,10 +38,6 @@ final class Container {
         CompletableFuture<Void> _ = started.onExit().thenRunAsync(this::restart);
     }
 
-    synchronized long pid() {
-        return process == null ? -1 : process.pid();
-    }
-
     synchronized int restarts() {
         return restarts;
     }

@@ -50,8 +50,7 @@ final class Demo {
     private int runUntilInterrupted() throws Exception {
         Path directory = Files.createTempDirectory("sidecars-demo-");
         LocalPod pod = new LocalPod(repository, directory, LocalPod.Ports.FIXED);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Thread hook = new Thread(() -> stop(pod, stopped), "stop");
+        Thread hook = new Thread(() -> stop(pod), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         pod.useDatabase("blue");
         try {
@@ -61,7 +60,7 @@ final class Demo {
             return 1;
         }
         Files.createDirectories(current.getParent());
-        Files.writeString(current, directory + "\n" + pod.logShipper().pid());
+        Files.writeString(current, directory.toString());
         System.out.printf("""
 
                 The Pod is up: %s
@@ -74,11 +73,11 @@ final class Demo {
 
                 Ctrl-C stops it, as Kubernetes would: the app first, the log-shipper last.
                 """, pod.pageUrl(), directory);
-        stopped.await();
+        new CountDownLatch(1).await(); // the hook ends it
         return 0;
     }
 
-    private void stop(LocalPod pod, CountDownLatch stopped) {
+    private void stop(LocalPod pod) {
         try {
             System.out.println("\nStopping: " + String.join(", ", pod.stop()));
             JsonNode delivered = pod.delivered();
@@ -93,7 +92,7 @@ final class Demo {
         } catch (IOException | InterruptedException | RuntimeException e) {
             System.err.println("demo: " + e);
         }
-        stopped.countDown();
+        Runtime.getRuntime().halt(0);
     }
 
     private int smoke() throws Exception {
