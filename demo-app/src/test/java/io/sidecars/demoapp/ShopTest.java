@@ -125,7 +125,7 @@ class ShopTest {
         JsonNode state = state(shop);
         assertThat(state.get("running").asText()).isEqualTo(version);
         assertThat(state.at("/database/name").asText()).isEqualTo(green);
-        assertThat(state.at("/database/poolSize").asInt()).isEqualTo(3);
+        assertThat(state.at("/database/poolSize").asInt()).isEqualTo(4);
         assertThat(state.at("/requests/failed").asInt()).isZero();
     }
 

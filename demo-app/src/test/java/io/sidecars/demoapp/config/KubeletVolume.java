@@ -1,18 +1,31 @@
 package io.sidecars.demoapp.config;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// A directory written as the kubelet writes a ConfigMap volume: a new directory, then `..data` renamed onto it.
+/// A mounted ConfigMap, written as the kubelet writes it: into a new directory with a time for a name, which the
+/// symbolic link `..data` is then made to point at in one rename. The keys are links through `..data`.
 public final class KubeletVolume {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("'..'yyyy_MM_dd_HH_mm_ss.").withZone(ZoneOffset.UTC);
 
     private final Path directory;
-    private int generation;
 
+    /// @param directory the mount; made if it is not there
     public KubeletVolume(Path directory) {
         this.directory = directory;
     }
@@ -21,39 +34,60 @@ public final class KubeletVolume {
         return directory;
     }
 
+    /// The one key of the demo's ConfigMap.
     public static String database(String name, String password) {
-        return "url: jdbc:h2:mem:" + name + "\nuser: shop\npassword: " + password + "\npoolSize: 3\n";
+        return "url: jdbc:h2:mem:" + name + "\nuser: shop\npassword: " + password + "\npoolSize: 4\n";
     }
 
     public void write(String databaseYaml) throws IOException {
         write(Map.of("database.yaml", databaseYaml));
     }
 
-    public void write(Map<String, String> files) throws IOException {
-        Path data = directory.resolve("..data");
-        Path old = Files.isSymbolicLink(data) ? data.toRealPath() : null;
-        Path next = Files.createDirectory(directory.resolve("..2026_11_24." + generation++));
-        for (Map.Entry<String, String> file : files.entrySet()) {
-            Files.writeString(next.resolve(file.getKey()), file.getValue());
+    /// Swaps also if no content changes, as the writers of projected volumes do.
+    public void write(Map<String, String> content) throws IOException {
+        Files.createDirectories(directory);
+        @Nullable Path old = current();
+        Path fresh = Files.createDirectory(directory.resolve(
+                STAMP.format(Instant.now()) + UUID.randomUUID().toString().substring(0, 8)));
+        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (var entry : content.entrySet()) {
+            Path file = Files.writeString(fresh.resolve(entry.getKey()), entry.getValue());
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         }
-        Path link = Files.createSymbolicLink(directory.resolve("..data_tmp"), next.getFileName());
-        Files.move(link, data, StandardCopyOption.ATOMIC_MOVE);
-        for (String name : files.keySet()) {
-            if (!Files.isSymbolicLink(directory.resolve(name))) {
-                Files.createSymbolicLink(directory.resolve(name), Path.of("..data", name));
+        Path next = Files.createSymbolicLink(directory.resolve("..data_tmp"), fresh.getFileName());
+        Files.move(next, directory.resolve("..data"), ATOMIC_MOVE);
+        for (String key : content.keySet()) {
+            if (!Files.exists(directory.resolve(key), LinkOption.NOFOLLOW_LINKS)) {
+                Files.createSymbolicLink(directory.resolve(key), Path.of("..data", key));
             }
         }
         if (old != null) {
-            delete(old);
+            removeLinks(old, content.keySet());
+            deleteTree(old);
         }
     }
 
-    private static void delete(Path old) throws IOException {
-        try (Stream<Path> files = Files.list(old)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+    public static void deleteTree(Path root) throws IOException {
+        try (Stream<Path> tree = Files.walk(root)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
             }
         }
-        Files.delete(old);
+    }
+
+    private @Nullable Path current() throws IOException {
+        Path link = directory.resolve("..data");
+        return Files.exists(link) ? directory.resolve(Files.readSymbolicLink(link)) : null;
+    }
+
+    private void removeLinks(Path old, Set<String> kept) throws IOException {
+        try (Stream<Path> files = Files.list(old)) {
+            for (Path file : files.toList()) {
+                String key = file.getFileName().toString();
+                if (!kept.contains(key)) {
+                    Files.delete(directory.resolve(key));
+                }
+            }
+        }
     }
 }

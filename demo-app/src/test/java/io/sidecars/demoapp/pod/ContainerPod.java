@@ -7,6 +7,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
+import io.sidecars.demoapp.config.KubeletVolume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.sidecars.demoapp.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sidecars.demoapp.config.KubeletVolume;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 package io.sidecars.demoapp.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sidecars.demoapp.config.KubeletVolume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// The demo Pod as local processes: directories for volumes, localhost for the network, and a collector beside it.
 /// Starts and stops in the order of native sidecars: the log-shipper first and last.
@@ -95,12 +95,7 @@ final class LocalPod {
     }
 
     static void useDatabase(KubeletVolume config, String name) throws IOException {
-        config.write(Map.of("database.yaml", """
-                url: jdbc:h2:mem:%1$s
-                user: shop
-                password: %1$s-secret
-                poolSize: 4
-                """.formatted(name)));
+        config.write(KubeletVolume.database(name, name + "-secret"));
     }
 
     String pageUrl() {
