@@ -1,0 +1,49 @@
+package io.sidecars.configwatcher;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ScopeType;
+
+/// The command line.
+@Command(
+        name = "config-watcher",
+        description = "Tells an app of its mounted configuration until it runs it.",
+        subcommands = Run.class,
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = ConfigWatcher.Version.class,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:stopped by SIGTERM or SIGINT",
+            "1:the program failed",
+            "2:the command line or the configuration cannot be used"
+        })
+final class ConfigWatcher {
+    private ConfigWatcher() {}
+
+    static void main(String[] args) {
+        Termination termination = new Termination();
+        termination.exit(commandLine(termination).execute(args));
+    }
+
+    static CommandLine commandLine(Termination termination) {
+        CommandLine.IFactory factory = new CommandLine.IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                return type == Run.class
+                        ? type.cast(new Run(termination))
+                        : CommandLine.defaultFactory().create(type);
+            }
+        };
+        return new CommandLine(new ConfigWatcher(), factory).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = ConfigWatcher.class.getPackage().getImplementationVersion();
+            return new String[] {"config-watcher " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.sidecars.configwatcher;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// Drives one `step()` on a thread of its own: again at once while the step did work, else when woken or when the
+/// idle time is over. The step owns no thread, so tests call it directly.
+final class Loop {
+    private final BooleanSupplier step;
+    private final Duration idle;
+    private final Consumer<Throwable> failed;
+    private final Thread thread;
+    private final Semaphore wakeUps = new Semaphore(0);
+    private volatile boolean stopped;
+    private volatile long lastStep = System.nanoTime();
+
+    /// @param failed told once if a step throws; the loop has then ended
+    Loop(String name, BooleanSupplier step, Duration idle, Consumer<Throwable> failed) {
+        this.step = step;
+        this.idle = idle;
+        this.failed = failed;
+        this.thread = new Thread(this::run, name);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void wake() {
+        if (wakeUps.availablePermits() == 0) {
+            wakeUps.release();
+        }
+    }
+
+    /// Ends the loop after the step that runs now.
+    ///
+    /// @return whether it has ended in time
+    boolean stop(Duration atMost) throws InterruptedException {
+        stopped = true;
+        wake();
+        return thread.join(atMost);
+    }
+
+    /// Whether no step has ended for so long, be it that one hangs or that the thread has died.
+    boolean isStuck(Duration limit) {
+        return !stopped && System.nanoTime() - lastStep > limit.toNanos();
+    }
+
+    private void run() {
+        try {
+            while (!stopped) {
+                boolean worked = step.getAsBoolean();
+                lastStep = System.nanoTime();
+                if (!worked) {
+                    boolean _ = wakeUps.tryAcquire(idle.toNanos(), TimeUnit.NANOSECONDS);
+                }
+                wakeUps.drainPermits();
+            }
+        } catch (Throwable e) { // an Error too, and what `await` rethrows unchecked
+            failed.accept(e);
+        }
+    }
+}

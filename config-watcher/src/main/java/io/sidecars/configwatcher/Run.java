@@ -1,0 +1,161 @@
+package io.sidecars.configwatcher;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sidecars.configwatcher.config.Config;
+import io.sidecars.configwatcher.config.ConfigFile;
+import io.sidecars.configwatcher.config.InvalidConfigException;
+import io.sidecars.configwatcher.management.Health;
+import io.sidecars.configwatcher.management.Management;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Starts the parts, waits for SIGTERM, stops them in order.
+@Command(name = "run", description = "Watch until SIGTERM.")
+final class Run implements Callable<Integer>, Health {
+    private static final Logger log = LoggerFactory.getLogger(Run.class);
+    private static final Set<String> VARIABLES =
+            Set.of("WATCHER_CONFIG", "WATCHER_ON_INVALID", "WATCHER_POD_ADDRESS", "WATCHER_LOCAL_ADDRESS");
+    private static final Duration RETRY_CONFIG = Duration.ofSeconds(1);
+
+    enum OnInvalid {
+        EXIT,
+        WAIT
+    }
+
+    private final Termination termination;
+    private volatile @Nullable Watcher watcher;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = "${env:WATCHER_CONFIG:-/etc/config-watcher/config.yaml}",
+            description = "The YAML configuration (default: ${DEFAULT-VALUE}).")
+    private Path config = Path.of("");
+
+    @Option(
+            names = "--on-invalid",
+            paramLabel = "exit|wait",
+            defaultValue = "${env:WATCHER_ON_INVALID:-exit}",
+            description = "With an invalid configuration: exit, or stay alive and read it again until it is valid.")
+    private OnInvalid onInvalid = OnInvalid.EXIT;
+
+    @Option(
+            names = "--pod-address",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:WATCHER_POD_ADDRESS:-0.0.0.0:9411}",
+            converter = Addresses.Any.class,
+            description = "Serves /livez, /readyz and /metrics (default: ${DEFAULT-VALUE}).")
+    private SocketAddress podAddress = SocketAddress.inetSocketAddress(0, "0.0.0.0");
+
+    @Option(
+            names = "--local-address",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:WATCHER_LOCAL_ADDRESS:-127.0.0.1:9412}",
+            converter = Addresses.Loopback.class,
+            description = "Serves /status; a loopback address (default: ${DEFAULT-VALUE}).")
+    private SocketAddress localAddress = SocketAddress.inetSocketAddress(0, "127.0.0.1");
+
+    Run(Termination termination) {
+        this.termination = termination;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Gauge.builder("config_watcher_config_valid", this, run -> run.watcher == null ? 0 : 1)
+                .description("1 while a valid configuration is in use.")
+                .register(metrics);
+        Vertx vertx = vertx();
+        try {
+            Management management = Management.start(vertx, podAddress, localAddress, this, metrics, this::status);
+            log.atInfo()
+                    .addKeyValue("podPort", management.podPort())
+                    .addKeyValue("localPort", management.localPort())
+                    .log("listening");
+            Config valid = validConfig();
+            return valid == null ? 0 : watch(valid, vertx, metrics);
+        } catch (InvalidConfigException e) {
+            System.err.println(e.getMessage());
+            return 2;
+        } catch (Exception e) {
+            if (!(e instanceof BindException)) {
+                throw e;
+            }
+            System.err.println("Cannot listen on " + podAddress + " and " + localAddress + ": " + e.getMessage());
+            return 1;
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    private int watch(Config valid, Vertx vertx, PrometheusMeterRegistry metrics) throws InterruptedException {
+        Watcher started = Watcher.start(valid, vertx, metrics, this::failed);
+        watcher = started;
+        termination.await();
+        return started.stop();
+    }
+
+    private void failed(Throwable problem) {
+        log.atError().setCause(problem).log("failed, restart me: the apps are asked again what they run");
+        termination.exit(1);
+    }
+
+    /// Null if termination was asked for before the configuration became valid.
+    private @Nullable Config validConfig() throws InterruptedException {
+        ConfigFile file = new ConfigFile(config, System.getenv(), VARIABLES);
+        String reported = "";
+        do {
+            try {
+                return file.read();
+            } catch (InvalidConfigException e) {
+                if (onInvalid == OnInvalid.EXIT) {
+                    throw e;
+                }
+                if (!reported.equals(e.getMessage())) {
+                    reported = String.valueOf(e.getMessage());
+                    log.atError().addKeyValue("problem", reported).log("configuration is invalid, waiting");
+                }
+            }
+        } while (!termination.await(RETRY_CONFIG));
+        return null;
+    }
+
+    @Override
+    public boolean live() {
+        Watcher running = watcher;
+        return running == null || running.live();
+    }
+
+    @Override
+    public boolean ready() {
+        return watcher != null;
+    }
+
+    private String status() {
+        Watcher running = watcher;
+        return running == null ? "{\"mounted\":{},\"targets\":[],\"history\":[]}" : running.status();
+    }
+
+    private static Vertx vertx() {
+        return Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(2)
+                .setInternalBlockingPoolSize(2)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+    }
+}

@@ -1,0 +1,47 @@
+package io.sidecars.configwatcher;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// SIGTERM and SIGINT as something to wait for. The JVM ends when its shutdown hooks return, so the hook waits
+/// until the program has said its exit code.
+final class Termination {
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+
+    Termination() {
+        Thread hook = new Thread(this::holdTheJvm, "termination");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    boolean isAsked() {
+        return asked.getCount() == 0;
+    }
+
+    /// True as soon as termination is asked for, false when the time is over.
+    boolean await(Duration atMost) throws InterruptedException {
+        return asked.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void await() throws InterruptedException {
+        asked.await();
+    }
+
+    /// As SIGTERM does.
+    void ask() {
+        asked.countDown();
+    }
+
+    /// The last thing that the program does.
+    void exit(int code) {
+        exitCode.complete(code);
+        System.exit(code);
+    }
+
+    private void holdTheJvm() {
+        asked.countDown();
+        Runtime.getRuntime().halt(exitCode.join());
+    }
+}

@@ -1,0 +1,99 @@
+package io.sidecars.configwatcher;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Info;
+import io.sidecars.configwatcher.config.Config;
+import io.sidecars.configwatcher.reconcile.Reconciler;
+import io.sidecars.configwatcher.reconcile.Time;
+import io.sidecars.configwatcher.source.Watch;
+import io.vertx.core.Vertx;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The parts at work: the watch wakes the loop, the loop drives the reconciler.
+final class Watcher {
+    private static final Logger log = LoggerFactory.getLogger(Watcher.class);
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration LAST_EXCHANGE = Duration.ofSeconds(2);
+    private static final Duration SHORTEST_STUCK = Duration.ofSeconds(30);
+
+    private final Reconciler reconciler;
+    private final Loop loop;
+    private final Watch watch;
+    private final Duration stuck;
+    private final ObjectMapper json = new ObjectMapper();
+
+    private Watcher(Config config, Vertx vertx, PrometheusMeterRegistry metrics, Consumer<Throwable> failed) {
+        this.reconciler = new Reconciler(config, vertx, Time.system(), new Random(), metrics);
+        this.loop = new Loop("reconcile", reconciler::step, TICK, failed);
+        Path directory = config.sources().getFirst().path();
+        this.watch = new Watch(FileSystems.getDefault()::newWatchService, directory, () -> {
+            reconciler.changed();
+            loop.wake();
+        });
+        this.stuck = stuck(config);
+        watchMode(metrics, "inotify", false);
+        watchMode(metrics, "poll", true);
+        Info.builder() // not a gauge of Micrometer: it would lose its suffix
+                .name("config_watcher_build_info")
+                .help("1, with the version of the program.")
+                .labelNames("version")
+                .register(metrics.getPrometheusRegistry())
+                .setLabelValues(String.valueOf(ConfigWatcher.class.getPackage().getImplementationVersion()));
+    }
+
+    /// @param failed told, on the loop's thread, if the work ended by itself
+    static Watcher start(Config config, Vertx vertx, PrometheusMeterRegistry metrics, Consumer<Throwable> failed) {
+        Watcher watcher = new Watcher(config, vertx, metrics, failed);
+        watcher.watch.start();
+        watcher.loop.start();
+        return watcher;
+    }
+
+    boolean live() {
+        return !loop.isStuck(stuck);
+    }
+
+    String status() {
+        try {
+            return json.writeValueAsString(reconciler.status());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the status is made of plain records", e);
+        }
+    }
+
+    /// Waits for an exchange in flight, but not for long: the next run asks the app what came of it.
+    ///
+    /// @return the exit code
+    int stop() throws InterruptedException {
+        watch.close();
+        boolean ended = loop.stop(LAST_EXCHANGE);
+        log.atInfo().addKeyValue("inFlight", !ended).log("stopped");
+        return 0;
+    }
+
+    private void watchMode(PrometheusMeterRegistry metrics, String mode, boolean polling) {
+        Gauge.builder("config_watcher_watch_mode", watch, w -> w.isPolling() == polling ? 1 : 0)
+                .tag("mode", mode)
+                .description("1 for the way in which changes are found: inotify, or polling every 2 s.")
+                .register(metrics);
+    }
+
+    /// Three times the longest call that blocks the loop.
+    private static Duration stuck(Config config) {
+        return config.targets().stream()
+                .flatMap(target ->
+                        Stream.of(target.signal().timeout(), target.status().timeout()))
+                .map(timeout -> timeout.multipliedBy(3))
+                .reduce(SHORTEST_STUCK, (a, b) -> a.compareTo(b) > 0 ? a : b);
+    }
+}

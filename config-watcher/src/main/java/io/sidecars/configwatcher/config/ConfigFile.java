@@ -1,0 +1,41 @@
+package io.sidecars.configwatcher.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/// The YAML file on disk and the environment it may refer to.
+///
+/// @param readElsewhere names of `WATCHER_…` variables that the command line reads
+public record ConfigFile(Path path, Map<String, String> environment, Set<String> readElsewhere) {
+    private static final String PREFIX = "WATCHER_";
+    private static final long LARGEST = 1 << 20;
+
+    /// Reads the file as it is now.
+    ///
+    /// @throws InvalidConfigException with one sentence if the file or the environment cannot be used
+    public Config read() {
+        Variables variables = new Variables(environment);
+        YamlMapping yaml = YamlMapping.parse(path.toString(), text(), variables);
+        Config config = Config.read(yaml);
+        yaml.done();
+        variables.requireAllRead(PREFIX, readElsewhere);
+        return config;
+    }
+
+    private String text() {
+        try {
+            if (Files.size(path) > LARGEST) {
+                throw new InvalidConfigException(path + ": is larger than " + LARGEST + " bytes");
+            }
+            return Files.readString(path);
+        } catch (NoSuchFileException e) {
+            throw new InvalidConfigException(path + ": no such file");
+        } catch (IOException e) {
+            throw new InvalidConfigException(path + ": cannot be read: " + e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.sidecars.configwatcher.config;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Environment variables inside configuration values: `${NAME}`, `${NAME:-default}`, and `$$` for a dollar sign.
+/// Values are expanded after YAML is parsed, so a variable can never change the structure of a document.
+final class Variables {
+    private static final Pattern REFERENCE =
+            Pattern.compile("\\$\\$|\\$\\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<default>[^}]*))?}|\\$\\{");
+
+    /// What Kubernetes injects for a Service called like our prefix; see `enableServiceLinks`.
+    private static final Pattern SERVICE_LINK =
+            Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_\\d+_(TCP|UDP|SCTP)(_.*)?)");
+
+    private final Map<String, String> environment;
+    private final Set<String> read = new HashSet<>();
+
+    Variables(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /// @throws IllegalArgumentException if a variable is neither set nor has a default
+    String expand(String text) {
+        return text.indexOf('$') < 0
+                ? text
+                : REFERENCE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value(found.group(), found)));
+    }
+
+    private String value(String reference, MatchResult found) {
+        if (reference.equals("$$")) {
+            return "$";
+        }
+        String name = found.group("name");
+        if (name == null) {
+            throw new IllegalArgumentException("\"${\" must be followed by a variable name and \"}\"");
+        }
+        read.add(name);
+        String value = environment.get(name);
+        String fallback = found.group("default");
+        if (value != null && !(value.isEmpty() && fallback != null)) {
+            return value;
+        }
+        if (fallback == null) {
+            throw new IllegalArgumentException("variable " + name + " is not set and has no default");
+        }
+        return fallback;
+    }
+
+    /// A misspelled variable would otherwise be ignored in silence.
+    void requireAllRead(String prefix, Set<String> readElsewhere) {
+        environment.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .filter(name -> !read.contains(name) && !readElsewhere.contains(name))
+                .filter(name -> !SERVICE_LINK.matcher(name).matches())
+                .sorted()
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new InvalidConfigException("Environment variable " + name + " is set, but nothing reads it");
+                });
+    }
+}

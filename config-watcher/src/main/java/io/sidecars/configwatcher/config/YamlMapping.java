@@ -1,0 +1,214 @@
+package io.sidecars.configwatcher.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/// A YAML mapping that is read key by key and knows its place in the file. Reading a key makes it known;
+/// [#done] then refuses every other one. A value that is empty, null or expands to nothing counts as absent.
+///
+/// Messages show a value as it is written, never what a variable expanded to: it may be a secret.
+final class YamlMapping {
+    private final String file;
+    private final Variables variables;
+    private final @Nullable Node node;
+    private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
+    private final Set<String> known = new TreeSet<>();
+
+    private YamlMapping(String file, Variables variables, @Nullable Node node) {
+        this.file = file;
+        this.variables = variables;
+        this.node = node;
+        switch (node) {
+            case MappingNode mapping -> mapping.getValue().forEach(this::add);
+            case null -> {}
+            default -> throw error(node, "a mapping of keys to values is expected here");
+        }
+    }
+
+    static YamlMapping parse(String file, String text, Variables variables) {
+        try {
+            LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+            Node root = new Compose(settings).composeString(text).orElse(null);
+            return new YamlMapping(file, variables, root);
+        } catch (MarkedYamlEngineException e) {
+            throw new InvalidConfigException(
+                    file + e.getProblemMark().map(YamlMapping::place).orElse("") + ": " + e.getProblem());
+        } catch (YamlEngineException e) {
+            throw new InvalidConfigException(file + ": " + e.getMessage());
+        }
+    }
+
+    private void add(NodeTuple entry) {
+        if (!(entry.getKeyNode() instanceof ScalarNode key)) {
+            throw error(entry.getKeyNode(), "a key must be a single word");
+        }
+        if (entries.put(key.getValue(), entry) != null) {
+            throw error(key, "key \"" + key.getValue() + "\" stands here twice");
+        }
+    }
+
+    <T> T required(String key, Function<String, T> parser) {
+        Node value = value(key);
+        if (value == null) {
+            throw error(key, "is required");
+        }
+        return scalar(key, value, parser);
+    }
+
+    /// @param fallback the default as an operator would write it
+    <T> T optional(String key, String fallback, Function<String, T> parser) {
+        Node value = value(key);
+        return value == null ? parser.apply(fallback) : scalar(key, value, parser);
+    }
+
+    /// A list of values; a single value is a list of one.
+    List<String> texts(String key) {
+        return switch (value(key)) {
+            case null -> List.of();
+            case SequenceNode sequence ->
+                sequence.getValue().stream()
+                        .map(item -> scalar(key, item, Function.identity()))
+                        .toList();
+            case Node single -> List.of(scalar(key, single, Function.identity()));
+        };
+    }
+
+    <T> List<T> list(String key, Function<YamlMapping, T> reader) {
+        List<T> items = new ArrayList<>();
+        switch (value(key)) {
+            case null -> {}
+            case SequenceNode sequence -> sequence.getValue().forEach(item -> items.add(nested(item, reader)));
+            case Node other -> throw error(other, "\"" + key + "\" must be a list");
+        }
+        return items;
+    }
+
+    /// An absent mapping is read like an empty one, so that its settings take their defaults.
+    <T> T nested(String key, Function<YamlMapping, T> reader) {
+        return nested(value(key), reader);
+    }
+
+    boolean has(String key) {
+        return value(key) != null;
+    }
+
+    private <T> T nested(@Nullable Node value, Function<YamlMapping, T> reader) {
+        YamlMapping mapping = new YamlMapping(file, variables, value);
+        T result = reader.apply(mapping);
+        mapping.done();
+        return result;
+    }
+
+    /// @throws InvalidConfigException if the mapping has a key that nothing has read
+    void done() {
+        entries.forEach((key, entry) -> {
+            if (!known.contains(key) && !isAbsent(entry.getValueNode())) {
+                throw unknown(key);
+            }
+        });
+    }
+
+    /// An error about the value of a key, or about the whole mapping where the key is absent.
+    InvalidConfigException error(String key, String rule) {
+        NodeTuple entry = entries.get(key);
+        if (entry != null) {
+            return error(entry.getValueNode(), key + " " + written(entry.getValueNode()) + rule);
+        }
+        return entries.keySet().stream()
+                .filter(other -> !known.contains(other) && distance(key, other) <= 2)
+                .findFirst()
+                .map(this::unknown)
+                .orElseGet(() -> error(node, "\"" + key + "\" " + rule));
+    }
+
+    private InvalidConfigException unknown(String key) {
+        String hint = known.stream()
+                .filter(candidate -> distance(key, candidate) <= 2)
+                .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
+                .map(nearest -> "; the nearest known one is \"" + nearest + "\"")
+                .orElseGet(() -> "; known here: " + String.join(", ", known));
+        return error(requireNonNull(entries.get(key)).getKeyNode(), "unknown key \"" + key + "\"" + hint);
+    }
+
+    private InvalidConfigException error(@Nullable Node at, String problem) {
+        String place =
+                at == null ? "" : at.getStartMark().map(YamlMapping::place).orElse("");
+        return new InvalidConfigException(file + place + ": " + problem);
+    }
+
+    private @Nullable Node value(String key) {
+        known.add(key);
+        NodeTuple entry = entries.get(key);
+        return entry == null || isAbsent(entry.getValueNode()) ? null : entry.getValueNode();
+    }
+
+    private boolean isAbsent(Node value) {
+        return value instanceof ScalarNode scalar
+                && (scalar.getTag().equals(Tag.NULL) || expand(scalar).isEmpty());
+    }
+
+    private <T> T scalar(String key, Node value, Function<String, T> parser) {
+        if (!(value instanceof ScalarNode scalar)) {
+            throw error(value, "\"" + key + "\" must be a single value");
+        }
+        try {
+            return parser.apply(expand(scalar));
+        } catch (IllegalArgumentException e) {
+            throw error(value, key + " " + written(value) + e.getMessage());
+        }
+    }
+
+    private String expand(ScalarNode scalar) {
+        try {
+            return variables.expand(scalar.getValue());
+        } catch (IllegalArgumentException e) {
+            throw error(scalar, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String written(Node value) {
+        return value instanceof ScalarNode scalar ? "\"" + scalar.getValue() + "\" " : "";
+    }
+
+    private static String place(Mark mark) {
+        return ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
+    }
+
+    /// Levenshtein's edit distance.
+    private static int distance(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(substitution, 1 + Math.min(previous[j], row[j - 1]));
+            }
+            previous = row;
+        }
+        return previous[b.length()];
+    }
+}

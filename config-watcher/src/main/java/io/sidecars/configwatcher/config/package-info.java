@@ -1,0 +1,5 @@
+/// Strict YAML to records: every key is known, every value is checked, every error has a place.
+@NullMarked
+package io.sidecars.configwatcher.config;
+
+import org.jspecify.annotations.NullMarked;

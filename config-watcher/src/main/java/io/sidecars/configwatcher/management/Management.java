@@ -1,0 +1,84 @@
+package io.sidecars.configwatcher.management;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// Two listeners: the Pod's address serves health and metrics and nothing else; localhost serves the status.
+public final class Management {
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+    private final HttpServer pod;
+    private final HttpServer local;
+
+    private Management(HttpServer pod, HttpServer local) {
+        this.pod = pod;
+        this.local = local;
+    }
+
+    /// Returns when both listeners are bound.
+    ///
+    /// @param status JSON text; called on the event loop, so it must not block
+    public static Management start(
+            Vertx vertx,
+            SocketAddress podAddress,
+            SocketAddress localAddress,
+            Health health,
+            PrometheusMeterRegistry metrics,
+            Supplier<String> status) {
+        Future<HttpServer> pod = listen(vertx, podAddress, request -> {
+            switch (request.path()) {
+                case "/livez" -> answer(request, health.live());
+                case "/readyz" -> answer(request, health.ready());
+                case "/metrics" -> answer(request, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
+                case null, default -> notFound(request);
+            }
+        });
+        Future<HttpServer> local = listen(vertx, localAddress, request -> {
+            switch (request.path()) {
+                case "/status" -> answer(request, "application/json", status.get());
+                case null, default -> notFound(request);
+            }
+        });
+        return new Management(pod.await(), local.await());
+    }
+
+    public int podPort() {
+        return pod.actualPort();
+    }
+
+    public int localPort() {
+        return local.actualPort();
+    }
+
+    private static Future<HttpServer> listen(Vertx vertx, SocketAddress address, Handler<HttpServerRequest> handler) {
+        return vertx.createHttpServer()
+                .requestHandler(request -> {
+                    if (READS.contains(request.method())) {
+                        handler.handle(request);
+                    } else {
+                        request.response().setStatusCode(405).end();
+                    }
+                })
+                .listen(address);
+    }
+
+    private static void answer(HttpServerRequest request, boolean healthy) {
+        request.response().setStatusCode(healthy ? 200 : 503).end(healthy ? "ok\n" : "not ok\n");
+    }
+
+    private static void answer(HttpServerRequest request, String type, String body) {
+        request.response().putHeader("Content-Type", type).end(body);
+    }
+
+    private static void notFound(HttpServerRequest request) {
+        request.response().setStatusCode(404).end();
+    }
+}

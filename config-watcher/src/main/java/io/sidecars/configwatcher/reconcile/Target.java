@@ -1,0 +1,253 @@
+package io.sidecars.configwatcher.reconcile;
+
+import io.sidecars.configwatcher.config.Config;
+import io.sidecars.configwatcher.signal.App;
+import io.sidecars.configwatcher.signal.Change;
+import io.sidecars.configwatcher.signal.Report;
+import io.sidecars.configwatcher.signal.Verdict;
+import io.sidecars.configwatcher.source.Snapshot;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One app: what is known of it, and what to do next. An app with a status is asked before it is told whenever what
+/// it runs is not known: at the start, and after every failure, because a signal without an answer may have worked.
+final class Target {
+    private static final Logger log = LoggerFactory.getLogger(Target.class);
+    private static final Duration RETRY_REJECTED = Duration.ofMinutes(5);
+    private static final Duration ASK_WHILE_CONFIRMING = Duration.ofMillis(500);
+
+    enum State {
+        WAITING,
+        SIGNALLING,
+        CONFIRMING,
+        IN_SYNC,
+        RETRYING,
+        REJECTED
+    }
+
+    /// A signal that was accepted and that the status has still to confirm.
+    private record Accepted(Snapshot snapshot, Duration deadline) {}
+
+    private final Config.Target config;
+    private final App app;
+    private final Backoff backoff;
+    private final Time time;
+    private final Consumer<String> outcomes;
+
+    private @Nullable Snapshot desired;
+    private @Nullable Snapshot confirmed;
+    private @Nullable Accepted accepted;
+    private @Nullable String running;
+    private boolean known;
+    private boolean answered;
+    private Duration nextAsk = Duration.ZERO;
+    private Duration nextAttempt = Duration.ZERO;
+    private Duration notBefore = Duration.ZERO;
+    private String reported = "";
+    private volatile State state = State.WAITING;
+    private volatile Status.Target view;
+
+    /// @param outcomes told `accepted`, `rejected` or `failed` for each signal
+    Target(Config.Target config, App app, Backoff backoff, Time time, Consumer<String> outcomes) {
+        this.config = config;
+        this.app = app;
+        this.backoff = backoff;
+        this.time = time;
+        this.outcomes = outcomes;
+        this.view = new Status.Target(config.name(), "waiting", null, "nothing is mounted yet");
+    }
+
+    State state() {
+        return state;
+    }
+
+    Status.Target view() {
+        return view;
+    }
+
+    /// Does at most one exchange.
+    ///
+    /// @return whether it did one
+    boolean step(Snapshot mounted, History history) {
+        desire(mounted);
+        Duration now = time.elapsed();
+        boolean inFlight = accepted != null;
+        if (isRunning(mounted) && state != State.IN_SYNC) {
+            confirm(mounted);
+        }
+        if (!inFlight && (known || !app.hasStatus()) && !isRunning(mounted) && isDue(nextAttempt, now)) {
+            tell(mounted, history);
+            return true;
+        }
+        if (app.hasStatus() && isDue(known || inFlight ? nextAsk : nextAttempt, now)) {
+            ask(mounted);
+            return true;
+        }
+        return false;
+    }
+
+    /// Shows that its turn has not come.
+    void waitFor(String other, Snapshot mounted) {
+        if (!isRunning(mounted)) {
+            show(State.WAITING, "waits until " + other + " is in sync");
+        }
+    }
+
+    private void desire(Snapshot mounted) {
+        Snapshot before = desired;
+        if (before == null || !before.version().equals(mounted.version())) {
+            desired = mounted;
+            backoff.reset();
+            nextAttempt = notBefore; // what an app asked for outlives the version
+        }
+    }
+
+    /// Whether the app is known to run this.
+    private boolean isRunning(Snapshot snapshot) {
+        return known && accepted == null && snapshot.version().equals(running);
+    }
+
+    private void ask(Snapshot mounted) {
+        switch (app.ask()) {
+            case Report.Runs(String version) -> heard(version, mounted);
+            case Report.Silent(String why) -> {
+                known = false;
+                if (accepted == null) {
+                    fail(why, shorter(backoff.next(), config.status().interval()));
+                } else {
+                    askAgain(accepted, why);
+                }
+            }
+        }
+    }
+
+    private void heard(@Nullable String version, Snapshot mounted) {
+        boolean wasInSync = isRunning(mounted);
+        answered = true;
+        known = true;
+        running = version;
+        nextAsk = time.elapsed().plus(config.status().interval());
+        String says = version == null ? "its status names no version" : "it runs " + version;
+        if (mounted.version().equals(version)) {
+            confirm(mounted);
+        } else if (accepted != null && accepted.snapshot().version().equals(version)) {
+            confirm(accepted.snapshot());
+        } else if (accepted != null) {
+            askAgain(accepted, says);
+        } else if (wasInSync) {
+            enter(State.RETRYING, "it was in sync, and now " + says);
+        } else {
+            show(state, state == State.REJECTED ? view.message() : says);
+        }
+    }
+
+    private void askAgain(Accepted waiting, String why) {
+        Duration now = time.elapsed();
+        if (isDue(waiting.deadline(), now)) {
+            accepted = null;
+            fail("it accepted, but " + why, backoff.next());
+        } else {
+            nextAsk = now.plus(shorter(ASK_WHILE_CONFIRMING, config.status().interval()));
+        }
+    }
+
+    private void tell(Snapshot mounted, History history) {
+        show(State.SIGNALLING, "");
+        history.signalled();
+        boolean runsConfirmed = confirmed != null && isRunning(confirmed);
+        Verdict verdict = app.tell(Change.between(runsConfirmed ? confirmed : null, mounted));
+        Duration now = time.elapsed();
+        switch (verdict) {
+            case Verdict.Accepted(String version) -> {
+                outcomes.accept("accepted");
+                answered = true;
+                if (app.hasStatus()) {
+                    accepted = new Accepted(mounted, now.plus(config.signal().timeout()));
+                    nextAsk = now;
+                    show(State.CONFIRMING, "");
+                } else if (version == null || version.equals(mounted.version())) {
+                    confirm(mounted);
+                } else {
+                    running = version;
+                    fail("it accepted, but says that it runs " + version, backoff.next());
+                }
+            }
+            case Verdict.Rejected(String version, String why) -> {
+                outcomes.accept("rejected");
+                answered = true;
+                if (version != null && !version.equals(mounted.version())) {
+                    running = version;
+                    known = true;
+                }
+                nextAttempt = now.plus(RETRY_REJECTED);
+                enter(State.REJECTED, why);
+                history.rejected();
+            }
+            case Verdict.Failed(String why, Duration wait, boolean any) -> {
+                outcomes.accept("failed");
+                answered |= any;
+                notBefore = now.plus(wait);
+                fail(why, longer(backoff.next(), wait));
+            }
+        }
+    }
+
+    private void confirm(Snapshot snapshot) {
+        running = snapshot.version();
+        known = true;
+        confirmed = snapshot;
+        accepted = null;
+        backoff.reset();
+        notBefore = Duration.ZERO;
+        nextAttempt = Duration.ZERO;
+        Snapshot wanted = desired;
+        boolean newest = wanted == null || snapshot.version().equals(wanted.version());
+        if (newest) {
+            enter(State.IN_SYNC, "");
+        } else {
+            show(State.SIGNALLING, "");
+        }
+    }
+
+    private void fail(String why, Duration delay) {
+        known = false;
+        nextAttempt = time.elapsed().plus(delay);
+        enter(answered ? State.RETRYING : State.WAITING, why);
+    }
+
+    /// Logs what is new, so an outage is one line, not one for each attempt.
+    private void enter(State next, String message) {
+        show(next, message);
+        String news = next + " " + (desired == null ? "" : desired.version());
+        if (!news.equals(reported)) {
+            reported = news;
+            (next == State.RETRYING || next == State.REJECTED ? log.atWarn() : log.atInfo())
+                    .addKeyValue("target", config.name())
+                    .addKeyValue("state", view.state())
+                    .addKeyValue("running", running)
+                    .addKeyValue("message", message)
+                    .log("target has a new state");
+        }
+    }
+
+    private void show(State next, String message) {
+        state = next;
+        view = new Status.Target(config.name(), next.name().toLowerCase(Locale.ROOT), running, message);
+    }
+
+    private static boolean isDue(Duration moment, Duration now) {
+        return now.compareTo(moment) >= 0;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+}

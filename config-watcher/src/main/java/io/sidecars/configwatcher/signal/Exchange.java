@@ -1,0 +1,75 @@
+package io.sidecars.configwatcher.signal;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Blocks its caller for one request and answer, never for longer than the timeout, never for more than 1 MiB.
+final class Exchange {
+    private static final int MOST_BYTES = 1 << 20;
+
+    record Answer(int status, @Nullable String retryAfter, Buffer body) {
+        boolean isSuccess() {
+            return status >= 200 && status < 300;
+        }
+    }
+
+    private final Context context;
+    private final HttpClient client;
+
+    /// A new connection for each exchange: an app that restarted must not meet one that is half dead.
+    Exchange(Vertx vertx) {
+        this.context = vertx.getOrCreateContext();
+        this.client = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
+    }
+
+    /// @throws IOException with one line for people if there is no complete answer in time
+    Answer run(RequestOptions options, Buffer body, Duration timeout) throws IOException {
+        Promise<Answer> answer = Promise.promise();
+        // On the event loop from the start: elsewhere an answer can be over before its handlers are set.
+        context.runOnContext(_ -> {
+            Future<HttpClientRequest> request = client.request(options.setConnectTimeout(timeout.toMillis()));
+            request.compose(sent -> sent.send(body))
+                    .compose(Exchange::answer)
+                    .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .onFailure(_ -> request.onSuccess(HttpClientRequest::reset)) // never two in flight
+                    .onComplete(answer);
+        });
+        try {
+            return answer.future().await(timeout.plusSeconds(1));
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
+        } catch (Exception e) { // await rethrows any failure as it is, checked ones too
+            throw new IOException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        }
+    }
+
+    private static Future<Answer> answer(HttpClientResponse response) {
+        Promise<Answer> answer = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() <= MOST_BYTES) {
+                body.appendBuffer(chunk);
+            } else {
+                answer.tryFail(new IOException("the answer is larger than " + MOST_BYTES + " bytes"));
+                response.request().reset();
+            }
+        });
+        response.exceptionHandler(answer::tryFail);
+        response.endHandler(
+                _ -> answer.tryComplete(new Answer(response.statusCode(), response.getHeader("Retry-After"), body)));
+        return answer.future();
+    }
+}

@@ -1,0 +1,44 @@
+package io.sidecars.configwatcher.source;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Decides when a new version may be acted on: one that was committed, at once; one in a plain directory, which may
+/// be half-written, when it has been quiet for a while. A writer that never pauses is waited for only so long.
+public final class Settle {
+    static final Duration QUIET = Duration.ofMillis(250);
+    static final Duration MOST = Duration.ofSeconds(5);
+
+    private @Nullable String candidate;
+    private Duration firstChange = Duration.ZERO;
+    private Duration lastChange = Duration.ZERO;
+
+    /// Whether this version may be acted on now; if not, look again when [#due] is over
+    public boolean isSettled(Look.Found found, Duration now) {
+        String version = found.snapshot().version();
+        if (!version.equals(candidate)) {
+            if (candidate == null) {
+                firstChange = now;
+            }
+            candidate = version;
+            lastChange = now;
+        }
+        return found.committed() || now.compareTo(due()) >= 0;
+    }
+
+    /// When the first version was seen that differs from the one acted on.
+    public Duration firstChange() {
+        return firstChange;
+    }
+
+    public Duration due() {
+        Duration quiet = lastChange.plus(QUIET);
+        Duration most = firstChange.plus(MOST);
+        return quiet.compareTo(most) < 0 ? quiet : most;
+    }
+
+    /// What is there now is what was acted on.
+    public void reset() {
+        candidate = null;
+    }
+}

@@ -1,0 +1,123 @@
+package io.sidecars.configwatcher;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecars.configwatcher.config.Config;
+import io.sidecars.configwatcher.config.ConfigFile;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Option;
+
+class ReadmeTest {
+    private static final Pattern SETTING =
+            Pattern.compile("(?m)^\\| `([a-zA-Z.\\[\\]]+)` \\| (?:`(.*?)`|required|) \\|");
+
+    /// The settings that have no default to write down.
+    private static final Map<String, String> REQUIRED = Map.of(
+            "sources[].name", "app",
+            "sources[].path", "/config",
+            "targets[].name", "app",
+            "targets[].signal.url", "http://127.0.0.1:8081/-/reload");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theSettingsTableHoldsEverySettingAndNoOther() throws IOException {
+        Set<String> settings = new TreeSet<>();
+        collect("", Config.class, settings);
+
+        assertThat(settings()).containsOnlyKeys(settings);
+    }
+
+    @Test
+    void theSettingsTableTellsTheTrueDefaults() throws IOException {
+        Map<String, String> all = new TreeMap<>(settings());
+        all.putAll(REQUIRED);
+
+        assertThat(read(all)).isEqualTo(read(REQUIRED));
+    }
+
+    @Test
+    void theReadmeNamesEveryOptionAndItsVariable() throws IOException {
+        for (Field field : Run.class.getDeclaredFields()) {
+            Option option = field.getAnnotation(Option.class);
+            if (option != null) {
+                String name = option.names()[0];
+                String variable =
+                        "WATCHER_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+                assertThat(option.defaultValue()).startsWith("${env:" + variable + ":-");
+                assertThat(readme()).contains("`" + name + "`", "`" + variable + "`");
+            }
+        }
+    }
+
+    private static void collect(String prefix, Class<?> type, Set<String> into) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = prefix + component.getName();
+            if (component.getType().isRecord()) {
+                collect(name + ".", component.getType(), into);
+            } else if (component.getGenericType() instanceof ParameterizedType list
+                    && list.getActualTypeArguments()[0] instanceof Class<?> item
+                    && item.isRecord()) {
+                collect(name + "[].", item, into);
+            } else {
+                into.add(name);
+            }
+        }
+    }
+
+    private static Map<String, String> settings() throws IOException {
+        return SETTING.matcher(readme())
+                .results()
+                .collect(toMap(row -> row.group(1), row -> row.group(2) == null ? "" : row.group(2)));
+    }
+
+    /// Writes the settings as YAML; `[]` is a list with one entry.
+    private Config read(Map<String, String> settings) throws IOException {
+        Map<String, Object> tree = new TreeMap<>();
+        settings.forEach((name, value) -> put(tree, name.replace("[]", "[0]").split("\\."), value));
+        Path file = directory.resolve("config.yaml");
+        Files.writeString(file, yaml(tree));
+        return new ConfigFile(file, Map.of(), Set.of()).read();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void put(Map<String, Object> tree, String[] path, String value) {
+        Map<String, Object> at = tree;
+        for (int i = 0; i < path.length - 1; i++) {
+            at = (Map<String, Object>) at.computeIfAbsent(path[i], _ -> new TreeMap<String, Object>());
+        }
+        at.put(path[path.length - 1], value);
+    }
+
+    private static String yaml(Map<?, ?> tree) {
+        StringBuilder flow = new StringBuilder("{");
+        tree.forEach((key, value) -> {
+            String name = key.toString().replace("[0]", "");
+            String inner = value instanceof Map<?, ?> map ? yaml(map) : "\"" + value + "\"";
+            flow.append(name)
+                    .append(": ")
+                    .append(name.equals(key) ? inner : "[" + inner + "]")
+                    .append(", ");
+        });
+        return flow.append("}").toString();
+    }
+
+    private static String readme() throws IOException {
+        return Files.readString(Path.of("README.md"));
+    }
+}

@@ -1,0 +1,166 @@
+package io.sidecars.configwatcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The packaged program as a process of its own.
+class RunIT {
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(config_watcher_\\w+)");
+    private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (config_watcher_\\w+)");
+
+    private static final Duration START = Duration.ofSeconds(30);
+
+    @TempDir
+    Path directory;
+
+    private final TestApp app = new TestApp();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Path config;
+    private final List<Process> processes = new ArrayList<>();
+    private int podPort;
+    private int localPort;
+
+    @BeforeEach
+    void ports() throws IOException {
+        config = directory.resolve("config.yaml");
+        try (ServerSocket pod = new ServerSocket(0);
+                ServerSocket local = new ServerSocket(0)) {
+            podPort = pod.getLocalPort();
+            localPort = local.getLocalPort();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        processes.forEach(Process::destroyForcibly);
+        app.close();
+        client.close();
+    }
+
+    @Test
+    void aMistakeIsOneSentenceAndExitCodeTwo() throws Exception {
+        Files.writeString(config, valid().replace("signal:", "singal:"));
+        Process process = start("exit");
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(2);
+        assertThat(errors().lines().filter(line -> !line.contains(" INFO ")))
+                .containsExactly(config + ":4:5: unknown key \"singal\"; the nearest known one is \"signal\"");
+    }
+
+    @Test
+    void waitsForAValidConfiguration() throws Exception {
+        Files.writeString(config, "");
+        start("wait");
+        await().atMost(START).until(() -> status(podPort, "/livez") == 200);
+        assertThat(status(podPort, "/readyz")).isEqualTo(503);
+        assertThat(get(podPort, "/metrics").body()).contains("config_watcher_config_valid 0.0");
+
+        Files.writeString(config, valid());
+
+        await().atMost(START).until(() -> status(podPort, "/readyz") == 200);
+        assertThat(get(podPort, "/metrics").body()).contains("config_watcher_config_valid 1.0");
+    }
+
+    /// Scenario 17.
+    @Test
+    void sigtermDoesNotWaitForAHangingApp() throws Exception {
+        Files.writeString(config, valid());
+        new KubeletVolume(directory.resolve("mount")).write(Map.of("a", "1"));
+        app.inFlight = app::hang;
+        Process process = start("exit");
+        await().atMost(START).until(() -> !app.signals.isEmpty());
+        assertThat(get(localPort, "/status").body()).contains("\"state\":\"signalling\"");
+
+        process.destroy();
+
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    @Test
+    void theReadmeNamesEveryMetricAndNoOther() throws Exception {
+        Files.writeString(config, valid());
+        start("exit");
+        await().atMost(START).until(() -> status(podPort, "/readyz") == 200);
+
+        assertThat(names(TYPE, get(podPort, "/metrics").body()))
+                .isEqualTo(names(ROW, Files.readString(Path.of("README.md"))));
+    }
+
+    /// Without the maximum that comes with a timer.
+    private static Set<String> names(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .filter(name -> !name.endsWith("_max"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private String valid() {
+        return """
+                sources: [{name: app, path: "%s"}]
+                targets:
+                  - name: app
+                    signal: {url: "%s"}
+                """.formatted(directory.resolve("mount"), app.signalUrl());
+    }
+
+    private Process start(String onInvalid) throws IOException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        "target/config-watcher.jar",
+                        "run",
+                        "--config=" + config,
+                        "--on-invalid=" + onInvalid,
+                        "--pod-address=127.0.0.1:" + podPort,
+                        "--local-address=127.0.0.1:" + localPort)
+                .redirectError(directory.resolve("stderr").toFile())
+                .start();
+        processes.add(process);
+        return process;
+    }
+
+    private String errors() throws IOException {
+        return Files.readString(directory.resolve("stderr"), UTF_8);
+    }
+
+    /// 0 while nobody listens.
+    private int status(int port, String path) throws InterruptedException {
+        try {
+            return get(port, path).statusCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}

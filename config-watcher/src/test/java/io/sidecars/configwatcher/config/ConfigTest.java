@@ -1,0 +1,90 @@
+package io.sidecars.configwatcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigTest {
+    private static final Path OF_THE_IMAGE = Path.of("src/main/jib/etc/config-watcher/config.yaml");
+    private static final String SOURCE = "sources: [{name: a, path: /a}]\n";
+    private static final String TARGET = "targets: [{name: a, signal: {url: \"http://127.0.0.1:1/\"}}]\n";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theImageNeedsNoVariables() {
+        Config config = new ConfigFile(OF_THE_IMAGE, Map.of(), Set.of()).read();
+
+        assertThat(config.sources().getFirst().path()).isEqualTo(Path.of("/config"));
+        assertThat(config.targets().getFirst().signal().url()).hasToString("http://127.0.0.1:8081/-/reload");
+        assertThat(config.targets().getFirst().status().url()).isNull();
+    }
+
+    @Test
+    void theImageTakesVariables() {
+        Map<String, String> environment = Map.of(
+                "WATCHER_DIRECTORY", "/etc/app",
+                "WATCHER_REHASH", "1m",
+                "WATCHER_SIGNAL_URL", "http://127.0.0.1:1/reload",
+                "WATCHER_SIGNAL_TIMEOUT", "1s",
+                "WATCHER_STATUS_URL", "http://127.0.0.1:1/version",
+                "WATCHER_STATUS_POINTER", "/build/id",
+                "WATCHER_STATUS_INTERVAL", "10s",
+                "WATCHER_PORT_80_TCP_ADDR", "injected for a Service called watcher");
+
+        Config config = new ConfigFile(OF_THE_IMAGE, environment, Set.of()).read();
+
+        assertThat(config.rehash()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.targets().getFirst().status().url()).isEqualTo(URI.create("http://127.0.0.1:1/version"));
+        assertThat(config.targets().getFirst().status().pointer()).hasToString("/build/id");
+    }
+
+    @Test
+    void everyMistakeIsOneSentenceWithItsPlace() {
+        assertMistake(SOURCE + "targest: []\n" + TARGET, ":2:1: unknown key \"targest\"");
+        assertMistake(SOURCE, "\"targets\" must have at least one entry");
+        assertMistake(
+                "sources: [{name: a, path: /a}, {name: b, path: /b}]\n" + TARGET,
+                ":1:10: sources must have exactly one entry: one directory is watched");
+        assertMistake(
+                SOURCE + "targets: [{name: a, signal: {url: \"http://u:secret@127.0.0.1/\"}}]\n",
+                "must be a URL such as http://127.0.0.1:8081/-/reload, without a user");
+        assertMistake(SOURCE + TARGET + "rehash: 0s\n", ":3:9: rehash \"0s\" must be between 1000ms and 3600s");
+        assertMistake(
+                SOURCE + TARGET + "retry: {initial: 1s, most: 500ms}\n",
+                ":3:28: most \"500ms\" must not be less than initial");
+        assertMistake(
+                SOURCE + "targets: [{name: a, signal: {url: \"http://h/\"}, status: {pointer: version}}]\n",
+                "pointer \"version\"");
+        assertMistake(
+                SOURCE + TARGET.replace("]", ", {name: a, signal: {url: \"http://127.0.0.1:2/\"}}]"),
+                "must have distinct names, but two are called a");
+    }
+
+    @Test
+    void aMisspelledVariableIsAMistake() {
+        assertThatThrownBy(() -> new ConfigFile(OF_THE_IMAGE, Map.of("WATCHER_SIGNALURL", "x"), Set.of()).read())
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("WATCHER_SIGNALURL");
+    }
+
+    private void assertMistake(String yaml, String message) {
+        Path file = directory.resolve("config.yaml");
+        assertThatThrownBy(() -> {
+                    Files.writeString(file, yaml);
+                    new ConfigFile(file, Map.of(), Set.of()).read();
+                })
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageStartingWith(file.toString())
+                .hasMessageContaining(message);
+    }
+}

@@ -1,0 +1,347 @@
+package io.sidecars.configwatcher.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecars.configwatcher.TestApp;
+import io.sidecars.configwatcher.TestApp.Answer;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The conversation with an app that has a status.
+class ReconcilerTest {
+    private static final Map<String, String> BLUE = Map.of("color", "blue");
+    private static final Map<String, String> GREEN = Map.of("color", "green");
+
+    @TempDir
+    Path mount;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final TestApp app = new TestApp();
+
+    @AfterEach
+    void close() {
+        app.close();
+        vertx.close().await();
+    }
+
+    private Pod pod() {
+        return new Pod(mount, vertx, Pod.withStatus("app", app));
+    }
+
+    /// Scenario 1.
+    @Test
+    void tellsTheAppOnceWhatChanged() {
+        Pod pod = pod();
+        pod.mount(Map.of("kept", "1", "changed", "1", "removed", "1"));
+        String before = pod.mounted();
+
+        pod.mount(Map.of("kept", "1", "changed", "2", "added", "1"));
+        pod.pass(Duration.ofMinutes(2));
+
+        assertThat(app.signals).hasSize(2);
+        assertThat(app.signals.get(1))
+                .hasToString("{\"version\":\"" + pod.mounted() + "\",\"previous\":\"" + before
+                        + "\",\"added\":[\"added\"],\"changed\":[\"changed\"],\"removed\":[\"removed\"]}");
+        assertThat(pod.target(0)).isEqualTo(new Status.Target("app", "in_sync", pod.mounted(), ""));
+        assertThat(app.running).isEqualTo(pod.mounted());
+        assertThat(pod.metrics.get("config_watcher_in_sync").gauge().value()).isOne();
+    }
+
+    /// Scenario 4.
+    @Test
+    void aSwapDuringASlowReloadIsToldAfterIt() {
+        Pod pod = pod();
+        app.inFlight = () -> {
+            app.inFlight = () -> {};
+            pod.mountUnseen(GREEN);
+        };
+
+        pod.mount(BLUE);
+        pod.settle();
+
+        assertThat(app.signals).hasSize(2);
+        assertThat(app.running).isEqualTo(pod.mounted());
+        assertThat(app.mostAtOnce).hasValue(1);
+    }
+
+    /// Scenario 5.
+    @Test
+    void anAppThatComesUpLaterIsToldWithinAnInterval() {
+        app.down();
+        Pod pod = pod();
+        pod.mount(BLUE);
+        pod.pass(Duration.ofMinutes(3));
+        assertThat(pod.target(0).state()).isEqualTo("waiting");
+
+        app.up();
+        pod.pass(Duration.ofSeconds(5));
+
+        assertThat(app.versions()).containsExactly(pod.mounted());
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+    }
+
+    /// Scenario 6.
+    @Test
+    void aFailureIsToldAgainWithBackOff() {
+        app.next(Answer.of(500, "oops"), Answer.of(503, ""), Answer.of(500, ""));
+        Pod pod = pod();
+        pod.mount(BLUE);
+        assertThat(pod.target(0)).isEqualTo(new Status.Target("app", "retrying", null, "500 oops"));
+
+        pod.pass(Duration.ofMillis(200));
+        assertThat(app.signals).hasSize(1);
+        pod.pass(Duration.ofMillis(100));
+        assertThat(app.signals).hasSize(2);
+        pod.pass(Duration.ofMillis(500));
+        assertThat(app.signals).hasSize(3);
+        pod.pass(Duration.ofSeconds(1));
+        assertThat(app.signals).hasSize(4);
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+    }
+
+    /// Scenario 6.
+    @Test
+    void retryAfterIsHonouredUpToFiveMinutesAlsoForANewerVersion() {
+        app.next(new Answer(503, Map.of("Retry-After", "1000"), "", false));
+        Pod pod = pod();
+        pod.mount(BLUE);
+
+        pod.pass(Duration.ofMinutes(2));
+        pod.mount(GREEN);
+        pod.pass(Duration.ofSeconds(179));
+        assertThat(app.signals).hasSize(1);
+
+        pod.pass(Duration.ofSeconds(2));
+        assertThat(app.versions()).hasSize(2).last().isEqualTo(pod.mounted());
+    }
+
+    /// Scenario 6.
+    @Test
+    void acceptedForWorkIsAskedUntilItIsDone() {
+        app.next(new Answer(202, Map.of(), "", false));
+        Pod pod = pod();
+        pod.mount(BLUE);
+        pod.pass(Duration.ofSeconds(1));
+        assertThat(pod.target(0).state()).isEqualTo("confirming");
+
+        app.running = pod.mounted();
+        pod.pass(Duration.ofMillis(600));
+
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(app.signals).hasSize(1);
+    }
+
+    @Test
+    void acceptedForWorkIsNotInterruptedByANewerVersion() {
+        app.next(new Answer(202, Map.of(), "", false));
+        Pod pod = pod();
+        pod.mount(BLUE);
+        String blue = pod.mounted();
+        pod.mount(GREEN);
+        assertThat(app.signals).hasSize(1);
+
+        app.running = blue;
+        pod.pass(Duration.ofMillis(600));
+
+        assertThat(app.versions()).containsExactly(blue, pod.mounted());
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+    }
+
+    @Test
+    void aStatusThatContradictsAnAcceptingAnswerIsNotHammered() {
+        for (int i = 0; i < 100; i++) {
+            app.next(new Answer(200, Map.of(), "", false));
+        }
+        app.running = "sha256:old";
+        Pod pod = pod();
+        pod.mount(BLUE);
+        pod.pass(Duration.ofMinutes(5));
+
+        assertThat(pod.target(0).state()).isIn("confirming", "retrying");
+        assertThat(app.signals).hasSizeBetween(10, 20);
+    }
+
+    /// Scenario 6.
+    @Test
+    void aRejectedVersionIsShownAndTriedAgainAfterFiveMinutes() {
+        app.next(Answer.of(422, "{\"error\":\"no such database\"}"), Answer.of(422, "{\"error\":\"still none\"}"));
+        Pod pod = pod();
+        pod.mount(BLUE);
+        assertThat(pod.target(0)).isEqualTo(new Status.Target("app", "rejected", null, "422 no such database"));
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo("rejected");
+
+        pod.pass(Duration.ofSeconds(299));
+        assertThat(app.signals).hasSize(1);
+        pod.pass(Duration.ofSeconds(2));
+        assertThat(app.signals).hasSize(2);
+        assertThat(pod.target(0).message()).isEqualTo("422 still none");
+    }
+
+    /// Scenario 6.
+    @Test
+    void aNewerVersionThanTheRejectedOneIsToldAtOnce() {
+        app.next(Answer.of(422, ""));
+        Pod pod = pod();
+        pod.mount(BLUE);
+
+        pod.mount(GREEN);
+
+        assertThat(app.signals).hasSize(2);
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+    }
+
+    @Test
+    void goingBackFromARejectedVersionNeedsNoSignal() {
+        Pod pod = pod();
+        pod.mount(BLUE);
+        app.next(Answer.of(422, ""));
+        pod.mount(GREEN);
+
+        pod.mount(BLUE);
+
+        assertThat(app.signals).hasSize(2);
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.status().history())
+                .extracting(Status.Entry::outcome)
+                .containsExactly("accepted", "rejected", "accepted");
+    }
+
+    /// Scenario 7.
+    @Test
+    void anAppThatRestartsWithAnotherVersionIsToldAgain() {
+        Pod pod = pod();
+        pod.mount(BLUE);
+        app.down();
+        pod.pass(Duration.ofSeconds(20));
+        assertThat(pod.target(0).state()).isEqualTo("retrying");
+
+        app.running = "sha256:of-its-image";
+        app.up();
+        pod.pass(Duration.ofSeconds(5));
+
+        assertThat(app.versions()).containsExactly(pod.mounted(), pod.mounted());
+        assertThat(app.signals.getLast().path("previous").isNull()).isTrue();
+        assertThat(app.signals.getLast().path("added").toString()).isEqualTo("[\"color\"]");
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+    }
+
+    /// Scenario 8.
+    @Test
+    void aWatcherThatRestartsTellsNothingThatTheAppRunsAlready() {
+        Pod pod = pod();
+        pod.mount(BLUE);
+
+        pod.restartTheWatcher();
+        pod.pass(Duration.ofMinutes(1));
+
+        assertThat(app.signals).hasSize(1);
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+    }
+
+    /// Scenario 8.
+    @Test
+    void aWatcherThatRestartsTellsWhatItMissed() {
+        Pod pod = pod();
+        pod.mount(BLUE);
+        pod.mountUnseen(GREEN);
+
+        pod.restartTheWatcher();
+
+        assertThat(app.versions()).hasSize(2).last().isEqualTo(pod.mounted());
+    }
+
+    /// Scenario 9.
+    @Test
+    void aSwapWithTheSameContentsIsNoChange() {
+        Pod pod = pod();
+        pod.mount(BLUE);
+
+        pod.mount(BLUE);
+        pod.pass(Duration.ofMinutes(1));
+
+        assertThat(app.signals).hasSize(1);
+        assertThat(pod.status().history()).hasSize(1);
+    }
+
+    @Test
+    void aChangeWithoutAnyEventIsFoundByTheRehash() {
+        Pod pod = pod();
+        pod.mount(BLUE);
+        pod.mountUnseen(GREEN);
+
+        pod.pass(Duration.ofSeconds(29));
+        assertThat(app.signals).hasSize(1);
+        pod.pass(Duration.ofSeconds(2));
+        assertThat(app.signals).hasSize(2);
+    }
+
+    /// Scenario 16.
+    @Test
+    void aWallClockThatJumpsChangesNothing() {
+        app.next(Answer.of(422, ""));
+        Pod pod = pod();
+        pod.mount(BLUE);
+
+        pod.time.correctTheWallClock(Duration.ofHours(1));
+        pod.pass(Duration.ofSeconds(299));
+        assertThat(app.signals).hasSize(1);
+        pod.time.correctTheWallClock(Duration.ofHours(-2));
+        pod.pass(Duration.ofSeconds(2));
+        assertThat(app.signals).hasSize(2);
+    }
+
+    /// Scenario 18.
+    @Test
+    void anAppThatHangsHoldsUpNoLaterSwap() {
+        Pod pod = pod();
+        pod.mount(BLUE);
+        app.inFlight = () -> {
+            app.inFlight = () -> {};
+            app.hang();
+        };
+        pod.mount(Map.of("color", "red"));
+        assertThat(pod.target(0).state()).isEqualTo("retrying");
+        assertThat(pod.target(0).message()).contains("no answer within 2000 ms");
+
+        pod.mount(GREEN);
+
+        assertThat(app.running).isEqualTo(pod.mounted());
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+    }
+
+    @Test
+    void theHistoryTellsEachPhaseAndHoldsTwentyVersions() {
+        Pod pod = pod();
+        app.inFlight = () -> pod.time.pass(Duration.ofMillis(7));
+        for (int i = 0; i < 25; i++) {
+            pod.mount(Map.of("n", "" + i));
+        }
+
+        assertThat(pod.status().history()).hasSize(20);
+        Status.Entry newest = pod.status().history().getFirst();
+        assertThat(newest.version()).isEqualTo(pod.mounted());
+        assertThat(newest.phases()).isEqualTo(new Status.Phases(0, 0L, 7L));
+        assertThat(newest.attempts()).isOne();
+        assertThat(newest.outcome()).isEqualTo("accepted");
+    }
+
+    @Test
+    void saysWhyNothingIsMounted() {
+        Path absent = mount.resolve("absent");
+        Pod pod = new Pod(absent, vertx, Pod.withStatus("app", app));
+        pod.settle();
+
+        assertThat(pod.status().mounted()).isEqualTo(new Status.Mounted(null, null, absent + " does not exist"));
+        assertThat(pod.target(0).state()).isEqualTo("waiting");
+
+        pod.mountUnseen(BLUE);
+        pod.pass(Duration.ofSeconds(1));
+
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+    }
+}

@@ -1,0 +1,167 @@
+package io.sidecars.configwatcher.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecars.configwatcher.TestApp;
+import io.sidecars.configwatcher.TestApp.Answer;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Apps whose answer to the signal confirms; several of them; and plain directories.
+class WithoutStatusTest {
+    private static final Map<String, String> BLUE = Map.of("color", "blue");
+    private static final Map<String, String> GREEN = Map.of("color", "green");
+
+    @TempDir
+    Path mount;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final TestApp app = new TestApp();
+    private final TestApp second = new TestApp();
+
+    @AfterEach
+    void close() {
+        app.close();
+        second.close();
+        vertx.close().await();
+    }
+
+    private Pod pod() {
+        return new Pod(mount, vertx, Pod.withoutStatus("app", app));
+    }
+
+    @Test
+    void anyAnswerOfTheTwoHundredsConfirms() {
+        app.next(Answer.of(204, ""), Answer.of(202, ""), Answer.of(200, "reloaded"));
+        Pod pod = pod();
+        for (Map<String, String> payload : List.of(BLUE, GREEN, BLUE)) {
+            pod.mount(payload);
+            assertThat(pod.target(0)).isEqualTo(new Status.Target("app", "in_sync", pod.mounted(), ""));
+        }
+        pod.pass(Duration.ofMinutes(1));
+
+        assertThat(app.signals).hasSize(3);
+        assertThat(app.asked).hasValue(0);
+    }
+
+    @Test
+    void anAnswerThatNamesAnotherVersionDoesNotConfirm() {
+        app.next(Answer.of(200, "{\"version\":\"sha256:other\"}"));
+        Pod pod = pod();
+        pod.mount(BLUE);
+        assertThat(pod.target(0).state()).isEqualTo("retrying");
+        assertThat(pod.target(0).running()).isEqualTo("sha256:other");
+
+        pod.pass(Duration.ofMillis(300));
+
+        assertThat(app.signals).hasSize(2);
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+    }
+
+    @Test
+    void aWatcherThatRestartsTellsOnce() {
+        Pod pod = pod();
+        pod.mount(BLUE);
+
+        pod.restartTheWatcher();
+        pod.pass(Duration.ofMinutes(1));
+
+        assertThat(app.signals).hasSize(2);
+    }
+
+    /// Scenario 5.
+    @Test
+    void anAppThatComesUpLaterIsToldWithinOneBackOffStep() {
+        app.down();
+        Pod pod = pod();
+        pod.mount(BLUE);
+        pod.pass(Duration.ofMinutes(3));
+        assertThat(pod.target(0).state()).isEqualTo("waiting");
+
+        app.up();
+        pod.pass(Duration.ofSeconds(30));
+
+        assertThat(app.versions()).containsExactly(pod.mounted());
+    }
+
+    @Test
+    void aSignalWithoutAnswerMayHaveWorkedSoTheOldVersionIsToldAgain() {
+        Pod pod = pod();
+        pod.mount(BLUE);
+        app.inFlight = () -> {
+            app.inFlight = () -> {};
+            app.hang();
+        };
+        pod.mount(GREEN);
+
+        pod.mount(BLUE);
+
+        assertThat(app.versions()).hasSize(3).last().isEqualTo(pod.mounted());
+    }
+
+    @Test
+    void theTargetsAreToldInOrderAndAFailureHoldsBackTheRest() {
+        app.next(Answer.of(500, ""));
+        Pod pod = new Pod(mount, vertx, Pod.withoutStatus("app", app), Pod.withoutStatus("second", second));
+        pod.mount(BLUE);
+        assertThat(second.signals).isEmpty();
+        assertThat(pod.target(1)).isEqualTo(new Status.Target("second", "waiting", null, "waits until app is in sync"));
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo("pending");
+
+        pod.pass(Duration.ofMillis(300));
+
+        assertThat(second.versions()).containsExactly(pod.mounted());
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo("accepted");
+        assertThat(pod.status().history().getFirst().attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void aTargetThatNeverSawTheDetourIsNotToldOfTheWayBack() {
+        Pod pod = new Pod(mount, vertx, Pod.withoutStatus("app", app), Pod.withoutStatus("second", second));
+        pod.mount(BLUE);
+        app.next(Answer.of(422, ""));
+        pod.mount(GREEN);
+
+        pod.mount(BLUE);
+
+        assertThat(pod.target(1).state()).isEqualTo("in_sync");
+        assertThat(second.signals).hasSize(1);
+    }
+
+    /// Scenario 15: written in place in two parts, then saved as an editor does.
+    @Test
+    void aPlainDirectoryIsToldOnceItIsQuiet() throws Exception {
+        Path file = mount.resolve("app.properties");
+        Files.writeString(file, "a=1\n");
+        Pod pod = pod();
+        pod.settle();
+        pod.pass(Duration.ofMillis(300));
+        assertThat(app.signals).hasSize(1);
+
+        Files.writeString(file, "a=2\n");
+        pod.settle();
+        pod.pass(Duration.ofMillis(200));
+        Files.writeString(file, "b=2\n", StandardOpenOption.APPEND);
+        pod.settle();
+        pod.pass(Duration.ofMillis(200));
+        assertThat(app.signals).hasSize(1);
+        pod.pass(Duration.ofMillis(100));
+        assertThat(app.signals).hasSize(2);
+
+        Path swap = Files.writeString(mount.resolve("app.properties~"), "a=3\n");
+        Files.move(swap, file, StandardCopyOption.ATOMIC_MOVE);
+        pod.settle();
+        pod.pass(Duration.ofSeconds(1));
+        assertThat(app.signals).hasSize(3);
+        assertThat(app.signals.get(2).path("changed").toString()).isEqualTo("[\"app.properties\"]");
+    }
+}

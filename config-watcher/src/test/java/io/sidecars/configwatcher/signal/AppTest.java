@@ -1,0 +1,130 @@
+package io.sidecars.configwatcher.signal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import io.sidecars.configwatcher.TestApp;
+import io.sidecars.configwatcher.TestApp.Answer;
+import io.sidecars.configwatcher.config.Config;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AppTest {
+    private static final Change CHANGE = new Change("sha256:new", null, List.of("a"), List.of(), List.of());
+
+    private final Vertx vertx = Vertx.vertx();
+    private final TestApp server = new TestApp();
+    private final App app = app(server.signalUrl(), server.statusUrl());
+
+    @AfterEach
+    void close() {
+        server.close();
+        vertx.close().await();
+    }
+
+    @Test
+    void twoHundredsAccept() {
+        assertThat(tell(Answer.of(200, "{\"version\":\"v\"}"))).isEqualTo(new Verdict.Accepted("v"));
+        assertThat(tell(Answer.of(200, "no json"))).isEqualTo(new Verdict.Accepted(null));
+        assertThat(tell(Answer.of(204, ""))).isEqualTo(new Verdict.Accepted(null));
+    }
+
+    @Test
+    void fourHundredsRejectExceptThoseThatPass() {
+        assertThat(tell(Answer.of(422, "{\"version\":\"old\",\"error\":\"no such\\ndatabase\"}")))
+                .isEqualTo(new Verdict.Rejected("old", "422 no such database"));
+        assertThat(tell(Answer.of(400, "x".repeat(300))))
+                .isEqualTo(new Verdict.Rejected(null, "400 " + "x".repeat(196) + "…"));
+        for (int status : List.of(408, 425, 429)) {
+            assertThat(tell(Answer.of(status, ""))).isEqualTo(failed(status, Duration.ZERO));
+        }
+    }
+
+    @Test
+    void everythingElseFails() {
+        assertThat(tell(Answer.of(500, ""))).isEqualTo(failed(500, Duration.ZERO));
+        assertThat(tell(Answer.of(302, ""))).isEqualTo(failed(302, Duration.ZERO));
+        assertThat(tell(retryAfter("7"))).isEqualTo(failed(503, Duration.ofSeconds(7)));
+        assertThat(tell(retryAfter("999999999"))).isEqualTo(failed(503, Duration.ofMinutes(5)));
+        assertThat(tell(retryAfter("Tue, 24 Nov 2026 14:00:00 GMT"))).isEqualTo(failed(503, Duration.ZERO));
+    }
+
+    @Test
+    void anAppThatIsDownHasNotAnswered() {
+        server.down();
+
+        assertThat(app.tell(CHANGE)).matches(verdict -> verdict instanceof Verdict.Failed failed && !failed.answered());
+        assertThat(app.ask()).isInstanceOf(Report.Silent.class);
+    }
+
+    @Test
+    void anAnswerThatTricklesEndsAtTheTimeout() throws IOException {
+        try (ServerSocket trickling = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> trickle(trickling));
+            String url = "http://127.0.0.1:" + trickling.getLocalPort() + "/";
+
+            assertThat(app(url, url).ask()).isEqualTo(new Report.Silent("no answer within 500 ms"));
+        }
+    }
+
+    @Test
+    void anAnswerIsReadUpToOneMebibyte() {
+        assertThat(tell(Answer.of(200, " ".repeat(2 << 20))))
+                .isEqualTo(new Verdict.Failed("the answer is larger than 1048576 bytes", Duration.ZERO, false));
+    }
+
+    /// A quick answer can be over before anybody listens to it.
+    @Test
+    void noQuickAnswerIsMissed() {
+        server.running = "v";
+        for (int i = 0; i < 500; i++) {
+            assertThat(app.ask()).isEqualTo(new Report.Runs("v"));
+        }
+    }
+
+    private Verdict tell(Answer answer) {
+        server.next(answer);
+        return app.tell(CHANGE);
+    }
+
+    private static Answer retryAfter(String value) {
+        return new Answer(503, Map.of("Retry-After", value), "", false);
+    }
+
+    private static Verdict failed(int status, Duration notBefore) {
+        return new Verdict.Failed("" + status, notBefore, true);
+    }
+
+    private App app(String signalUrl, String statusUrl) {
+        Config.Signal signal = new Config.Signal(URI.create(signalUrl), Duration.ofSeconds(5));
+        Config.Status status = new Config.Status(
+                URI.create(statusUrl), JsonPointer.compile("/version"), Duration.ofSeconds(5), Duration.ofMillis(500));
+        return new App(new Config.Target("app", signal, status), vertx);
+    }
+
+    private static void trickle(ServerSocket server) {
+        try (Socket socket = server.accept();
+                OutputStream out = socket.getOutputStream()) {
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n".getBytes(UTF_8));
+            while (!server.isClosed()) {
+                out.write(' ');
+                out.flush();
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        } catch (IOException e) {
+            // the client hung up, as it should
+        }
+    }
+}

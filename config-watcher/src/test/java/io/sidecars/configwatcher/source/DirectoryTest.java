@@ -1,0 +1,179 @@
+package io.sidecars.configwatcher.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecars.configwatcher.KubeletVolume;
+import io.sidecars.configwatcher.config.Config;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DirectoryTest {
+    @TempDir
+    Path temporary;
+
+    @Test
+    void theVersionFollowsThePublishedRule() throws IOException {
+        Files.writeString(temporary.resolve("b"), "");
+        Files.writeString(temporary.resolve("a"), "1");
+
+        // printf 'a\0\0\0\0\0\0\0\0\0011b\0\0\0\0\0\0\0\0\0' | sha256sum
+        assertThat(found(directory()).version())
+                .isEqualTo("sha256:084e175a765b2ba0f7610b67351088c236be789714af228b34a013cc5479d72f");
+    }
+
+    @Test
+    void theSameContentsHaveTheSameVersionWhereverTheyAre() throws IOException {
+        Path plain = Files.createDirectory(temporary.resolve("plain"));
+        Files.createDirectory(plain.resolve("sub"));
+        Files.writeString(plain.resolve("a"), "1");
+        Files.writeString(plain.resolve("sub/b"), "2");
+        Path mount = temporary.resolve("mount");
+        KubeletVolume volume = new KubeletVolume(mount);
+        volume.write(Map.of("a", "1", "sub/b", "2"));
+        Snapshot first = found(directory(mount));
+        volume.write(Map.of("a", "1", "sub/b", "2"));
+
+        assertThat(found(directory(mount))).isEqualTo(first).isEqualTo(found(directory(plain)));
+        assertThat(first.files()).containsOnlyKeys("a", "sub/b");
+    }
+
+    @Test
+    void everyDifferenceIsAnotherVersion() {
+        KubeletVolume volume = new KubeletVolume(temporary);
+        Set<String> versions = new HashSet<>();
+        for (Map<String, String> payload : List.<Map<String, String>>of(
+                Map.of("a", "1"), Map.of("a", "2"), Map.of("b", "1"), Map.of("a", "1", "b", ""), Map.of())) {
+            volume.write(payload);
+            versions.add(found(directory()).version());
+        }
+
+        assertThat(versions).hasSize(5);
+    }
+
+    @Test
+    void aMountIsCommittedAndAPlainDirectoryIsNot() {
+        assertThat(directory().look()).matches(look -> look instanceof Look.Found found && !found.committed());
+
+        new KubeletVolume(temporary).write(Map.of("a", "1"));
+
+        assertThat(directory().look()).matches(look -> look instanceof Look.Found found && found.committed());
+    }
+
+    @Test
+    void globsChooseTheFiles() {
+        new KubeletVolume(temporary).write(Map.of("app.yaml", "1", "app.json", "2", "token", "3", "sub/x.yaml", "4"));
+
+        assertThat(found(directory(temporary, List.of("*.yaml", "token"), List.of("sub/*")))
+                        .files())
+                .containsOnlyKeys("app.yaml", "token");
+    }
+
+    @Test
+    void passesOverWhatIsNoFile() throws Exception {
+        Files.writeString(temporary.resolve("real"), "1");
+        Files.createSymbolicLink(temporary.resolve("linked"), Path.of("real"));
+        Files.createSymbolicLink(temporary.resolve("dangling"), Path.of("nowhere"));
+        Files.createSymbolicLink(temporary.resolve("loop"), Path.of("loop"));
+        Files.createSymbolicLink(temporary.resolve("itself"), Path.of("."));
+        Path fifo = temporary.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+
+        assertThat(found(directory()).files()).containsOnlyKeys("linked", "real");
+    }
+
+    @Test
+    void saysWhatIsMissing() throws IOException {
+        Path absent = temporary.resolve("absent");
+        assertThat(directory(absent).look()).isEqualTo(new Look.Nothing(absent + " does not exist"));
+
+        Files.writeString(absent, "");
+        assertThat(directory(absent).look()).isEqualTo(new Look.Nothing(absent + " is not a directory"));
+    }
+
+    @Test
+    void refusesMoreThanSixteenMebibytes() throws IOException {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(temporary.resolve("big").toFile(), "rw")) {
+            sparse.setLength(16 << 20);
+            assertThat(directory().look()).isInstanceOf(Look.Found.class);
+
+            sparse.setLength((16 << 20) + 1);
+            assertThat(directory().look()).isEqualTo(new Look.Nothing(temporary + " holds more than 16 MiB"));
+        }
+    }
+
+    /// Scenario 19. All files of a version have the same content, so a look that mixes two versions, or that misses
+    /// files of a directory that is being deleted, has a version of its own.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 50})
+    void neverMixesTwoVersionsWhileTheyAreSwapped(int keys) throws InterruptedException {
+        Map<String, String> even = payload(keys, "even");
+        Map<String, String> odd = payload(keys, "odd");
+        KubeletVolume volume = new KubeletVolume(temporary);
+        volume.write(even);
+        String first = found(directory()).version();
+        volume.write(odd);
+        String second = found(directory()).version();
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread kubelet = new Thread(() -> {
+            for (int i = 0; !enough.get(); i++) {
+                volume.write(i % 2 == 0 ? even : odd);
+            }
+        });
+        kubelet.start();
+
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < 2_000; i++) {
+            seen.add(
+                    switch (directory().look()) {
+                        case Look.Found found -> found.snapshot().version();
+                        case Look.Nothing(String why) -> why;
+                    });
+        }
+        enough.set(true);
+        kubelet.join();
+
+        seen.remove(temporary + " changes faster than it can be read");
+        assertThat(seen).containsExactlyInAnyOrder(first, second);
+    }
+
+    private static Map<String, String> payload(int keys, String content) {
+        Map<String, String> payload = new TreeMap<>();
+        for (int i = 0; i < keys; i++) {
+            payload.put("key-" + i, content);
+        }
+        return payload;
+    }
+
+    private Directory directory() {
+        return directory(temporary);
+    }
+
+    private static Directory directory(Path path) {
+        return directory(path, List.of("*"), List.of());
+    }
+
+    private static Directory directory(Path path, List<String> include, List<String> exclude) {
+        return new Directory(new Config.Source("app", path, include, exclude));
+    }
+
+    private static Snapshot found(Directory directory) {
+        return switch (directory.look()) {
+            case Look.Found found -> found.snapshot();
+            case Look.Nothing nothing -> throw new AssertionError(nothing);
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package io.sidecars.configwatcher.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SettleTest {
+    private final Settle settle = new Settle();
+
+    @Test
+    void aCommittedVersionSettlesAtOnce() {
+        assertThat(settle.isSettled(look("a", true), at(0))).isTrue();
+    }
+
+    @Test
+    void aPlainDirectorySettlesWhenItIsQuiet() {
+        assertThat(settle.isSettled(look("a", false), at(0))).isFalse();
+        assertThat(settle.isSettled(look("b", false), at(200))).isFalse();
+        assertThat(settle.isSettled(look("b", false), at(449))).isFalse();
+        assertThat(settle.due()).isEqualTo(at(450));
+        assertThat(settle.isSettled(look("b", false), at(450))).isTrue();
+        assertThat(settle.firstChange()).isEqualTo(at(0));
+    }
+
+    @Test
+    void aWriterThatNeverPausesIsWaitedForFiveSeconds() {
+        for (int ms = 0; ms < 5_000; ms += 100) {
+            assertThat(settle.isSettled(look("v" + ms, false), at(ms))).isFalse();
+        }
+        assertThat(settle.isSettled(look("v5000", false), at(5_000))).isTrue();
+    }
+
+    @Test
+    void aChangeThatWasTakenBackLeavesNothing() {
+        settle.isSettled(look("a", false), at(0));
+        settle.reset();
+
+        assertThat(settle.isSettled(look("a", false), at(10_000))).isFalse();
+    }
+
+    private static Look.Found look(String version, boolean committed) {
+        return new Look.Found(new Snapshot(version, new TreeMap<>()), committed);
+    }
+
+    private static Duration at(int ms) {
+        return Duration.ofMillis(ms);
+    }
+}
