@@ -11,14 +11,14 @@ import java.util.function.Consumer;
 final class Loop {
     private final BooleanSupplier step;
     private final Duration idle;
-    private final Consumer<RuntimeException> failed;
+    private final Consumer<Throwable> failed;
     private final Thread thread;
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean stopped;
     private volatile long lastStep = System.nanoTime();
 
     /// @param failed told once if a step throws; the loop has then ended
-    Loop(String name, BooleanSupplier step, Duration idle, Consumer<RuntimeException> failed) {
+    Loop(String name, BooleanSupplier step, Duration idle, Consumer<Throwable> failed) {
         this.step = step;
         this.idle = idle;
         this.failed = failed;
@@ -59,10 +59,8 @@ final class Loop {
                 }
                 wakeUps.drainPermits();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an Error too, and what `await` rethrows unchecked
             failed.accept(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the loop", e);
         }
     }
 }

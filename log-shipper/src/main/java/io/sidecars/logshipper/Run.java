@@ -12,7 +12,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.net.SocketAddress;
-import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -91,11 +90,8 @@ final class Run implements Callable<Integer>, Health {
         } catch (InvalidConfigException e) {
             System.err.println(e.getMessage());
             return 2;
-        } catch (Exception e) {
-            if (!(e instanceof BindException)) {
-                throw e;
-            }
-            System.err.println("Cannot listen on " + podAddress + " and " + localAddress + ": " + e.getMessage());
+        } catch (Management.CannotListenException e) {
+            System.err.println(e.getMessage());
             return 1;
         } finally {
             vertx.close().await();
@@ -109,7 +105,7 @@ final class Run implements Callable<Integer>, Health {
         return started.stop();
     }
 
-    private void failed(RuntimeException problem) {
+    private void failed(Throwable problem) {
         log.atError().setCause(problem).log("failed, restart me: the checkpoint makes it safe");
         termination.exit(1);
     }

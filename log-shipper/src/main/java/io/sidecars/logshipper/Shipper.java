@@ -52,7 +52,7 @@ final class Shipper {
     private final List<Pipeline> pipelines = new ArrayList<>();
     private final List<Loop> pipelineLoops = new ArrayList<>();
 
-    private Shipper(Config config, Vertx vertx, MeterRegistry registry, Consumer<RuntimeException> failed) {
+    private Shipper(Config config, Vertx vertx, MeterRegistry registry, Consumer<Throwable> failed) {
         this.config = config;
         Losses losses = (output, reason, bytes, path, from) -> {
             log.atWarn()
@@ -97,7 +97,7 @@ final class Shipper {
     }
 
     /// @param failed told if a part throws what it should not: the program must end, its checkpoint makes that safe
-    static Shipper start(Config config, Vertx vertx, MeterRegistry registry, Consumer<RuntimeException> failed) {
+    static Shipper start(Config config, Vertx vertx, MeterRegistry registry, Consumer<Throwable> failed) {
         Shipper shipper = new Shipper(config, vertx, registry, failed);
         shipper.catalogLoop.start();
         shipper.pipelineLoops.forEach(Loop::start);

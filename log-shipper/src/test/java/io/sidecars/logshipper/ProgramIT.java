@@ -182,6 +182,17 @@ class ProgramIT {
     }
 
     @Test
+    void saysWhichAddressItCannotListenOn() throws Exception {
+        Process program = run("--pod-address=127.0.0.1:" + receiver.url().getPort());
+
+        assertThat(program.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(program.exitValue()).isEqualTo(1);
+        assertThat(stderr())
+                .startsWith("cannot listen on 127.0.0.1:" + receiver.url().getPort() + ": ")
+                .doesNotContain("Exception");
+    }
+
+    @Test
     void refusesToServeStatusOnAnAddressThatOthersReach() throws Exception {
         Process program = run("--local-address=0.0.0.0:0");
 
@@ -202,7 +213,10 @@ class ProgramIT {
                 "--config=" + directory.resolve("config.yaml"),
                 "--pod-address=127.0.0.1:0",
                 "--local-address=127.0.0.1:0"));
-        Stream.of(options).forEach(command::add);
+        Stream.of(options).forEach(option -> {
+            command.removeIf(given -> given.startsWith(option.replaceAll("=.*", "=")));
+            command.add(option);
+        });
         Process process = new ProcessBuilder(command)
                 .redirectError(
                         ProcessBuilder.Redirect.to(directory.resolve("stderr").toFile()))

@@ -30,14 +30,15 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class YamlMapping {
     private final String file;
     private final Variables variables;
-    private final @Nullable Node node;
+    private final @Nullable Node place;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
     private final Set<String> known = new TreeSet<>();
 
-    private YamlMapping(String file, Variables variables, @Nullable Node node) {
+    /// @param place where to point at what is missing: the mapping itself, or where it is absent the one around it
+    private YamlMapping(String file, Variables variables, @Nullable Node node, @Nullable Node place) {
         this.file = file;
         this.variables = variables;
-        this.node = node;
+        this.place = place;
         switch (node) {
             case MappingNode mapping -> mapping.getValue().forEach(this::add);
             case null -> {}
@@ -49,7 +50,7 @@ final class YamlMapping {
         try {
             LoadSettings settings = LoadSettings.builder().setLabel(file).build();
             Node root = new Compose(settings).composeString(text).orElse(null);
-            return new YamlMapping(file, variables, root);
+            return new YamlMapping(file, variables, root, root);
         } catch (MarkedYamlEngineException e) {
             throw new InvalidConfigException(
                     file + e.getProblemMark().map(YamlMapping::place).orElse("") + ": " + e.getProblem());
@@ -81,12 +82,13 @@ final class YamlMapping {
         return value == null ? parser.apply(fallback) : scalar(key, value, parser);
     }
 
-    /// A list of values; a single value is a list of one.
+    /// A list of values; a single value is a list of one, and an absent one is none.
     List<String> texts(String key) {
         return switch (value(key)) {
             case null -> List.of();
             case SequenceNode sequence ->
                 sequence.getValue().stream()
+                        .filter(item -> !isAbsent(item))
                         .map(item -> scalar(key, item, Function.identity()))
                         .toList();
             case Node single -> List.of(scalar(key, single, Function.identity()));
@@ -113,7 +115,7 @@ final class YamlMapping {
     }
 
     private <T> T nested(@Nullable Node value, Function<YamlMapping, T> reader) {
-        YamlMapping mapping = new YamlMapping(file, variables, value);
+        YamlMapping mapping = new YamlMapping(file, variables, value, value == null ? place : value);
         T result = reader.apply(mapping);
         mapping.done();
         return result;
@@ -138,7 +140,7 @@ final class YamlMapping {
                 .filter(other -> !known.contains(other) && distance(key, other) <= 2)
                 .findFirst()
                 .map(this::unknown)
-                .orElseGet(() -> error(node, "\"" + key + "\" " + rule));
+                .orElseGet(() -> error(place, "\"" + key + "\" " + rule));
     }
 
     private InvalidConfigException unknown(String key) {

@@ -47,7 +47,24 @@ public final class Management {
                 case null, default -> notFound(request);
             }
         });
-        return new Management(pod.await(), local.await());
+        return new Management(bound(pod, podAddress), bound(local, localAddress));
+    }
+
+    /// The message is one sentence that names the address.
+    public static final class CannotListenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private CannotListenException(SocketAddress address, Throwable cause) {
+            super("cannot listen on " + address + ": " + cause.getMessage(), cause);
+        }
+    }
+
+    private static HttpServer bound(Future<HttpServer> server, SocketAddress address) {
+        try {
+            return server.await();
+        } catch (Throwable e) { // await rethrows what failed as it is, checked or not
+            throw new CannotListenException(address, e);
+        }
     }
 
     public int podPort() {
