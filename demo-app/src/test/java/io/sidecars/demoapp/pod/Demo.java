@@ -5,8 +5,8 @@ import io.sidecars.demoapp.config.KubeletVolume;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +21,9 @@ final class Demo {
             ./demo status              what was written, delivered, lost\
             """;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Client client = new Client();
     private final Path repository;
     private final Path current;
 
@@ -31,7 +34,12 @@ final class Demo {
 
     /// @param args the repository, then what the user typed
     static void main(String[] args) throws Exception {
-        System.exit(new Demo(Path.of(args[0])).run(List.of(args).subList(1, args.length)));
+        try {
+            System.exit(new Demo(Path.of(args[0])).run(List.of(args).subList(1, args.length)));
+        } catch (IllegalStateException | IOException e) {
+            System.err.println("demo: " + e.getMessage());
+            System.exit(1);
+        }
     }
 
     private int run(List<String> words) throws Exception {
@@ -111,9 +119,17 @@ final class Demo {
         return 0;
     }
 
-    private int useDatabase(String name) throws IOException {
+    private int useDatabase(String name) throws IOException, InterruptedException {
+        long start = System.nanoTime();
         LocalPod.useDatabase(new KubeletVolume(running().resolve("config")), name);
-        System.out.println("The ConfigMap now names the " + name + " database.");
+        client.await("the " + name + " database to answer", PATIENCE, () -> state().at("/database/name")
+                .asText()
+                .equals(name));
+        System.out.printf(
+                "The ConfigMap names the %s database, and it answered %d ms later; queries failed: %d%n",
+                name,
+                (System.nanoTime() - start) / 1_000_000,
+                state().at("/requests/failed").asLong());
         return 0;
     }
 
@@ -134,19 +150,34 @@ final class Demo {
 
     private int status() throws IOException, InterruptedException {
         running();
-        JsonNode state = new Client().json("http://127.0.0.1:" + LocalPod.Ports.FIXED.page() + "/api/state");
-        System.out.println(state.toPrettyString());
+        JsonNode state = state();
+        JsonNode delivered = state.path("delivered");
+        System.out.printf(
+                """
+                database  %s
+                mounted   %s
+                running   %s
+                lines     %d written, %d delivered, %d lost, %d sent twice
+                """,
+                state.at("/database/name").asText(),
+                state.path("mounted").asText(),
+                state.path("running").asText(),
+                state.path("written").asLong(),
+                delivered.path("distinct").asLong(),
+                delivered.path("lost").asLong(),
+                delivered.path("duplicates").asLong());
         return 0;
     }
 
+    private JsonNode state() throws IOException, InterruptedException {
+        return client.json("http://127.0.0.1:" + LocalPod.Ports.FIXED.page() + "/api/state");
+    }
+
     private Path running() throws IOException {
-        try {
-            return Path.of(Files.readString(current).lines().findFirst().orElseThrow());
-        } catch (NoSuchFileException e) {
-            System.err.println("demo: no demo is running here; start it with ./demo");
-            System.exit(1);
-            throw e;
+        if (!Files.exists(current)) {
+            throw new IllegalStateException("no demo runs here; start it with ./demo");
         }
+        return Path.of(Files.readString(current));
     }
 
     private static LocalPod.Ports freePorts() throws IOException {
