@@ -18,7 +18,7 @@ import picocli.CommandLine.ScopeType;
             "0:everything was delivered",
             "1:the program failed",
             "2:the command line or the configuration cannot be used",
-            "3:the drain deadline was reached; the undelivered bytes are still in their files"
+            "3:the drain deadline was reached; what is left is sent after the next start"
         })
 final class LogShipper {
     private LogShipper() {}

@@ -16,10 +16,6 @@ final class Termination {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    boolean isAsked() {
-        return asked.getCount() == 0;
-    }
-
     /// True as soon as termination is asked for, false when the time is over.
     boolean await(Duration atMost) throws InterruptedException {
         return asked.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
@@ -27,11 +23,6 @@ final class Termination {
 
     void await() throws InterruptedException {
         asked.await();
-    }
-
-    /// As SIGTERM does.
-    void ask() {
-        asked.countDown();
     }
 
     /// The last thing that the program does.

@@ -90,6 +90,9 @@ class ProgramIT {
         assertThat(program.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(program.exitValue()).isEqualTo(3);
         assertThat(stderr()).contains("drained=\"false\"");
+        receiver.forgetAnswers();
+        run();
+        await().until(() -> receiver.messages().size() == 10);
     }
 
     @Test

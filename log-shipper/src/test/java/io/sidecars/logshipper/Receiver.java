@@ -44,6 +44,10 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
+    public synchronized void forgetAnswers() {
+        answers.clear();
+    }
+
     public List<String> messages() {
         return accepted.stream().map(record -> record.path("message").asText()).toList();
     }

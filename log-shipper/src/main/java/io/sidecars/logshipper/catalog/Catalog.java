@@ -55,7 +55,7 @@ public final class Catalog {
         Globs.Found found = globs.find();
         Set<FileKey> seen = open(found.files());
         boolean changed = refresh(seen, found.complete());
-        changed |= identify(found.complete());
+        changed |= identify(found.complete() && unreadable.isEmpty());
         knownFiles.save(present(), changed);
         if (changed) {
             published = List.copyOf(identified.values());
@@ -94,10 +94,7 @@ public final class Catalog {
         Generation generation = identified.get(key);
         OpenFile file = generation == null ? unidentified.get(key) : generation.file();
         if (file == null) {
-            file = OpenFile.open(path, key, input);
-            if (file != null) {
-                unidentified.put(key, file);
-            }
+            unidentified.put(key, OpenFile.open(path, key, input));
         } else if (!file.path().equals(path)) {
             log.atInfo()
                     .addKeyValue("from", file.path())
@@ -110,29 +107,11 @@ public final class Catalog {
     private boolean refresh(Set<FileKey> seen, boolean complete) {
         boolean changed = false;
         for (Generation generation : List.copyOf(identified.values())) {
-            OpenFile file = generation.file();
             try {
-                boolean missing = complete && !seen.contains(file.key());
-                if (!generation.refresh(nanoTime.getAsLong())) {
-                    log.atInfo()
-                            .addKeyValue("path", file.path())
-                            .addKeyValue("size", generation.size())
-                            .log("truncated or overwritten");
-                    drop(generation);
-                    generation.destroy();
-                    unidentified.put(file.key(), file);
-                    changed = true;
-                } else if (missing && isDone(generation)) {
-                    log.atInfo().addKeyValue("path", file.path()).log("closed");
-                    drop(generation);
-                    file.close();
-                    changed = true;
-                }
+                changed |= refresh(
+                        generation, complete && !seen.contains(generation.file().key()));
             } catch (IOException e) {
-                log.atWarn()
-                        .addKeyValue("path", file.path())
-                        .addKeyValue("problem", e)
-                        .log("cannot read");
+                cannotRead(generation.file(), e);
             }
         }
         if (complete) {
@@ -141,10 +120,39 @@ public final class Catalog {
         return changed;
     }
 
-    /// At the end of a file that nobody can find any more, acknowledged by every output, and its writer is quiet.
-    private boolean isDone(Generation generation) {
-        return nanoTime.getAsLong() - generation.grownAt() >= QUIET.toNanos()
-                && cursors.acknowledgedByAll(generation.id(), generation.size());
+    /// A file that one scan misses may only be changing its name: it is given up when nobody has found it and it has
+    /// not grown for a while, and let go when every output has acknowledged it to its end.
+    private boolean refresh(Generation generation, boolean missing) throws IOException {
+        OpenFile file = generation.file();
+        long now = nanoTime.getAsLong();
+        if (!generation.refresh(now)) {
+            log.atInfo()
+                    .addKeyValue("path", file.path())
+                    .addKeyValue("size", generation.size())
+                    .log("truncated or overwritten");
+            drop(generation);
+            generation.destroy();
+            unidentified.put(file.key(), file);
+            return true;
+        }
+        if (!missing) {
+            generation.found(now);
+        }
+        generation.abandoned(now - generation.noticedAt() >= QUIET.toNanos());
+        if (generation.isAbandoned() && cursors.acknowledgedByAll(generation.id(), generation.size())) {
+            log.atInfo().addKeyValue("path", file.path()).log("closed");
+            drop(generation);
+            file.close();
+            return true;
+        }
+        return false;
+    }
+
+    private static void cannotRead(OpenFile file, IOException problem) {
+        log.atWarn()
+                .addKeyValue("path", file.path())
+                .addKeyValue("problem", problem)
+                .log("cannot read");
     }
 
     private void drop(Generation generation) {
@@ -178,10 +186,7 @@ public final class Catalog {
                     candidates.add(file);
                 }
             } catch (IOException e) {
-                log.atWarn()
-                        .addKeyValue("path", file.path())
-                        .addKeyValue("problem", e)
-                        .log("cannot read");
+                cannotRead(file, e);
             }
         }
         Map<OpenFile, GenerationId> recognized = knownFiles.recognize(candidates, complete);
@@ -206,10 +211,7 @@ public final class Catalog {
                     .addKeyValue("generation", id)
                     .log(recognized == null ? "new file" : "file is known");
         } catch (IOException e) {
-            log.atWarn()
-                    .addKeyValue("path", file.path())
-                    .addKeyValue("problem", e)
-                    .log("cannot read");
+            cannotRead(file, e);
         }
     }
 
@@ -217,7 +219,7 @@ public final class Catalog {
         return identified.values().stream()
                 .map(generation -> new KnownFile(
                         generation.id(),
-                        generation.path(),
+                        generation.path().toString(),
                         generation.file().key().inode(),
                         generation.size(),
                         generation.prefix(),

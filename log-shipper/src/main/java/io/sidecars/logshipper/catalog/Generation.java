@@ -17,7 +17,8 @@ public final class Generation {
     private volatile long size;
     private volatile boolean destroyed;
     private volatile boolean suspect;
-    private long grownAt;
+    private volatile boolean abandoned;
+    private long noticedAt;
 
     /// @param prefix never empty: a file without bytes has no identity yet
     Generation(GenerationId id, OpenFile file, Fingerprint prefix, long size, long now) {
@@ -25,7 +26,7 @@ public final class Generation {
         this.file = file;
         this.prefix = prefix;
         this.size = size;
-        this.grownAt = now;
+        this.noticedAt = now;
     }
 
     public GenerationId id() {
@@ -57,11 +58,14 @@ public final class Generation {
         file.read(into, offset);
     }
 
-    /// Whether bytes read from the start of the file are those by which it is known.
-    public boolean startsLike(byte[] bytes, int from, int to) {
-        Fingerprint known = prefix;
-        return to - from >= known.length()
-                && Fingerprint.of(bytes, from, from + known.length()).equals(known);
+    /// The first bytes, by which it is known: up to 1 KiB.
+    public Fingerprint prefix() {
+        return prefix;
+    }
+
+    /// Whether nobody finds it under any name and its writer is quiet: a last line without an end will get none.
+    public boolean isAbandoned() {
+        return abandoned;
     }
 
     /// Told by whoever found other bytes than were there before. The next scan replaces the generation.
@@ -73,12 +77,17 @@ public final class Generation {
         return file;
     }
 
-    Fingerprint prefix() {
-        return prefix;
+    /// When it was last found by a name, or grew.
+    long noticedAt() {
+        return noticedAt;
     }
 
-    long grownAt() {
-        return grownAt;
+    void found(long now) {
+        noticedAt = now;
+    }
+
+    void abandoned(boolean now) {
+        abandoned = now;
     }
 
     /// Looks at the file again.
@@ -89,16 +98,14 @@ public final class Generation {
         if (suspect || newSize < size) {
             return false;
         }
-        if (newSize > size && prefix.length() < PREFIX_LENGTH) {
+        if (newSize > size) {
             @Nullable Fingerprint longer = file.prefixThatContinues(prefix, newSize);
             if (longer == null) {
                 return false;
             }
             prefix = longer;
-        }
-        if (newSize > size) {
             size = newSize;
-            grownAt = now;
+            noticedAt = now;
         }
         return true;
     }

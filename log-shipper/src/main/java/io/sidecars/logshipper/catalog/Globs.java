@@ -16,17 +16,19 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// Discovery: the regular files that match an input, each with the input that it belongs to.
 final class Globs {
     /// @param complete false if some directory could not be read; then a file's absence proves nothing
     record Found(Map<Path, Input> files, boolean complete) {}
 
-    private record Pattern(Input input, Path root, int depth, PathMatcher matcher) {}
+    private record Pattern(Input input, Path root, int depth, PathMatcher include, List<PathMatcher> exclude) {
+        boolean matches(Path file) {
+            return include.matches(file) && exclude.stream().noneMatch(matcher -> matcher.matches(file));
+        }
+    }
 
     private final List<Pattern> patterns;
-    private final Map<Input, List<PathMatcher>> excludes;
     private final Path own;
 
     /// @param own the program's own directory, whose files never match
@@ -34,11 +36,6 @@ final class Globs {
         this.patterns = inputs.stream()
                 .flatMap(input -> input.include().stream().map(glob -> pattern(input, glob)))
                 .toList();
-        this.excludes = inputs.stream()
-                .distinct()
-                .collect(Collectors.toMap(
-                        input -> input,
-                        input -> input.exclude().stream().map(Globs::matcher).toList()));
         this.own = own.toAbsolutePath().normalize();
     }
 
@@ -61,7 +58,7 @@ final class Globs {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && pattern.matcher.matches(file) && !isExcluded(pattern.input, file)) {
+                if (attributes.isRegularFile() && pattern.matches(file)) {
                     files.putIfAbsent(file, pattern.input);
                 }
                 return FileVisitResult.CONTINUE;
@@ -82,10 +79,6 @@ final class Globs {
         return complete[0];
     }
 
-    private boolean isExcluded(Input input, Path file) {
-        return excludes.getOrDefault(input, List.of()).stream().anyMatch(matcher -> matcher.matches(file));
-    }
-
     private static Pattern pattern(Input input, String glob) {
         String[] names = glob.substring(1).split("/", -1);
         int fixed = 0;
@@ -94,7 +87,8 @@ final class Globs {
         }
         Path root = Path.of("/", Arrays.copyOf(names, fixed));
         int depth = glob.contains("**") ? Integer.MAX_VALUE : names.length - fixed;
-        return new Pattern(input, root, depth, matcher(glob));
+        List<PathMatcher> exclude = input.exclude().stream().map(Globs::matcher).toList();
+        return new Pattern(input, root, depth, matcher(glob), exclude);
     }
 
     private static PathMatcher matcher(String glob) {

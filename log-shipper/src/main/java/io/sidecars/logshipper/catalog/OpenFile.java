@@ -25,13 +25,16 @@ final class OpenFile {
         this.path = path;
     }
 
-    /// Null if the name stands for another file by the time it is open.
-    static @Nullable OpenFile open(Path path, FileKey key, Input input) throws IOException {
+    /// @throws IOException also if the name stands for another file by the time it is open
+    static OpenFile open(Path path, FileKey key, Input input) throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         boolean same = false;
         try {
             same = FileKey.of(path).equals(key);
-            return same ? new OpenFile(key, input, channel, path) : null;
+            if (!same) {
+                throw new IOException("another file took its name");
+            }
+            return new OpenFile(key, input, channel, path);
         } finally {
             if (!same) {
                 channel.close();

@@ -90,7 +90,7 @@ public final class CheckpointFile {
         for (KnownFile file : files) {
             ObjectNode node = root.withArrayProperty("files").addObject();
             node.put("id", file.id().toString());
-            node.put("path", file.path().toString());
+            node.put("path", file.path());
             node.put("inode", file.inode());
             node.put("size", file.size());
             if (file.missingSince() != null) {
@@ -143,7 +143,7 @@ public final class CheckpointFile {
                                 fingerprint(cursor.getValue().path("guard")))));
         return new KnownFile(
                 GenerationId.parse(node.path("id").asText()),
-                Path.of(node.path("path").asText()),
+                node.path("path").asText(),
                 node.path("inode").asLong(),
                 node.path("size").asLong(),
                 fingerprint(node.path("prefix")),

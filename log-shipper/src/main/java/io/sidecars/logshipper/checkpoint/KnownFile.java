@@ -1,12 +1,12 @@
 package io.sidecars.logshipper.checkpoint;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What is remembered of a generation, to find it again after a restart.
 ///
+/// @param path for people only
 /// @param inode a hint only: inodes are used again
 /// @param size the largest size seen; bytes between a cursor and it are lost if the file is not found again
 /// @param prefix the first bytes, up to 1 KiB
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cursors output name → acknowledged position
 public record KnownFile(
         GenerationId id,
-        Path path,
+        String path,
         long inode,
         long size,
         Fingerprint prefix,

@@ -50,7 +50,7 @@ public record Config(List<Input> inputs, Path state, Duration pollInterval, Drai
     /// @param deadline time from SIGTERM to the end of delivery, whatever is left
     public record Drain(Duration deadline) {
         static Drain read(YamlMapping yaml) {
-            return new Drain(yaml.optional("deadline", "20s", Units::duration));
+            return new Drain(yaml.optional("deadline", "20s", between(Duration.ZERO, Duration.ofHours(1))));
         }
     }
 
@@ -61,7 +61,7 @@ public record Config(List<Input> inputs, Path state, Duration pollInterval, Drai
     public record Batch(int bytes, Duration linger) {
         static Batch read(YamlMapping yaml) {
             long bytes = yaml.optional("bytes", "1MiB", between(1L << 10, 16L << 20));
-            return new Batch((int) bytes, yaml.optional("linger", "1s", Units::duration));
+            return new Batch((int) bytes, yaml.optional("linger", "1s", between(Duration.ZERO, Duration.ofMinutes(1))));
         }
     }
 
@@ -113,7 +113,7 @@ public record Config(List<Input> inputs, Path state, Duration pollInterval, Drai
                     name,
                     yaml.nested("batch", Batch::read),
                     yaml.required("url", Http::url),
-                    yaml.optional("timeout", "30s", Units::duration));
+                    yaml.optional("timeout", "30s", between(Duration.ofMillis(100), Duration.ofMinutes(10))));
         }
 
         private static URI url(String text) {
@@ -126,6 +126,9 @@ public record Config(List<Input> inputs, Path state, Duration pollInterval, Drai
             if (!Set.of("http", "https").contains(String.valueOf(url.getScheme())) || url.getHost() == null) {
                 throw new IllegalArgumentException("must be a URL such as http://collector:8090/ingest");
             }
+            if (url.getUserInfo() != null || url.getPort() > 65535) {
+                throw new IllegalArgumentException("must have no user or password and a port up to 65535");
+            }
             return url;
         }
     }
@@ -136,7 +139,8 @@ public record Config(List<Input> inputs, Path state, Duration pollInterval, Drai
             throw yaml.error("inputs", "must have at least one entry");
         }
         Path state = yaml.optional("state", "/state", Path::of);
-        Duration pollInterval = yaml.optional("pollInterval", "250ms", Units::duration);
+        Duration pollInterval =
+                yaml.optional("pollInterval", "250ms", between(Duration.ofMillis(10), Duration.ofSeconds(1)));
         Drain drain = yaml.nested("drain", Drain::read);
         List<Output> outputs = yaml.list("outputs", Output::read);
         if (outputs.isEmpty()) {
@@ -159,5 +163,19 @@ public record Config(List<Input> inputs, Path state, Duration pollInterval, Drai
             }
             return size;
         };
+    }
+
+    private static Function<String, Duration> between(Duration least, Duration most) {
+        return text -> {
+            Duration duration = Units.duration(text);
+            if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+                throw new IllegalArgumentException("must be between " + text(least) + " and " + text(most));
+            }
+            return duration;
+        };
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 }

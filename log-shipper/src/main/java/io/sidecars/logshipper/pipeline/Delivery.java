@@ -115,7 +115,8 @@ final class Delivery {
             }
             case Verdict.RetryAfter(Duration delay, String why) -> {
                 report(why, "not accepted, retrying");
-                Duration wait = delay == null || draining ? backoff.next() : delay;
+                Duration least = backoff.next();
+                Duration wait = delay == null || draining || delay.compareTo(least) < 0 ? least : delay;
                 state = new State.Waiting(batch, now + wait.toNanos(), false);
             }
             case Verdict.Rejected(String why) -> block(batch, why, now, draining);

@@ -155,7 +155,12 @@ public final class Pipeline {
         Generation generation = tail.generation();
         long from = tail.position().offset();
         if (generation.isDestroyed() && generation.size() > from) {
-            losses.lost(name, Losses.Reason.TRUNCATED, generation.size() - from, generation.path(), from);
+            losses.lost(
+                    name,
+                    Losses.Reason.TRUNCATED,
+                    generation.size() - from,
+                    generation.path().toString(),
+                    from);
         }
     }
 
@@ -178,7 +183,7 @@ public final class Pipeline {
                 record == null ? window.endOffset() : window.position().offset());
         next.reaches(generation, tail.position());
         if (record == null) {
-            if (draining && !tail.hasNews()) {
+            if (!tail.hasNews() && tail.hasUnsentPartial(draining)) {
                 addPartial(tail, now);
             }
             window.clear();
@@ -187,12 +192,18 @@ public final class Pipeline {
     }
 
     /// The position stays where the line starts: should it be finished after a restart, it is sent again whole.
+    /// In an abandoned file nobody will, so the position passes it.
     private void addPartial(Tail tail, long now) {
         LogRecord partial = window.partial(tail.generation());
         if (partial != null) {
             add(partial, now);
         }
-        tail.partialSent();
+        if (tail.generation().isAbandoned()) {
+            tail.advance(window.position(), window.endOffset());
+            next.reaches(tail.generation(), tail.position());
+        } else {
+            tail.partialSent();
+        }
     }
 
     private void add(LogRecord record, long now) {
@@ -209,9 +220,9 @@ public final class Pipeline {
         List<Tail> all = new ArrayList<>(tails.values());
         for (int i = 0; i < all.size(); i++) {
             Tail tail = all.get((turn + i) % all.size());
-            if (tail.hasNews() || (draining && tail.hasUnsentPartial())) {
+            if ((tail.hasNews() || tail.hasUnsentPartial(draining)) && read(tail)) {
                 turn = (turn + i + 1) % all.size();
-                return read(tail);
+                return true;
             }
         }
         return false;
@@ -220,17 +231,21 @@ public final class Pipeline {
     private boolean read(Tail tail) {
         Generation generation = tail.generation();
         try {
-            if (window.read(tail)) {
-                return true;
+            boolean same = window.read(tail);
+            tail.isNewlyUnreadable(false);
+            if (!same) {
+                generation.suspect();
             }
-            generation.suspect();
+            return same;
         } catch (IOException e) {
-            log.atWarn()
-                    .addKeyValue("path", generation.path())
-                    .addKeyValue("problem", e)
-                    .log("cannot read");
+            if (tail.isNewlyUnreadable(true)) {
+                log.atWarn()
+                        .addKeyValue("path", generation.path())
+                        .addKeyValue("problem", e)
+                        .log("cannot read");
+            }
+            return false;
         }
-        return false;
     }
 
     private boolean dispatch(long now) {
@@ -248,6 +263,6 @@ public final class Pipeline {
 
     private boolean isAtEnd() {
         return generations.equals(catalog.generations())
-                && tails.values().stream().noneMatch(tail -> tail.hasNews() || tail.hasUnsentPartial());
+                && tails.values().stream().noneMatch(tail -> tail.hasNews() || tail.hasUnsentPartial(true));
     }
 }

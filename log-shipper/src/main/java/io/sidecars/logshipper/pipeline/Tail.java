@@ -9,6 +9,7 @@ final class Tail {
     private Position position;
     private long searched;
     private boolean partialSent;
+    private boolean unreadable;
 
     Tail(Generation generation, Position position) {
         this.generation = generation;
@@ -36,9 +37,18 @@ final class Tail {
         return generation.size() > searched;
     }
 
-    /// Whether a line is begun that nobody has ended, and its beginning was not sent yet.
-    boolean hasUnsentPartial() {
-        return !partialSent && generation.size() > position.offset();
+    /// Whether a line is begun that nobody will end while we are here, and its beginning was not sent yet.
+    boolean hasUnsentPartial(boolean draining) {
+        return (draining || generation.isAbandoned()) && !partialSent && generation.size() > position.offset();
+    }
+
+    /// Remembers whether the last read failed.
+    ///
+    /// @return whether that is new
+    boolean isNewlyUnreadable(boolean now) {
+        boolean before = unreadable;
+        unreadable = now;
+        return now && !before;
     }
 
     void partialSent() {

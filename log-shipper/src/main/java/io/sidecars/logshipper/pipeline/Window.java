@@ -42,16 +42,24 @@ final class Window {
         if (bytes.length < capacity) {
             bytes = new byte[capacity];
         }
+        // What must be there, known before the read: the catalog may come to know more meanwhile.
+        Fingerprint prefix = generation.prefix();
+        long least = Math.min(bytes.length, guard + generation.size() - position.offset());
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         generation.read(buffer, position.offset() - guard);
         offset = position.offset();
         start = guard;
         end = buffer.position();
-        boolean same = end >= guard
+        boolean same = end >= least
                 && Fingerprint.of(bytes, 0, guard).equals(position.guard())
-                && (offset > 0 || generation.startsLike(bytes, 0, end));
+                && (offset > 0 || startsWith(prefix));
         tail = same ? from : null;
         return same;
+    }
+
+    private boolean startsWith(Fingerprint prefix) {
+        return end >= prefix.length()
+                && Fingerprint.of(bytes, 0, prefix.length()).equals(prefix);
     }
 
     /// The next line, or the next piece of a line that is too long; null if the window holds no further line end.
@@ -63,7 +71,8 @@ final class Window {
             return take(generation, contentEnd(newline), newline + 1, false);
         }
         if (newline >= 0 || end - start >= maxLine + LINE_END) {
-            return take(generation, start + maxLine, start + maxLine, true);
+            int cut = characterStart(start + maxLine);
+            return take(generation, cut, cut, true);
         }
         return null;
     }
@@ -92,6 +101,15 @@ final class Window {
         start = next;
         offset = endOffset;
         return record;
+    }
+
+    /// The index, or up to three before it, where it is inside a character of UTF-8.
+    private int characterStart(int index) {
+        int at = index;
+        while (at > index - 3 && (bytes[at] & 0xC0) == 0x80) {
+            at--;
+        }
+        return at;
     }
 
     private int contentEnd(int newline) {

@@ -64,7 +64,7 @@ class CheckpointFileTest {
     private static KnownFile file(int n) {
         return new KnownFile(
                 new GenerationId(n, -n),
-                Path.of("/logs/app.log"),
+                "/logs/app.log",
                 n,
                 100,
                 new Fingerprint(10, -1L),

@@ -58,9 +58,12 @@ class ConfigFileTest {
                 "type: http | type: [http] | 5:11: \"type\" must be a single value",
                 "type: http | type: ${TYPE} | 5:11: variable TYPE is not set and has no default",
                 "type: http | type: 'a': 'b' | 5:14: mapping values are not allowed here",
+                "type: http | 'timeout: 30d\n    type: http' | 5:14: timeout \"30d\" must be between 100ms and 600s",
                 "/logs/*.log | logs/*.log | 2:14: include must hold absolute patterns, but has logs/*.log",
                 "http://collector:8090/ingest | host:8090 | 6:10: url \"host:8090\" must be a URL such as "
                         + "http://collector:8090/ingest",
+                "http://collector | http://u:p@collector | 6:10: url \"http://u:p@collector:8090/ingest\" must have no "
+                        + "user or password and a port up to 65535",
             })
     void saysWhatIsWrongAndWhere(String valid, String wrong, String problem) {
         assertThatThrownBy(() -> read(VALID.replace(valid, wrong), Map.of()))

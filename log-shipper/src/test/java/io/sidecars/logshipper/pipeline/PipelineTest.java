@@ -76,21 +76,54 @@ class PipelineTest extends ShipperFixture {
     void letsGoOfADeletedFileOnlyWhenItIsReadAcknowledgedAndQuiet() throws IOException {
         append("app.log", "one");
         start();
-        receiver().nextStatus(503);
+        receiver().nextStatus(503, 503);
+        ship();
         Files.delete(file("app.log"));
-        append("app.log", "of another file");
-        scan();
-        assertThat(openFiles()).isEqualTo(1);
 
-        append("gone.log", "one");
         scan();
-        Files.delete(file("gone.log"));
-        run(Duration.ofSeconds(20));
-        assertThat(openFiles()).as("the sink has not answered yet").isEqualTo(2);
+        pass(Duration.ofSeconds(11));
+        scan();
+        assertThat(openFiles()).as("the receiver has not taken it yet").isEqualTo(1);
         run(Duration.ofSeconds(40));
-        run(Duration.ofSeconds(20));
+        run(Duration.ofSeconds(40));
+        scan();
 
-        assertThat(openFiles()).isEqualTo(1);
+        assertThat(receiver().messages()).containsExactly("one");
+        assertThat(openFiles()).isZero();
+        assertThat(losses).isEmpty();
+    }
+
+    @Test
+    void oneScanThatMissesAFileDoesNotForgetIt() throws IOException {
+        append("app.1.log", "one", "two");
+        start();
+        ship();
+        pass(Duration.ofMinutes(1));
+        scan();
+        Files.move(file("app.1.log"), directory.resolve("between two names"));
+        scan();
+
+        Files.move(directory.resolve("between two names"), file("app.2.log"));
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("one", "two");
+    }
+
+    @Test
+    void givesUpWaitingForTheEndOfALineInAFileThatIsGone() throws IOException {
+        appendRaw("app.log", "one\nunfinished");
+        start();
+        ship();
+
+        Files.delete(file("app.log"));
+        for (int i = 0; i < 3; i++) {
+            run(Duration.ofMinutes(1));
+        }
+
+        assertThat(receiver().messages()).containsExactly("one", "unfinished");
+        assertThat(receiver().records().getLast().path("log.record.partial").asBoolean())
+                .isTrue();
+        assertThat(openFiles()).isZero();
         assertThat(losses).isEmpty();
     }
 
@@ -195,15 +228,47 @@ class PipelineTest extends ShipperFixture {
 
     @Test
     void noticesAFileThatWasTruncatedAndHasOutgrownItsOldSize() throws IOException {
-        append("app.log", numbered(1, 100, n -> "old " + n));
+        for (int lines : new int[] {10, 1000}) { // below and above what a file is recognized by
+            String name = lines + ".log";
+            append(name, numbered(1, lines, n -> "old " + n));
+            start();
+            ship();
+            int before = receiver().messages().size();
+
+            Files.writeString(file(name), String.join("\n", numbered(1, 3 * lines, n -> "new " + n)) + "\n");
+            ship();
+            ship();
+
+            assertThat(receiver().messages().subList(before, before + 3 * lines))
+                    .containsExactly(numbered(1, 3 * lines, n -> "new " + n));
+            assertThat(losses).as("the old lines were delivered").isEmpty();
+            Files.delete(file(name));
+            Files.delete(state().resolve("checkpoint.json"));
+            Files.delete(state().resolve("checkpoint.previous.json"));
+        }
+    }
+
+    @Test
+    void doesNotSpinOnAFileThatShrankBelowItsKnownSize() throws IOException {
+        append("app.log", "one");
         start();
         ship();
+        append("app.log", "two", "three");
+        scan();
+        try (FileChannel truncated = FileChannel.open(file("app.log"), StandardOpenOption.WRITE)) {
+            truncated.truncate(6);
+        }
 
-        Files.writeString(file("app.log"), String.join("\n", numbered(1, 200, n -> "new " + n)) + "\n");
+        int worked = 0;
+        while (pipeline("first").step()) {
+            worked++;
+            assertThat(worked).isLessThan(10);
+        }
+
+        append("app.log", "four");
         ship();
         ship();
-
-        assertThat(receiver().messages().subList(100, 300)).containsExactly(numbered(1, 200, n -> "new " + n));
+        assertThat(receiver().messages()).endsWith("one", "twfour");
     }
 
     @Test
@@ -301,6 +366,37 @@ class PipelineTest extends ShipperFixture {
         run(Duration.ofSeconds(11));
 
         assertThat(receiver().messages()).containsExactly("one");
+    }
+
+    @Test
+    void backsOffAlsoWhereRetryAfterSaysAtOnce() throws IOException {
+        append("app.log", "one");
+        start();
+        for (int i = 0; i < 50; i++) {
+            receiver()
+                    .next(request -> request.response()
+                            .setStatusCode(503)
+                            .putHeader("Retry-After", "0")
+                            .end());
+        }
+
+        for (int i = 0; i < 50; i++) {
+            run(Duration.ofMillis(100));
+        }
+
+        assertThat(receiver().refused()).hasSizeLessThan(15);
+    }
+
+    @Test
+    void cutsNoCharacterInTwo() throws IOException {
+        String longLine = "a" + "é".repeat(maxLine);
+        append("app.log", longLine);
+        start();
+
+        ship();
+
+        assertThat(receiver().messages()).hasSizeGreaterThan(1);
+        assertThat(String.join("", receiver().messages())).isEqualTo(longLine);
     }
 
     @Test
