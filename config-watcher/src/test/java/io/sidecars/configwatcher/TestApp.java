@@ -37,6 +37,9 @@ public final class TestApp implements AutoCloseable {
     public final AtomicInteger mostAtOnce = new AtomicInteger();
     public volatile @Nullable String running;
 
+    /// Answers to the next questions, in place of the version that runs.
+    public final Queue<Answer> statusAnswers = new ConcurrentLinkedQueue<>();
+
     /// Runs while a signal is in flight.
     public volatile Runnable inFlight = () -> {};
 
@@ -125,7 +128,12 @@ public final class TestApp implements AutoCloseable {
 
     private void config(HttpExchange exchange) throws IOException {
         asked.incrementAndGet();
-        answer(exchange, Answer.of(200, running == null ? "{}" : "{\"version\":\"" + running + "\"}"));
+        Answer scripted = statusAnswers.poll();
+        answer(
+                exchange,
+                scripted != null
+                        ? scripted
+                        : Answer.of(200, running == null ? "{}" : "{\"version\":\"" + running + "\"}"));
     }
 
     private static void answer(HttpExchange exchange, Answer answer) throws IOException {

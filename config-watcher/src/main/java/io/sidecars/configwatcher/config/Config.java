@@ -113,6 +113,7 @@ public record Config(List<Source> sources, Duration rehash, List<Target> targets
         }
         if (!Set.of("http", "https").contains(String.valueOf(url.getScheme()))
                 || url.getHost() == null
+                || url.getPort() > 65535
                 || url.getUserInfo() != null) {
             throw new IllegalArgumentException(rule);
         }

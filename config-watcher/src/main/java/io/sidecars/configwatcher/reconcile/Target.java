@@ -83,7 +83,7 @@ final class Target {
             tell(mounted, history);
             return true;
         }
-        if (app.hasStatus() && isDue(known || inFlight ? nextAsk : nextAttempt, now)) {
+        if (app.hasStatus() && isDue(nextAsk, now)) {
             ask(mounted);
             return true;
         }
@@ -103,6 +103,9 @@ final class Target {
             desired = mounted;
             backoff.reset();
             nextAttempt = notBefore; // what an app asked for outlives the version
+            if (!known && accepted == null) {
+                nextAsk = notBefore;
+            }
         }
     }
 
@@ -114,14 +117,27 @@ final class Target {
     private void ask(Snapshot mounted) {
         switch (app.ask()) {
             case Report.Runs(String version) -> heard(version, mounted);
-            case Report.Silent(String why) -> {
-                known = false;
-                if (accepted == null) {
-                    fail(why, shorter(backoff.next(), config.status().interval()));
+            case Report.Unclear(String why) -> {
+                answered = true;
+                if (confirmed != null && confirmed.version().equals(mounted.version())) {
+                    silent(why); // no evidence that it runs anything else
                 } else {
-                    askAgain(accepted, why);
+                    heard(null, mounted);
                 }
             }
+            case Report.Silent(String why) -> silent(why);
+        }
+    }
+
+    private void silent(String why) {
+        known = false;
+        if (accepted != null) {
+            askAgain(accepted, why);
+            return;
+        }
+        nextAsk = time.elapsed().plus(shorter(backoff.next(), config.status().interval()));
+        if (state != State.REJECTED) { // silence does not take a rejection back
+            enter(answered ? State.RETRYING : State.WAITING, why);
         }
     }
 
@@ -216,6 +232,7 @@ final class Target {
     private void fail(String why, Duration delay) {
         known = false;
         nextAttempt = time.elapsed().plus(delay);
+        nextAsk = nextAttempt;
         enter(answered ? State.RETRYING : State.WAITING, why);
     }
 

@@ -50,7 +50,7 @@ public final class App {
 
     private Verdict verdict(Exchange.Answer answer) {
         JsonNode body = parse(answer.body());
-        String version = body.path("version").textValue();
+        String version = version(body.path("version"));
         if (answer.isSuccess()) {
             return new Verdict.Accepted(version);
         }
@@ -74,8 +74,11 @@ public final class App {
                     request(HttpMethod.GET, url),
                     Buffer.buffer(),
                     config.status().timeout());
+            if (answer.status() >= 500 || PASSING.contains(answer.status())) {
+                return new Report.Unclear("its status answers " + answer.status());
+            }
             JsonNode body = answer.isSuccess() ? parse(answer.body()) : MissingNode.getInstance();
-            return new Report.Runs(body.at(config.status().pointer()).textValue());
+            return new Report.Runs(version(body.at(config.status().pointer())));
         } catch (IOException e) {
             return new Report.Silent(line(String.valueOf(e.getMessage())));
         }
@@ -93,6 +96,11 @@ public final class App {
         } catch (JsonProcessingException e) {
             return MissingNode.getInstance();
         }
+    }
+
+    /// It is shown and logged, so it is one short line, whatever the app says.
+    private static @Nullable String version(JsonNode node) {
+        return node.isTextual() ? line(node.textValue()) : null;
     }
 
     /// In seconds; the form with a date is not understood.

@@ -41,7 +41,8 @@ final class Exchange {
         // On the event loop from the start: elsewhere an answer can be over before its handlers are set.
         context.runOnContext(_ -> {
             Future<HttpClientRequest> request = client.request(options.setConnectTimeout(timeout.toMillis()));
-            request.compose(sent -> sent.send(body))
+            // A handshake may end after the timeout: what is given up must not be sent.
+            request.compose(sent -> answer.future().isComplete() ? Future.failedFuture("too late") : sent.send(body))
                     .compose(Exchange::answer)
                     .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .onFailure(_ -> request.onSuccess(HttpClientRequest::reset)) // never two in flight

@@ -10,6 +10,11 @@ public sealed interface Report {
     /// @param version null if the answer names none
     record Runs(@Nullable String version) implements Report {}
 
+    /// The app answered, but that it cannot say now: it starts, or it is busy.
+    ///
+    /// @param why one line for people
+    record Unclear(String why) implements Report {}
+
     /// There was no answer.
     ///
     /// @param why one line for people

@@ -17,7 +17,8 @@ public final class Settle {
     public boolean isSettled(Look.Found found, Duration now) {
         String version = found.snapshot().version();
         if (!version.equals(candidate)) {
-            if (candidate == null) {
+            // After a long time without a look, such as a slow signal, this is the start of another change.
+            if (candidate == null || now.compareTo(lastChange.plus(MOST)) >= 0) {
                 firstChange = now;
             }
             candidate = version;

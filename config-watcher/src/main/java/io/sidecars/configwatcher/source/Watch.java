@@ -61,10 +61,10 @@ public final class Watch implements AutoCloseable {
             while (closed.getCount() > 0) {
                 if (key == null && !register()) {
                     boolean _ = closed.await(POLL.toNanos(), TimeUnit.NANOSECONDS);
+                    changed.run();
                 } else {
                     awaitEvents();
                 }
-                changed.run();
             }
         } catch (ClosedWatchServiceException e) {
             // closed while it waited
@@ -75,22 +75,30 @@ public final class Watch implements AutoCloseable {
         }
     }
 
+    /// Again and again: where another directory was moved or mounted in its place, no event says so.
     private boolean register() {
+        WatchKey before = key;
         try {
             WatchService open = service;
             if (open == null) {
                 open = inotify.open();
                 service = open;
             }
-            key = directory.register(
+            WatchKey now = directory.register(
                     open,
                     StandardWatchEventKinds.ENTRY_CREATE,
                     StandardWatchEventKinds.ENTRY_MODIFY,
                     StandardWatchEventKinds.ENTRY_DELETE);
-            changed.run(); // what happened before is not reported
-            report("");
+            if (!now.equals(before)) {
+                cancel(before);
+                key = now;
+                changed.run(); // what happened before is not reported
+                report("");
+            }
             return true;
         } catch (IOException e) {
+            cancel(before);
+            key = null;
             report(e.toString());
             return false;
         }
@@ -99,11 +107,22 @@ public final class Watch implements AutoCloseable {
     private void awaitEvents() throws InterruptedException {
         WatchService open = service;
         if (open != null) {
-            WatchKey signalled = open.take();
+            WatchKey signalled = open.poll(POLL.toNanos(), TimeUnit.NANOSECONDS);
+            if (signalled == null) {
+                boolean _ = register();
+                return;
+            }
             signalled.pollEvents();
-            if (!signalled.reset()) {
+            if (!signalled.reset() && signalled.equals(key)) {
                 key = null; // the directory is gone
             }
+            changed.run();
+        }
+    }
+
+    private static void cancel(@Nullable WatchKey key) {
+        if (key != null) {
+            key.cancel();
         }
     }
 

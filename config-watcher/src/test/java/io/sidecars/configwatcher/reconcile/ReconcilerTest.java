@@ -344,4 +344,45 @@ class ReconcilerTest {
 
         assertThat(pod.target(0).state()).isEqualTo("in_sync");
     }
+
+    @Test
+    void aStatusThatFailsOnceIsNoReasonToTellAgain() {
+        Pod pod = pod();
+        pod.mount(Map.of("color", "blue"));
+
+        app.statusAnswers.add(Answer.of(503, "busy"));
+        pod.pass(Duration.ofMinutes(1));
+
+        assertThat(app.signals).hasSize(1);
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+    }
+
+    @Test
+    void aRejectedVersionStaysRejectedWhileTheAppIsSilent() {
+        app.next(Answer.of(422, "{\"error\":\"no such database\"}"), Answer.of(422, "{\"error\":\"again\"}"));
+        Pod pod = pod();
+        pod.mount(Map.of("color", "blue"));
+
+        app.down();
+        pod.pass(Duration.ofSeconds(10));
+        assertThat(pod.target(0).state()).isEqualTo("rejected");
+        app.up();
+        pod.pass(Duration.ofSeconds(280));
+
+        assertThat(app.signals).hasSize(1);
+        assertThat(pod.target(0).message()).isEqualTo("422 no such database");
+        pod.pass(Duration.ofSeconds(20));
+        assertThat(app.signals).hasSize(2);
+    }
+
+    @Test
+    void whateverTheAppSaysIsShownInOneShortLine() {
+        Pod pod = pod();
+        app.running = "x".repeat(100_000);
+        app.next(new Answer(202, Map.of(), "", false));
+
+        pod.mount(Map.of("color", "blue"));
+
+        assertThat(pod.target(0).toString()).hasSizeLessThan(1000);
+    }
 }

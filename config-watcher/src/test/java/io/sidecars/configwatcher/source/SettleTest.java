@@ -40,6 +40,15 @@ class SettleTest {
         assertThat(settle.isSettled(look("a", false), at(10_000))).isFalse();
     }
 
+    @Test
+    void aChangeLongAfterTheLastOneIsGivenItsOwnTime() {
+        settle.isSettled(look("half removed", false), at(0));
+
+        assertThat(settle.isSettled(look("half written", false), at(60_000))).isFalse();
+        assertThat(settle.isSettled(look("written", false), at(60_200))).isFalse();
+        assertThat(settle.isSettled(look("written", false), at(60_450))).isTrue();
+    }
+
     private static Look.Found look(String version, boolean committed) {
         return new Look.Found(new Snapshot(version, new TreeMap<>()), committed);
     }

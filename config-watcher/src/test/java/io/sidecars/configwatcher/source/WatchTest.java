@@ -57,6 +57,25 @@ class WatchTest {
         }
     }
 
+    @Test
+    void watchesTheDirectoryThatWasMovedIntoItsPlace() throws IOException {
+        Path mount = Files.createDirectory(temporary.resolve("mount"));
+        try (Watch watch = started(FileSystems.getDefault()::newWatchService, mount)) {
+            await().until(() -> !watch.isPolling());
+            awaitQuiet();
+            int before = changes.get();
+
+            Files.move(mount, temporary.resolve("old"));
+            Files.createDirectory(mount);
+
+            await().until(() -> changes.get() > before);
+            awaitQuiet();
+            int found = changes.get();
+            Files.writeString(mount.resolve("a"), "1");
+            await().atMost(Duration.ofSeconds(1)).until(() -> changes.get() > found);
+        }
+    }
+
     /// Scenario 12.
     @Test
     void pollsWhileInotifyIsUsedUp() {

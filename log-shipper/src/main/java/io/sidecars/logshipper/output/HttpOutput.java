@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /// NDJSON by POST: 2xx means that every record of the body arrived.
@@ -55,13 +56,14 @@ public final class HttpOutput implements Output {
         Buffer body = Buffer.buffer(batch.length()).appendBytes(batch.array(), 0, batch.length());
         Promise<Verdict> verdict = Promise.promise();
         // On the event loop from the start: elsewhere an answer can be over before its handlers are set.
-        context.runOnContext(_ -> exchange(body).onComplete(verdict));
+        context.runOnContext(_ -> exchange(body, verdict.future()::isComplete).onComplete(verdict));
         return verdict.future();
     }
 
-    private Future<Verdict> exchange(Buffer body) {
+    private Future<Verdict> exchange(Buffer body, BooleanSupplier over) {
         Future<HttpClientRequest> begun = client.request(new RequestOptions(request));
-        return begun.compose(sent -> sent.send(body))
+        // A handshake may end after the time limit: what was given up must not be sent.
+        return begun.compose(sent -> over.getAsBoolean() ? Future.failedFuture("too late") : sent.send(body))
                 .compose(this::verdict)
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(_ -> begun.onSuccess(HttpClientRequest::reset)) // never two in flight
