@@ -18,12 +18,13 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -197,25 +198,25 @@ class ShopTest {
     }
 
     @Test
+    @Timeout(30)
     void stateDoesNotWaitForContainersThatHang() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
         Listener hanging = parts.add(Listener.open(
                 parts.add(Events.start()).vertx(),
                 "hanging",
                 ANY,
                 Map.of("GET /status", request -> {
-                    Thread.sleep(Duration.ofSeconds(3));
+                    end.await();
                     return Answer.text(200, "{}");
                 }),
                 Map::of));
         Shop shop = open(Http.uri(hanging.address(), "/status"), URI.create("http://127.0.0.1:1"));
-        state(shop);
-        long start = System.nanoTime();
 
         JsonNode state = state(shop);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1500));
         assertThat(state.get("mounted").isNull()).isTrue();
         assertThat(state.get("delivered").isNull()).isTrue();
+        end.countDown();
     }
 
     @Test

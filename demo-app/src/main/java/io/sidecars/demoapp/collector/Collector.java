@@ -81,6 +81,9 @@ public final class Collector {
         } catch (JsonProcessingException e) {
             throw new Refusal(400, "the body must be like {\"status\":503,\"retryAfter\":\"2\"}");
         }
+        if (wanted == null) {
+            throw new Refusal(400, "the body must not be null");
+        }
         if (wanted.status != 200 && (wanted.status < 300 || wanted.status > 599)) {
             throw new Refusal(400, "status must be 200, or from 300 to 599, but is " + wanted.status);
         }

@@ -90,8 +90,8 @@ public final class Database implements AutoCloseable {
             if (old != null && old.settings().equals(settings)) {
                 return;
             }
+            draining.join(); // at most two pools: the old and the new
             Pool next = open(settings);
-            draining.join(); // at most three pools: the one that drains, the old and the new
             current = next;
             log.atInfo().addKeyValue("url", settings.url()).log("database connected");
             if (old != null) {
@@ -118,7 +118,9 @@ public final class Database implements AutoCloseable {
         try {
             return opening.get(OPEN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            opening.cancel(false);
+            if (!opening.cancel(false)) {
+                CompletableFuture<Void> _ = opening.thenAccept(pool -> pool.retire(CLOSE_TIMEOUT)); // just too late
+            }
             throw new DatabaseRefused(who + "no answer within " + OPEN_TIMEOUT.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             String reason =

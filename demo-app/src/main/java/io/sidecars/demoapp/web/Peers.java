@@ -49,7 +49,10 @@ final class Peers {
     }
 
     private Future<Buffer> get(String uri) {
-        return client.request(new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(uri))
+        return client.request(new RequestOptions()
+                        .setMethod(HttpMethod.GET)
+                        .setAbsoluteURI(uri)
+                        .setTimeout(TIMEOUT_MILLIS))
                 .compose(HttpClientRequest::send)
                 .expecting(HttpResponseExpectation.SC_OK)
                 .compose(response -> Bodies.read(response, MAX_BYTES))

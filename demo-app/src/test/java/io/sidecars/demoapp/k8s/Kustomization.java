@@ -1,5 +1,7 @@
 package io.sidecars.demoapp.k8s;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.util.stream.Stream;
 record Kustomization(Path directory) {
 
     static final Path K8S = Path.of("..", "k8s");
+    private static final int OLDEST_MINOR = 27;
 
     static List<Kustomization> all() throws IOException {
         try (Stream<Path> paths = Files.walk(K8S)) {
@@ -20,10 +23,14 @@ record Kustomization(Path directory) {
         }
     }
 
-    static boolean kubectlIsMissing() throws InterruptedException {
+    /// Whether there is none, or one whose kustomize is older than 5, such as Debian 12's.
+    static boolean kubectlIsMissing() {
         try {
-            return new ProcessBuilder("kubectl", "version", "--client").start().waitFor() != 0;
-        } catch (IOException e) {
+            Process kubectl = new ProcessBuilder("kubectl", "version", "--client", "--output=json").start();
+            JsonNode version =
+                    new ObjectMapper().readTree(kubectl.getInputStream()).path("clientVersion");
+            return Integer.parseInt(version.path("minor").asText().replaceAll("\\D", "")) < OLDEST_MINOR;
+        } catch (IOException | NumberFormatException e) {
             return true;
         }
     }

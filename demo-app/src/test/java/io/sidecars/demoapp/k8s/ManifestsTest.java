@@ -33,7 +33,7 @@ class ManifestsTest {
     static void needsKubectl() throws InterruptedException {
         boolean leftOut = Kustomization.kubectlIsMissing() && System.getProperty("containers") == null;
         if (leftOut) {
-            System.out.println("Left out: the test of the manifests in k8s/. Install kubectl to run it.");
+            System.out.println("Left out: the test of the manifests in k8s/. Install kubectl 1.27 or newer to run it.");
         }
         assumeFalse(leftOut);
     }

@@ -32,7 +32,11 @@ final class Container {
         return name;
     }
 
+    /// Once told to stop it stays stopped.
     synchronized void start() throws IOException {
+        if (stopping) {
+            return;
+        }
         Process started = command.start();
         process = started;
         CompletableFuture<Void> _ = started.onExit().thenRunAsync(this::restart);

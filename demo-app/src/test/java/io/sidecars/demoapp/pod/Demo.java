@@ -3,6 +3,7 @@ package io.sidecars.demoapp.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecars.demoapp.config.KubeletVolume;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ final class Demo {
             ./demo status              what was written, delivered, lost\
             """;
 
+    private static final String NOT_RUNNING = "no demo runs here; start it with ./demo";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Client client = new Client();
@@ -57,6 +59,7 @@ final class Demo {
     }
 
     private int runUntilInterrupted() throws Exception {
+        LocalPod.Ports.FIXED.requireFree();
         Path directory = Files.createTempDirectory("sidecars-demo-");
         LocalPod pod = new LocalPod(repository, directory, LocalPod.Ports.FIXED);
         Thread hook = new Thread(() -> stop(pod), "stop");
@@ -64,7 +67,9 @@ final class Demo {
         pod.useDatabase("blue");
         try {
             pod.start();
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | IOException e) {
+            Runtime.getRuntime().removeShutdownHook(hook); // nothing to tell; and during a Ctrl-C it is too late
+            pod.remove();
             System.err.println("demo: " + e.getMessage() + "; what the programs said is in " + directory);
             return 1;
         }
@@ -95,18 +100,29 @@ final class Demo {
                     pod.lastLineWritten(),
                     delivered.path("distinct").asLong(),
                     delivered.path("lost").asLong());
-            pod.remove();
+            remove(pod);
             Files.deleteIfExists(current);
             KubeletVolume.deleteTree(pod.directory());
         } catch (IOException | InterruptedException | RuntimeException e) {
-            System.err.println("demo: " + e);
+            System.err.println("demo: stopped before it was up (" + e.getMessage() + ")");
+        } finally {
+            remove(pod);
+            Runtime.getRuntime().halt(0);
         }
-        Runtime.getRuntime().halt(0);
+    }
+
+    private static void remove(LocalPod pod) {
+        try {
+            pod.remove();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private int smoke() throws Exception {
         Path directory = Files.createTempDirectory("sidecars-demo-");
         LocalPod pod = new LocalPod(repository, directory, freePorts());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(pod), "remove")); // Ctrl-C
         try {
             new Smoke(pod).run();
         } catch (IllegalStateException | IOException e) {
@@ -122,9 +138,10 @@ final class Demo {
     private int useDatabase(String name) throws IOException, InterruptedException {
         long start = System.nanoTime();
         LocalPod.useDatabase(new KubeletVolume(running().resolve("config")), name);
-        client.await("the " + name + " database to answer", PATIENCE, () -> state().at("/database/name")
-                .asText()
-                .equals(name));
+        client.await(
+                "the " + name + " database to answer",
+                PATIENCE,
+                () -> state().at("/database/name").asText().equals(name));
         System.out.printf(
                 "The ConfigMap names the %s database, and it answered %d ms later; queries failed: %d%n",
                 name,
@@ -170,14 +187,19 @@ final class Demo {
     }
 
     private JsonNode state() throws IOException, InterruptedException {
-        return client.json("http://127.0.0.1:" + LocalPod.Ports.FIXED.page() + "/api/state");
+        try {
+            return client.json("http://127.0.0.1:" + LocalPod.Ports.FIXED.page() + "/api/state");
+        } catch (ConnectException e) {
+            throw new IllegalStateException(NOT_RUNNING, e);
+        }
     }
 
     private Path running() throws IOException {
-        if (!Files.exists(current)) {
-            throw new IllegalStateException("no demo runs here; start it with ./demo");
+        Path directory = Files.exists(current) ? Path.of(Files.readString(current)) : current;
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalStateException(NOT_RUNNING);
         }
-        return Path.of(Files.readString(current));
+        return directory;
     }
 
     private static LocalPod.Ports freePorts() throws IOException {

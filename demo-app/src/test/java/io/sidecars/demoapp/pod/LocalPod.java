@@ -3,6 +3,9 @@ package io.sidecars.demoapp.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecars.demoapp.config.KubeletVolume;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +29,19 @@ final class LocalPod {
             int watcherPod,
             int watcherLocal) {
         static final Ports FIXED = new Ports(8080, 8081, 8090, 8091, 9401, 9402, 9411, 9412);
+
+        /// Otherwise what answers there would be taken for the Pod.
+        void requireFree() throws IOException {
+            for (int port : new int[] {
+                page, admin, collector, collectorControl, shipperPod, shipperLocal, watcherPod, watcherLocal
+            }) {
+                try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                    // it is free
+                } catch (BindException e) {
+                    throw new IOException("port " + port + " is taken: does another ./demo run?", e);
+                }
+            }
+        }
     }
 
     private final Path directory;
