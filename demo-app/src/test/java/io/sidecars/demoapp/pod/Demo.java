@@ -94,17 +94,18 @@ final class Demo {
     private void stop(LocalPod pod) {
         try {
             System.out.println("\nStopping: " + String.join(", ", pod.stop()));
-            JsonNode delivered = pod.delivered();
-            System.out.printf(
-                    "Written %d, delivered %d, lost %d.%n",
-                    pod.lastLineWritten(),
-                    delivered.path("distinct").asLong(),
-                    delivered.path("lost").asLong());
+            if (Files.deleteIfExists(current)) { // it was up
+                JsonNode delivered = pod.delivered();
+                System.out.printf(
+                        "Written %d, delivered %d, lost %d.%n",
+                        pod.lastLineWritten(),
+                        delivered.path("distinct").asLong(),
+                        delivered.path("lost").asLong());
+            }
             remove(pod);
-            Files.deleteIfExists(current);
             KubeletVolume.deleteTree(pod.directory());
         } catch (IOException | InterruptedException | RuntimeException e) {
-            System.err.println("demo: stopped before it was up (" + e.getMessage() + ")");
+            System.err.println("demo: " + e);
         } finally {
             remove(pod);
             Runtime.getRuntime().halt(0);
