@@ -232,13 +232,13 @@ public final class Pipeline {
         Generation generation = tail.generation();
         try {
             boolean same = window.read(tail);
-            tail.isNewlyUnreadable(false);
+            tail.readSucceeded();
             if (!same) {
                 generation.suspect();
             }
             return same;
         } catch (IOException e) {
-            if (tail.isNewlyUnreadable(true)) {
+            if (tail.readFailed()) {
                 log.atWarn()
                         .addKeyValue("path", generation.path())
                         .addKeyValue("problem", e)

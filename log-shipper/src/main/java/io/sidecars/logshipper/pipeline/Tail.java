@@ -42,13 +42,15 @@ final class Tail {
         return (draining || generation.isAbandoned()) && !partialSent && generation.size() > position.offset();
     }
 
-    /// Remembers whether the last read failed.
-    ///
-    /// @return whether that is new
-    boolean isNewlyUnreadable(boolean now) {
-        boolean before = unreadable;
-        unreadable = now;
-        return now && !before;
+    void readSucceeded() {
+        unreadable = false;
+    }
+
+    /// Returns whether this is the first failure in a row, the one worth saying.
+    boolean readFailed() {
+        boolean first = !unreadable;
+        unreadable = true;
+        return first;
     }
 
     void partialSent() {

@@ -248,6 +248,23 @@ class PipelineTest extends ShipperFixture {
         }
     }
 
+    /// Only the bytes before the cursor tell the two apart.
+    @Test
+    void noticesARewriteThatBeginsLikeTheOldFile() throws IOException {
+        String[] same = numbered(1, 200, n -> "the same line " + n);
+        append("app.log", same);
+        append("app.log", numbered(1, 10, n -> "old " + n));
+        start();
+        ship();
+
+        Files.write(file("app.log"), List.of(same));
+        append("app.log", numbered(1, 100, n -> "new " + n));
+        ship();
+        ship();
+
+        assertThat(receiver().messages()).hasSize(210 + 300).endsWith(numbered(1, 100, n -> "new " + n));
+    }
+
     @Test
     void doesNotSpinOnAFileThatShrankBelowItsKnownSize() throws IOException {
         append("app.log", "one");
