@@ -2,6 +2,8 @@ package io.sidecars.logshipper.output;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.sidecars.logshipper.record.Utf8;
+
 import java.util.Arrays;
 
 /// The bytes of a batch as they go over the wire: grows, and is used again after a reset.

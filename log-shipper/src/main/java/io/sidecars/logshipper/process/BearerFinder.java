@@ -1,0 +1,54 @@
+package io.sidecars.logshipper.process;
+
+/// The credentials in `Bearer <token>`, and in `Authorization: Basic <credentials>` however the header is printed:
+/// with a colon or an equals sign, quotes, brackets or backslashes in between. The case of letters does not matter.
+final class BearerFinder extends Finder {
+    private static final String BEARER = "bearer";
+    private static final String BASIC = "basic";
+    private static final String AUTHORIZATION = "authorization";
+    private static final int MOST_BETWEEN = 8;
+    private static final ByteSet BETWEEN = new ByteSet(" :='\"[\\", false);
+    private static final ByteSet SPACE = new ByteSet(" ", false);
+    private static final ByteSet TOKEN = new ByteSet("A-Za-z0-9._~+/=-", false);
+
+    @Override
+    boolean find(int begin) {
+        int space = Search.indexOf(' ', text, begin, to);
+        while (space >= 0) {
+            int token = SPACE.skip(text, space, to);
+            if (isAnnounced(begin, space)) {
+                int end = TOKEN.skip(text, token, to);
+                if (end > token) {
+                    return match(token, end);
+                }
+            }
+            space = Search.indexOf(' ', text, token, to);
+        }
+        return false;
+    }
+
+    private boolean isAnnounced(int begin, int end) {
+        if (endsWith(BEARER, begin, end)) {
+            return true;
+        }
+        if (!endsWith(BASIC, begin, end)) {
+            return false;
+        }
+        int betweenEnd = end - BASIC.length();
+        int between = BETWEEN.skipBack(text, Math.max(begin, betweenEnd - MOST_BETWEEN), betweenEnd);
+        return between < betweenEnd && endsWith(AUTHORIZATION, begin, between);
+    }
+
+    private boolean endsWith(String lowerCase, int begin, int end) {
+        int start = end - lowerCase.length();
+        if (start < begin) {
+            return false;
+        }
+        for (int i = lowerCase.length() - 1; i >= 0; i--) {
+            if ((text[start + i] | 0x20) != lowerCase.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

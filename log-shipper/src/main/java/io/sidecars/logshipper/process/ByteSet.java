@@ -1,0 +1,46 @@
+package io.sidecars.logshipper.process;
+
+/// A set of bytes, written as in a character class: `a-z0-9_`; a hyphen at the end stands for itself.
+final class ByteSet {
+    private final boolean[] members = new boolean[256];
+
+    /// @param nonAscii whether the bytes of all characters beyond ASCII are members
+    ByteSet(String ascii, boolean nonAscii) {
+        for (int i = 0; i < ascii.length(); i++) {
+            char first = ascii.charAt(i);
+            char last = first;
+            if (i + 2 < ascii.length() && ascii.charAt(i + 1) == '-') {
+                i += 2;
+                last = ascii.charAt(i);
+            }
+            for (int c = first; c <= last; c++) {
+                members[c] = true;
+            }
+        }
+        for (int b = 0x80; b <= 0xFF; b++) {
+            members[b] = nonAscii;
+        }
+    }
+
+    boolean has(byte b) {
+        return members[b & 0xFF];
+    }
+
+    /// The first index from here on, or `to`, whose byte is not a member.
+    int skip(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && has(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /// The first index of the members that end before `to`.
+    int skipBack(byte[] bytes, int from, int to) {
+        int i = to;
+        while (i > from && has(bytes[i - 1])) {
+            i--;
+        }
+        return i;
+    }
+}

@@ -1,0 +1,103 @@
+package io.sidecars.logshipper.process;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Replaces what its rules match in a record's text. No byte that a rule matches in the original text remains: all
+/// rules look at that text, and matches that overlap become one replacement, that of the earliest.
+///
+/// Used again for every record, by one thread. A text without a match is scanned once a rule, and never copied.
+public final class Redaction {
+    private static final byte[] QUOTE = {'"'};
+    private static final int NONE = -1;
+
+    private final List<RedactionRule> rules;
+    private final Finder[] finders;
+    private byte[] bytes = {};
+    private int length;
+
+    public Redaction(List<RedactionRule> rules) {
+        this.rules = List.copyOf(rules);
+        this.finders = rules.stream().map(RedactionRule::finder).toArray(Finder[]::new);
+    }
+
+    /// Redacts a text of valid UTF-8; the result is valid UTF-8 too.
+    ///
+    /// @return the number of replacements; 0 means that the text itself is to be used, not [#bytes]
+    public int redact(byte[] text, int from, int to) {
+        for (Finder finder : finders) {
+            finder.begin(text, from, to);
+        }
+        length = 0;
+        int count = 0;
+        int copied = from;
+        for (int first = earliest(); first != NONE; first = earliest()) {
+            Finder finder = finders[first];
+            append(text, copied, finder.start());
+            replace(rules.get(first).with(), finder.isBareJson());
+            copied = pass(finder.end());
+            count++;
+        }
+        if (count > 0) {
+            append(text, copied, to);
+        }
+        return count;
+    }
+
+    /// The redacted text, from 0 to [#length]: valid until the next text, and only if something was replaced.
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    private int earliest() {
+        int first = NONE;
+        int start = Finder.NOWHERE;
+        for (int i = 0; i < finders.length; i++) {
+            if (finders[i].start() < start) {
+                first = i;
+                start = finders[i].start();
+            }
+        }
+        return first;
+    }
+
+    /// Moves every finder past the matches that overlap one that ends here, and says where the last of them ends.
+    private int pass(int end) {
+        int reached = end;
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (Finder finder : finders) {
+                while (finder.start() < reached) {
+                    reached = Math.max(reached, finder.end());
+                    finder.next();
+                    moved = true;
+                }
+            }
+        }
+        return reached;
+    }
+
+    private void replace(byte[] with, boolean quoted) {
+        if (quoted) {
+            append(QUOTE, 0, 1);
+        }
+        append(with, 0, with.length);
+        if (quoted) {
+            append(QUOTE, 0, 1);
+        }
+    }
+
+    private void append(byte[] source, int from, int to) {
+        int needed = length + to - from;
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length + (bytes.length >> 1)));
+        }
+        System.arraycopy(source, from, bytes, length, to - from);
+        length = needed;
+    }
+}

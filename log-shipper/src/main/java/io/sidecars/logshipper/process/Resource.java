@@ -1,0 +1,119 @@
+package io.sidecars.logshipper.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What is the same for all records: given attributes, which win, then labels and annotations of the Pod. Follows
+/// the volume that holds them; while that cannot be read, the last values stay. At most 128 attributes.
+///
+/// `service.name`, if not given, is what OpenTelemetry says it is: the annotation
+/// `resource.opentelemetry.io/service.name`, else the label `app.kubernetes.io/instance`, else
+/// `app.kubernetes.io/name`. These need not be selected for that.
+public final class Resource {
+    private static final Logger log = LoggerFactory.getLogger(Resource.class);
+    private static final int MOST_ATTRIBUTES = 128;
+    private static final long PERIOD = Duration.ofSeconds(1).toNanos();
+
+    private final Map<String, String> given;
+    private final Selection labels;
+    private final Selection annotations;
+    private final @Nullable PodVolume volume;
+    private final LongSupplier nanoTime;
+    private Map<String, String> attributes;
+    private long looked;
+    private boolean failing;
+
+    /// Given attributes only.
+    public Resource(Map<String, String> given) {
+        this(given, null, List.of(), List.of(), () -> 0);
+    }
+
+    /// Given attributes, and those of the Pod whose names are selected: exact names, or prefixes that end in `*`.
+    ///
+    /// @param volume directory with the files `labels` and `annotations` of a downward-API volume
+    public Resource(
+            Map<String, String> given,
+            @Nullable Path volume,
+            List<String> labels,
+            List<String> annotations,
+            LongSupplier nanoTime) {
+        if (given.size() > MOST_ATTRIBUTES) {
+            throw new IllegalArgumentException("must not be more than " + MOST_ATTRIBUTES + " attributes");
+        }
+        this.given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
+        this.labels = new Selection(labels);
+        this.annotations = new Selection(annotations);
+        this.volume = volume == null ? null : new PodVolume(volume);
+        this.nanoTime = nanoTime;
+        this.attributes = this.given;
+        this.looked = nanoTime.getAsLong() - PERIOD;
+    }
+
+    /// An immutable map, in order: the same object for as long as the content is the same. The volume is looked at
+    /// once a second at most.
+    public synchronized Map<String, String> attributes() {
+        long now = nanoTime.getAsLong();
+        if (volume != null && now - looked >= PERIOD) {
+            looked = now;
+            look(volume);
+        }
+        return attributes;
+    }
+
+    private void look(PodVolume at) {
+        try {
+            PodInfo changed = at.changed();
+            failing = false;
+            if (changed != null) {
+                update(changed);
+            }
+        } catch (IOException e) {
+            if (!failing) {
+                log.atWarn().addKeyValue("problem", e).log("cannot read the Pod's labels and annotations");
+            }
+            failing = true;
+        }
+    }
+
+    private void update(PodInfo pod) {
+        Map<String, String> all = new LinkedHashMap<>(given);
+        serviceName(pod).ifPresent(name -> all.putIfAbsent("service.name", name));
+        add("k8s.pod.label.", pod.labels(), labels, all);
+        add("k8s.pod.annotation.", pod.annotations(), annotations, all);
+        if (all.size() > MOST_ATTRIBUTES) {
+            log.atWarn().addKeyValue("attributes", all.size()).log("too many attributes, the last are left out");
+            List.copyOf(all.keySet()).stream().skip(MOST_ATTRIBUTES).forEach(all::remove);
+        }
+        if (!all.equals(attributes)) {
+            attributes = Collections.unmodifiableMap(all);
+        }
+    }
+
+    private static void add(String prefix, Map<String, String> from, Selection selection, Map<String, String> to) {
+        from.forEach((name, value) -> {
+            if (selection.has(name)) {
+                to.putIfAbsent(prefix + name, value);
+            }
+        });
+    }
+
+    private static Optional<String> serviceName(PodInfo pod) {
+        return Stream.of(
+                        pod.annotations().getOrDefault("resource.opentelemetry.io/service.name", ""),
+                        pod.labels().getOrDefault("app.kubernetes.io/instance", ""),
+                        pod.labels().getOrDefault("app.kubernetes.io/name", ""))
+                .filter(name -> !name.isEmpty())
+                .findFirst();
+    }
+}

@@ -1,0 +1,20 @@
+package io.sidecars.logshipper.process;
+
+import java.util.List;
+
+/// Names that are allowed: exact ones, and all that begin like one that ends in `*`.
+record Selection(List<String> names) {
+    Selection {
+        names = List.copyOf(names);
+    }
+
+    boolean has(String name) {
+        return names.stream().anyMatch(allowed -> matches(allowed, name));
+    }
+
+    private static boolean matches(String allowed, String name) {
+        return allowed.endsWith("*")
+                ? name.startsWith(allowed.substring(0, allowed.length() - 1))
+                : name.equals(allowed);
+    }
+}

@@ -1,0 +1,53 @@
+package io.sidecars.logshipper.process;
+
+/// The password in `scheme://user:password@host`. It reaches to the last `@` before the host ends, so that one that
+/// was not escaped is covered whole. Slashes may be written as JSON writes them: `:\/\/`.
+final class UrlPasswordFinder extends Finder {
+    private static final ByteSet SCHEME = new ByteSet("A-Za-z0-9+.-", false);
+
+    @Override
+    boolean find(int begin) {
+        if (Search.indexOf('@', text, begin, to) < 0) {
+            return false;
+        }
+        int colon = Search.indexOf(':', text, begin, to);
+        while (colon >= 0) {
+            int authority = afterSlash(afterSlash(colon + 1));
+            if (authority >= 0 && colon > begin && SCHEME.has(text[colon - 1]) && password(authority)) {
+                return true;
+            }
+            colon = Search.indexOf(':', text, colon + 1, to);
+        }
+        return false;
+    }
+
+    /// After the slash that stands here, or -1.
+    private int afterSlash(int at) {
+        if (at < 0 || at >= to) {
+            return -1;
+        }
+        int slash = text[at] == '\\' ? at + 1 : at;
+        return slash < to && text[slash] == '/' ? slash + 1 : -1;
+    }
+
+    private boolean password(int authority) {
+        int firstColon = -1;
+        int lastAt = -1;
+        for (int i = authority; i < to && !endsAuthority(text[i]); i++) {
+            if (text[i] == ':' && firstColon < 0) {
+                firstColon = i;
+            }
+            if (text[i] == '@') {
+                lastAt = i;
+            }
+        }
+        return firstColon >= 0 && firstColon + 1 < lastAt && match(firstColon + 1, lastAt);
+    }
+
+    private static boolean endsAuthority(byte b) {
+        return switch (b) {
+            case '/', '?', '#', '"', '\\', 0x7F -> true;
+            default -> b >= 0 && b <= ' ';
+        };
+    }
+}

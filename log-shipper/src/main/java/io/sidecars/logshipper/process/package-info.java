@@ -1,0 +1,5 @@
+/// What happens to a record between reading and encoding: redact, sample, and what all records share.
+@NullMarked
+package io.sidecars.logshipper.process;
+
+import org.jspecify.annotations.NullMarked;

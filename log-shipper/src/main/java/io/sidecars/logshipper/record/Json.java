@@ -1,0 +1,223 @@
+package io.sidecars.logshipper.record;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/// Steps over JSON (RFC 8259, strictly) in bytes that are valid UTF-8, and copies nothing. Every step takes the
+/// index of a token's first byte and returns the index after its last one, or -1 if it is not well-formed.
+final class Json {
+    static final int MAX_DEPTH = 64;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
+    private static final long SPACES = ONES * ' ';
+
+    private static final byte[] TRUE = "true".getBytes(US_ASCII);
+    private static final byte[] FALSE = "false".getBytes(US_ASCII);
+    private static final byte[] NULL = "null".getBytes(US_ASCII);
+
+    private Json() {}
+
+    static int blanks(byte[] b, int from, int to) {
+        int at = from;
+        while (at < to && b[at] <= ' ' && (b[at] == ' ' || b[at] == '\t' || b[at] == '\n' || b[at] == '\r')) {
+            at++;
+        }
+        return at;
+    }
+
+    /// @param depth how many arrays and objects may stand within each other
+    static int value(byte[] b, int from, int to, int depth) {
+        if (from >= to) {
+            return -1;
+        }
+        return switch (b[from]) {
+            case '"' -> string(b, from, to);
+            case '{' -> depth == 0 ? -1 : object(b, from, to, depth - 1);
+            case '[' -> depth == 0 ? -1 : array(b, from, to, depth - 1);
+            case 't' -> literal(b, from, to, TRUE);
+            case 'f' -> literal(b, from, to, FALSE);
+            case 'n' -> literal(b, from, to, NULL);
+            default -> number(b, from, to);
+        };
+    }
+
+    static int string(byte[] b, int from, int to) {
+        int at = special(b, from + 1, to);
+        while (at < to && b[at] == '\\') {
+            at = escape(b, at, to);
+            if (at < 0) {
+                return -1;
+            }
+            at = special(b, at, to);
+        }
+        return at < to && b[at] == '"' ? at + 1 : -1;
+    }
+
+    /// A member's name: a string in which escaped surrogates come in pairs. JSON's grammar does not ask for that,
+    /// but receivers refuse other names.
+    static int name(byte[] b, int from, int to) {
+        int end = special(b, from + 1, to);
+        if (end < to && b[end] == '"') {
+            return end + 1;
+        }
+        end = string(b, from, to);
+        return end >= 0 && isPaired(b, from + 1, end - 1) ? end : -1;
+    }
+
+    /// The first index of a quote, a backslash or a control character, or `to`: what lies before needs no look.
+    static int special(byte[] b, int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long word = (long) LONGS.get(b, at);
+            long quotes = word ^ QUOTES;
+            long backslashes = word ^ BACKSLASHES;
+            // The lowest bit set in each term is right, so the lowest of all is: borrows only run upwards.
+            long found =
+                    (((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes) | ((word - SPACES) & ~word))
+                            & HIGH_BITS;
+            if (found != 0) {
+                return at + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+        }
+        while (at < to && b[at] != '"' && b[at] != '\\' && (b[at] & 0xFF) >= ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    /// From the end of a member's name over the colon to the beginning of its value.
+    static int colon(byte[] b, int from, int to) {
+        int at = blanks(b, from, to);
+        return at < to && b[at] == ':' ? blanks(b, at + 1, to) : -1;
+    }
+
+    static int number(byte[] b, int from, int to) {
+        int at = from < to && b[from] == '-' ? from + 1 : from;
+        int end = at < to && b[at] == '0' ? at + 1 : digits(b, at, to);
+        if (end >= 0 && end < to && b[end] == '.') {
+            end = digits(b, end + 1, to);
+        }
+        if (end >= 0 && end < to && (b[end] | 0x20) == 'e') {
+            int exponent = end + 1;
+            boolean signed = exponent < to && (b[exponent] == '+' || b[exponent] == '-');
+            end = digits(b, signed ? exponent + 1 : exponent, to);
+        }
+        return end;
+    }
+
+    private static int object(byte[] b, int from, int to, int depth) {
+        int at = blanks(b, from + 1, to);
+        if (at < to && b[at] == '}') {
+            return at + 1;
+        }
+        while (at < to && b[at] == '"') {
+            int name = name(b, at, to);
+            int value = name < 0 ? -1 : colon(b, name, to);
+            int end = value < 0 ? -1 : value(b, value, to, depth);
+            if (end < 0) {
+                return -1;
+            }
+            at = blanks(b, end, to);
+            if (at < to && b[at] == '}') {
+                return at + 1;
+            }
+            if (at >= to || b[at] != ',') {
+                return -1;
+            }
+            at = blanks(b, at + 1, to);
+        }
+        return -1;
+    }
+
+    private static int array(byte[] b, int from, int to, int depth) {
+        int at = blanks(b, from + 1, to);
+        if (at < to && b[at] == ']') {
+            return at + 1;
+        }
+        while (at < to) {
+            int end = value(b, at, to, depth);
+            if (end < 0) {
+                return -1;
+            }
+            at = blanks(b, end, to);
+            if (at < to && b[at] == ']') {
+                return at + 1;
+            }
+            if (at >= to || b[at] != ',') {
+                return -1;
+            }
+            at = blanks(b, at + 1, to);
+        }
+        return -1;
+    }
+
+    private static int literal(byte[] b, int from, int to, byte[] word) {
+        int end = from + word.length;
+        return end <= to && Arrays.equals(b, from, end, word, 0, word.length) ? end : -1;
+    }
+
+    private static int digits(byte[] b, int from, int to) {
+        int at = from;
+        while (at < to && b[at] >= '0' && b[at] <= '9') {
+            at++;
+        }
+        return at == from ? -1 : at;
+    }
+
+    private static int escape(byte[] b, int from, int to) {
+        if (from + 1 >= to) {
+            return -1;
+        }
+        return switch (b[from + 1]) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> from + 2;
+            case 'u' -> from + 6 <= to && codeUnit(b, from) >= 0 ? from + 6 : -1;
+            default -> -1;
+        };
+    }
+
+    /// What the `\\u` escape at `at` stands for, together with the next one if they are a pair of surrogates.
+    static int codePoint(byte[] b, int at, int to) {
+        char unit = (char) codeUnit(b, at);
+        int next = at + 6;
+        if (Character.isHighSurrogate(unit) && next < to && b[next] == '\\' && b[next + 1] == 'u') {
+            char low = (char) codeUnit(b, next);
+            return Character.isLowSurrogate(low) ? Character.toCodePoint(unit, low) : unit;
+        }
+        return unit;
+    }
+
+    private static boolean isPaired(byte[] b, int from, int to) {
+        int at = from;
+        while (at < to) {
+            if (b[at] != '\\') {
+                at++;
+            } else if (b[at + 1] != 'u') {
+                at += 2;
+            } else {
+                int point = codePoint(b, at, to);
+                if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+                    return false;
+                }
+                at += Character.charCount(point) * 6;
+            }
+        }
+        return true;
+    }
+
+    /// Negative if these are no hexadecimal digits.
+    private static int codeUnit(byte[] b, int from) {
+        int unit = 0;
+        for (int at = from + 2; at < from + 6; at++) {
+            unit = (unit << 4) | Character.digit(b[at], 16);
+        }
+        return unit;
+    }
+}

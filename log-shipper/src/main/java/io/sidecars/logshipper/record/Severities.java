@@ -1,0 +1,85 @@
+package io.sidecars.logshipper.record;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/// Severity names and numbers as OpenTelemetry's severity numbers, 0 for what is none.
+public final class Severities {
+    private static final int TRACE = 1;
+    private static final int DEBUG = 5;
+    private static final int INFO = 9;
+    private static final int WARN = 13;
+    private static final int ERROR = 17;
+    private static final int FATAL = 21;
+
+    /// Frequent ones first.
+    private static final Severity[] NAMES = {
+        severity("info", INFO),
+        severity("debug", DEBUG),
+        severity("warn", WARN),
+        severity("warning", WARN),
+        severity("error", ERROR),
+        severity("trace", TRACE),
+        severity("fatal", FATAL),
+        severity("notice", INFO + 1),
+        severity("information", INFO),
+        severity("err", ERROR),
+        severity("severe", ERROR),
+        severity("critical", FATAL),
+        severity("crit", FATAL),
+        severity("alert", FATAL),
+        severity("emergency", FATAL),
+        severity("emerg", FATAL),
+        severity("panic", FATAL),
+        severity("config", DEBUG + 2),
+        severity("fine", DEBUG + 1),
+        severity("finer", DEBUG),
+        severity("finest", TRACE),
+        severity("verbose", TRACE),
+    };
+
+    private Severities() {}
+
+    /// Of a name, whatever its case.
+    public static int ofName(byte[] bytes, int from, int to) {
+        for (Severity severity : NAMES) {
+            if (severity.lower.length == to - from && isSame(severity.lower, bytes, from)) {
+                return severity.number;
+            }
+        }
+        return 0;
+    }
+
+    /// Of pino's and bunyan's numbers: 10, 20, 30, 40, 50, 60.
+    static int ofPino(byte[] bytes, int from, int to) {
+        boolean isOne = to - from == 2 && bytes[from] >= '1' && bytes[from] <= '6' && bytes[from + 1] == '0';
+        return isOne ? (bytes[from] - '1') * 4 + TRACE : 0;
+    }
+
+    /// Of OpenTelemetry's own numbers, 1 to 24.
+    static int ofOpenTelemetry(byte[] bytes, int from, int to) {
+        int number = 0;
+        for (int at = from; at < to; at++) {
+            if (bytes[at] < '0' || bytes[at] > '9' || at - from == 2) {
+                return 0;
+            }
+            number = number * 10 + bytes[at] - '0';
+        }
+        return number <= 24 ? number : 0;
+    }
+
+    private static boolean isSame(byte[] lower, byte[] bytes, int from) {
+        for (int i = 0; i < lower.length; i++) {
+            if ((bytes[from + i] | 0x20) != lower[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Severity severity(String lower, int number) {
+        return new Severity(lower.getBytes(US_ASCII), number);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // an entry of a table: never compared
+    private record Severity(byte[] lower, int number) {}
+}
