@@ -5,20 +5,22 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Drives one `step()` on a thread of its own: again at once while the step did work, else when woken or when the
 /// idle time is over. The step owns no thread, so tests call it directly.
 final class Loop {
     private final BooleanSupplier step;
-    private final Duration idle;
+    private final Supplier<Duration> idle;
     private final Consumer<Throwable> failed;
     private final Thread thread;
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean stopped;
     private volatile long lastStep = System.nanoTime();
 
+    /// @param idle how long to wait for the next step where the last one did nothing
     /// @param failed told once if a step throws; the loop has then ended
-    Loop(String name, BooleanSupplier step, Duration idle, Consumer<Throwable> failed) {
+    Loop(String name, BooleanSupplier step, Supplier<Duration> idle, Consumer<Throwable> failed) {
         this.step = step;
         this.idle = idle;
         this.failed = failed;
@@ -55,7 +57,7 @@ final class Loop {
                 boolean worked = step.getAsBoolean();
                 lastStep = System.nanoTime();
                 if (!worked) {
-                    boolean _ = wakeUps.tryAcquire(idle.toNanos(), TimeUnit.NANOSECONDS);
+                    boolean _ = wakeUps.tryAcquire(idle.get().toNanos(), TimeUnit.NANOSECONDS);
                 }
                 wakeUps.drainPermits();
             }

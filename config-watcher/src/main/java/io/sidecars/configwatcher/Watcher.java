@@ -34,7 +34,7 @@ final class Watcher {
 
     private Watcher(Config config, Vertx vertx, PrometheusMeterRegistry metrics, Consumer<Throwable> failed) {
         this.reconciler = new Reconciler(config, vertx, Time.system(), new Random(), metrics);
-        this.loop = new Loop("reconcile", reconciler::step, TICK, failed);
+        this.loop = new Loop("reconcile", reconciler::step, () -> TICK, failed);
         Path directory = config.sources().getFirst().path();
         this.watch = new Watch(FileSystems.getDefault()::newWatchService, directory, () -> {
             reconciler.changed();

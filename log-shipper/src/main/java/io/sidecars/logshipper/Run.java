@@ -3,6 +3,8 @@ package io.sidecars.logshipper;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sidecars.logshipper.checkpoint.DamagedCheckpointException;
+import io.sidecars.logshipper.checkpoint.StateLock;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.ConfigFile;
 import io.sidecars.logshipper.config.InvalidConfigException;
@@ -29,6 +31,7 @@ final class Run implements Callable<Integer>, Health {
     private static final Set<String> VARIABLES =
             Set.of("SHIPPER_CONFIG", "SHIPPER_ON_INVALID", "SHIPPER_POD_ADDRESS", "SHIPPER_LOCAL_ADDRESS");
     private static final Duration RETRY_CONFIG = Duration.ofSeconds(1);
+    private static final Duration REPLACING = Duration.ofMillis(50);
 
     enum OnInvalid {
         EXIT,
@@ -37,6 +40,7 @@ final class Run implements Callable<Integer>, Health {
 
     private final Termination termination;
     private volatile @Nullable Shipper shipper;
+    private volatile @Nullable Reload reloading;
 
     @Option(
             names = "--config",
@@ -85,24 +89,36 @@ final class Run implements Callable<Integer>, Health {
                     .addKeyValue("podPort", management.podPort())
                     .addKeyValue("localPort", management.localPort())
                     .log("listening");
-            Config valid = validConfig();
+            Valid valid = validConfig();
             return valid == null ? 0 : ship(valid, vertx, metrics);
         } catch (InvalidConfigException e) {
             System.err.println(e.getMessage());
             return 2;
-        } catch (Management.CannotListenException e) {
+        } catch (Management.CannotListenException | StateLock.InUseException e) {
             System.err.println(e.getMessage());
+            return 1;
+        } catch (DamagedCheckpointException e) {
+            System.err.println("state cannot be read, and state.onDamage is fail: " + e.getMessage());
             return 1;
         } finally {
             vertx.close().await();
         }
     }
 
-    private int ship(Config valid, Vertx vertx, PrometheusMeterRegistry metrics) throws InterruptedException {
-        Shipper started = Shipper.start(valid, vertx, metrics, this::failed);
+    private int ship(Valid first, Vertx vertx, PrometheusMeterRegistry metrics)
+            throws InterruptedException, StateLock.InUseException, DamagedCheckpointException {
+        Shipper started = Shipper.start(first.config, vertx, metrics, this::failed);
         shipper = started;
-        termination.await();
+        Reload reload = new Reload(file(), first.text, first.config, started, metrics);
+        reloading = reload;
+        while (!termination.await(reload.step() ? RETRY_CONFIG : REPLACING)) {
+            // until SIGTERM
+        }
         return started.stop();
+    }
+
+    private ConfigFile file() {
+        return new ConfigFile(config, System.getenv(), VARIABLES);
     }
 
     private void failed(Throwable problem) {
@@ -110,13 +126,15 @@ final class Run implements Callable<Integer>, Health {
         termination.exit(1);
     }
 
+    private record Valid(String text, Config config) {}
+
     /// Null if termination was asked for before the configuration became valid.
-    private @Nullable Config validConfig() throws InterruptedException {
-        ConfigFile file = new ConfigFile(config, System.getenv(), VARIABLES);
+    private @Nullable Valid validConfig() throws InterruptedException {
         String reported = "";
         do {
             try {
-                return file.read();
+                String text = file().text();
+                return new Valid(text, file().parse(text));
             } catch (InvalidConfigException e) {
                 if (onInvalid == OnInvalid.EXIT) {
                     throw e;
@@ -143,7 +161,10 @@ final class Run implements Callable<Integer>, Health {
 
     private String status() {
         Shipper running = shipper;
-        return running == null ? "{\"outputs\":[],\"files\":[]}" : running.status();
+        Reload reload = reloading;
+        return running == null
+                ? "{\"outputs\":[],\"files\":[]}"
+                : running.status(reload == null ? null : reload.problem());
     }
 
     private static Vertx vertx() {

@@ -6,29 +6,39 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.logshipper.catalog.Catalog;
-import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.catalog.KnownFiles;
 import io.sidecars.logshipper.catalog.Losses;
+import io.sidecars.logshipper.checkpoint.Checkpoint;
 import io.sidecars.logshipper.checkpoint.CheckpointFile;
 import io.sidecars.logshipper.checkpoint.Cursors;
+import io.sidecars.logshipper.checkpoint.DamagedCheckpointException;
+import io.sidecars.logshipper.checkpoint.StateLock;
 import io.sidecars.logshipper.config.Config;
+import io.sidecars.logshipper.config.Config.StartAt;
+import io.sidecars.logshipper.config.Config.State.OnDamage;
 import io.sidecars.logshipper.output.HttpOutput;
 import io.sidecars.logshipper.output.Output;
 import io.sidecars.logshipper.output.StdoutOutput;
 import io.sidecars.logshipper.pipeline.Backoff;
 import io.sidecars.logshipper.pipeline.Pipeline;
 import io.sidecars.logshipper.pipeline.PipelineStatus;
+import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.process.Rules;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,135 +51,248 @@ final class Shipper {
     private static final int DRAINED = 0;
     private static final int BYTES_LEFT = 3;
 
-    record Status(List<PipelineStatus> outputs, List<FileStatus> files) {}
+    record Status(@Nullable String configProblem, List<PipelineStatus> outputs, List<FileStatus> files) {}
 
     record FileStatus(String path, String generation, long size) {}
 
-    private final ObjectMapper json = new ObjectMapper();
-    private final Config config;
-    private final Catalog catalog;
-    private final Loop catalogLoop;
-    private final List<Pipeline> pipelines = new ArrayList<>();
-    private final List<Loop> pipelineLoops = new ArrayList<>();
-
-    private Shipper(Config config, Vertx vertx, MeterRegistry registry, Consumer<Throwable> failed) {
-        this.config = config;
-        Losses losses = (output, reason, bytes, path, from) -> {
-            log.atWarn()
-                    .addKeyValue("output", output)
-                    .addKeyValue("reason", reason)
-                    .addKeyValue("path", path)
-                    .addKeyValue("from", from)
-                    .addKeyValue("bytes", bytes)
-                    .log("bytes are lost");
-            lostBytes(registry, output, reason).increment((double) bytes);
-        };
-        Cursors cursors =
-                new Cursors(config.outputs().stream().map(Config.Output::name).toList());
-        KnownFiles knownFiles = new KnownFiles(
-                new CheckpointFile(config.state()), cursors, losses, InstantSource.system(), System::nanoTime);
-        this.catalog = new Catalog(config.inputs(), config.state(), cursors, knownFiles, System::nanoTime);
-        Gauge.builder("log_shipper_files_open", catalog, c -> c.generations().size())
-                .description("Files with bytes that are held open.")
-                .register(registry);
-        Gauge.builder("log_shipper_checkpoint_age_seconds", knownFiles, KnownFiles::checkpointAge)
-                .description("Seconds since the checkpoint last agreed with the cursors.")
-                .register(registry);
-        for (Config.Output each : config.outputs()) {
-            for (Losses.Reason reason : Losses.Reason.values()) {
-                lostBytes(registry, each.name(), reason);
-            }
-            int index = pipelineLoops.size();
-            Pipeline pipeline = new Pipeline(
-                    each,
-                    output(each, vertx, registry),
-                    catalog,
-                    cursors,
-                    losses,
-                    new Backoff(RandomGenerator.getDefault()),
-                    registry,
-                    System::nanoTime,
-                    () -> pipelineLoops.get(index).wake());
-            pipelines.add(pipeline);
-            pipelineLoops.add(new Loop("output-" + each.name(), pipeline::step, PIPELINE_IDLE, failed));
+    /// An output at work.
+    private record Worker(Pipeline pipeline, Loop loop) {
+        boolean isStuck() {
+            return loop.isStuck(STUCK);
         }
-        this.catalogLoop = new Loop("catalog", this::scan, config.pollInterval(), failed);
+    }
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final Vertx vertx;
+    private final MeterRegistry registry;
+    private final Consumer<Throwable> failed;
+    private final StateLock lock;
+    private final LossMetrics losses;
+    private final Cursors cursors;
+    private final Catalog catalog;
+    private final Map<String, Worker> workers = new ConcurrentSkipListMap<>();
+    private Config config;
+    private Loop catalogLoop;
+
+    private Shipper(Config config, StateLock lock, Vertx vertx, MeterRegistry registry, Consumer<Throwable> failed)
+            throws DamagedCheckpointException {
+        this.config = config;
+        this.lock = lock;
+        this.vertx = vertx;
+        this.registry = registry;
+        this.failed = failed;
+        this.losses = new LossMetrics(registry);
+        this.cursors = new Cursors(names(config));
+        CheckpointFile file = new CheckpointFile(config.state().directory());
+        Set<String> startAtEnd = new HashSet<>();
+        Checkpoint saved = load(file, startAtEnd);
+        startAtEnd.addAll(newAtEnd(config, saved.outputs()));
+        KnownFiles knownFiles = new KnownFiles(file, saved, cursors, losses, InstantSource.system(), System::nanoTime);
+        this.catalog =
+                new Catalog(config, startAtEnd, cursors, knownFiles, losses, System::nanoTime, Descriptors.forFiles());
+        gauge(
+                "files_open",
+                "Files with bytes that are followed.",
+                c -> c.generations().size());
+        gauge("files_unreadable", "Files that match and cannot be read.", Catalog::unreadableFiles);
+        gauge("held_bytes", "Bytes of files without a name that are held for an output.", Catalog::heldBytes);
+        Gauge.builder("log_shipper_checkpoint_age_seconds", knownFiles, KnownFiles::checkpointAge)
+                .description("Since the checkpoint last agreed with the cursors.")
+                .register(registry);
+        this.catalogLoop = catalogLoop();
     }
 
     /// @param failed told if a part throws what it should not: the program must end, its checkpoint makes that safe
-    static Shipper start(Config config, Vertx vertx, MeterRegistry registry, Consumer<Throwable> failed) {
-        Shipper shipper = new Shipper(config, vertx, registry, failed);
+    static Shipper start(Config config, Vertx vertx, MeterRegistry registry, Consumer<Throwable> failed)
+            throws StateLock.InUseException, DamagedCheckpointException {
+        StateLock lock = StateLock.acquire(config.state().directory());
+        Shipper shipper = new Shipper(config, lock, vertx, registry, failed);
+        shipper.startWorkers();
         shipper.catalogLoop.start();
-        shipper.pipelineLoops.forEach(Loop::start);
         return shipper;
+    }
+
+    private Checkpoint load(CheckpointFile file, Set<String> startAtEnd) throws DamagedCheckpointException {
+        try {
+            return file.load();
+        } catch (DamagedCheckpointException e) {
+            OnDamage policy = config.state().onDamage();
+            if (policy == OnDamage.FAIL) {
+                throw e;
+            }
+            log.atError().addKeyValue("policy", policy).log("nothing is remembered of earlier runs");
+            losses.unknown(Losses.Reason.STATE, config.state().directory().toString());
+            if (policy == OnDamage.END) {
+                startAtEnd.addAll(names(config));
+            }
+            return Checkpoint.EMPTY;
+        }
+    }
+
+    /// Takes over another configuration: changed rules apply from the cursors, what is in flight finishes under the
+    /// old ones. Outputs change one by one, so that a slow one delays no other: see [#replaceFinished].
+    ///
+    /// @return false if the files cannot be handed over now
+    boolean reload(Config next) throws InterruptedException {
+        if (!catalogLoop.stop(Duration.ofSeconds(5))) {
+            return false;
+        }
+        catalog.reload(next, newAtEnd(next, cursors.outputs()));
+        cursors.outputs(names(next));
+        config = next;
+        workers.values().forEach(worker -> worker.pipeline.finish());
+        replaceFinished();
+        catalogLoop = catalogLoop();
+        catalogLoop.start();
+        return true;
+    }
+
+    /// Puts new pipelines in the place of those that have nothing in flight any more.
+    ///
+    /// @return whether all are replaced
+    boolean replaceFinished() throws InterruptedException {
+        for (Worker worker : List.copyOf(workers.values())) {
+            if (worker.pipeline.isFinished() && worker.loop.stop(Duration.ofSeconds(1))) {
+                worker.pipeline.close();
+                workers.remove(worker.pipeline.name());
+            }
+        }
+        startWorkers();
+        return workers.keySet().equals(Set.copyOf(names(config)))
+                && workers.values().stream().noneMatch(worker -> worker.pipeline.isFinishing());
     }
 
     /// Reads every file to its end and waits for the last acknowledgement, up to the deadline.
     ///
     /// @return the exit code
     int stop() throws InterruptedException {
-        long deadline = System.nanoTime() + config.drain().deadline().toNanos();
-        catalogLoop.stop(config.drain().deadline());
+        Duration limit = config.drain().deadline();
+        long deadline = System.nanoTime() + limit.toNanos();
+        catalogLoop.stop(limit);
+        catalog.lookAtEverything();
         do {
+            replaceFinished();
             scan();
-            pipelines.forEach(Pipeline::drain);
+            workers.values().forEach(worker -> worker.pipeline.drain());
             Thread.sleep(SETTLE);
-        } while (!pipelines.stream().allMatch(Pipeline::isDrained) && System.nanoTime() < deadline);
-        for (Loop loop : pipelineLoops) {
-            loop.stop(Duration.ofSeconds(1));
+        } while (!isDrained() && System.nanoTime() < deadline);
+        for (Worker worker : workers.values()) {
+            worker.loop.stop(Duration.ofSeconds(1));
         }
         catalog.save();
-        pipelines.forEach(Shipper::lastWords);
-        return pipelines.stream().allMatch(Pipeline::isDrained) ? DRAINED : BYTES_LEFT;
+        lock.close();
+        workers.values().forEach(worker -> lastWords(worker.pipeline));
+        return isDrained() ? DRAINED : BYTES_LEFT;
+    }
+
+    private boolean isDrained() {
+        return workers.values().stream().allMatch(worker -> worker.pipeline.isDrained());
     }
 
     boolean live() {
-        return !catalogLoop.isStuck(STUCK) && pipelineLoops.stream().noneMatch(loop -> loop.isStuck(STUCK));
+        return !catalogLoop.isStuck(STUCK) && workers.values().stream().noneMatch(Worker::isStuck);
     }
 
-    String status() {
-        Collection<Generation> files = catalog.generations();
+    String status(@Nullable String configProblem) {
+        List<PipelineStatus> outputs = workers.values().stream()
+                .map(worker -> worker.pipeline.status())
+                .toList();
+        List<FileStatus> files = catalog.generations().stream()
+                .map(file -> new FileStatus(file.path().toString(), file.id().toString(), file.size()))
+                .toList();
         try {
-            return json.writeValueAsString(new Status(
-                    pipelines.stream().map(Pipeline::status).toList(),
-                    files.stream()
-                            .map(file -> new FileStatus(
-                                    file.path().toString(), file.id().toString(), file.size()))
-                            .toList()));
+            return json.writeValueAsString(new Status(configProblem, outputs, files));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }
 
+    private Loop catalogLoop() {
+        return new Loop("catalog", this::scan, () -> catalog.idle(config.pollInterval()), failed);
+    }
+
     private boolean scan() {
-        catalog.step();
-        pipelineLoops.forEach(Loop::wake);
+        if (catalog.step()) {
+            workers.values().forEach(worker -> worker.loop.wake());
+        }
         return false;
     }
 
-    private static Output output(Config.Output config, Vertx vertx, MeterRegistry registry) {
-        return switch (config) {
-            case Config.Stdout _ -> new StdoutOutput(new FileOutputStream(FileDescriptor.out));
+    private void startWorkers() {
+        for (Config.Output each : config.outputs()) {
+            workers.computeIfAbsent(each.name(), _ -> worker(each));
+        }
+    }
+
+    private Worker worker(Config.Output each) {
+        losses.register(each.name());
+        Resource resource = resource();
+        String name = each.name();
+        Pipeline pipeline = new Pipeline(
+                each,
+                output(each, resource),
+                new Rules(config.process(), each.common().process()),
+                catalog,
+                cursors,
+                losses,
+                new Backoff(RandomGenerator.getDefault()),
+                registry,
+                InstantSource.system(),
+                System::nanoTime,
+                () -> wake(name));
+        Loop loop = new Loop("output-" + name, pipeline::step, () -> PIPELINE_IDLE, failed);
+        loop.start();
+        return new Worker(pipeline, loop);
+    }
+
+    private void wake(String output) {
+        Worker worker = workers.get(output);
+        if (worker != null) {
+            worker.loop.wake();
+        }
+    }
+
+    private Output output(Config.Output of, Resource resource) {
+        return switch (of) {
+            case Config.Stdout stdout ->
+                new StdoutOutput(new FileOutputStream(FileDescriptor.out), stdout.format(), resource);
             case Config.Http http ->
-                new HttpOutput(
-                        vertx,
-                        http,
-                        InstantSource.system(),
-                        status -> Counter.builder("log_shipper_responses")
-                                .description("Answers by status.")
-                                .tag("output", http.name())
-                                .tag("status", Integer.toString(status))
-                                .register(registry)
-                                .increment());
+                new HttpOutput(vertx, http, resource, InstantSource.system(), status -> answered(http.name(), status));
         };
     }
 
-    private static Counter lostBytes(MeterRegistry registry, String output, Losses.Reason reason) {
-        return Counter.builder("log_shipper_lost_bytes")
-                .description("Bytes destroyed before the output had read them; a lower bound.")
+    private Resource resource() {
+        Config.Resource resource = config.resource();
+        return new Resource(
+                resource.attributes(), resource.podInfo(), resource.labels(), resource.annotations(), System::nanoTime);
+    }
+
+    private void answered(String output, int status) {
+        Counter.builder("log_shipper_responses")
+                .description("Answers by status.")
                 .tag("output", output)
-                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                .tag("status", Integer.toString(status))
+                .register(registry)
+                .increment();
+    }
+
+    private void gauge(String name, String description, ToDoubleFunction<Catalog> value) {
+        Gauge.builder("log_shipper_" + name, catalog, value)
+                .description(description)
                 .register(registry);
+    }
+
+    private static List<String> names(Config config) {
+        return config.outputs().stream().map(Config.Output::name).toList();
+    }
+
+    /// Outputs that have not run before, and begin at the end of what is there.
+    private static Set<String> newAtEnd(Config config, List<String> earlier) {
+        return config.outputs().stream()
+                .filter(output -> output.common().startAt() == StartAt.END)
+                .map(Config.Output::name)
+                .filter(name -> !earlier.contains(name))
+                .collect(Collectors.toSet());
     }
 
     private static void lastWords(Pipeline pipeline) {

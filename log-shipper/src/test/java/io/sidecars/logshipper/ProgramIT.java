@@ -43,7 +43,7 @@ class ProgramIT {
         Files.writeString(directory.resolve("config.yaml"), """
                 inputs:
                   - include: [%1$s/logs/*.log]
-                state: %1$s/state
+                state: {directory: %1$s/state}
                 drain: {deadline: 3s}
                 outputs:
                   - name: receiver
@@ -178,6 +178,99 @@ class ProgramIT {
                 .isEqualTo(names("(?m)^\\| `(log_shipper_\\w+)`", Files.readString(Path.of("README.md"))));
     }
 
+    @Test
+    void takesOverAChangedConfigurationAndRefusesAnInvalidOne() throws Exception {
+        append(1, 1);
+        run();
+        await().until(() -> receiver.messages().size() == 1);
+        Path config = directory.resolve("config.yaml");
+        String valid = Files.readString(config);
+        String local = "http://127.0.0.1:" + port("localPort") + "/status";
+        String metrics = "http://127.0.0.1:" + port("podPort") + "/metrics";
+
+        Files.writeString(config, valid.replace("url:", "ulr:"));
+        await().until(() -> get(local).body().contains("unknown key"));
+        append(2, 2);
+        await().until(() -> receiver.messages().size() == 2);
+        assertThat(get(metrics).body()).contains("config_reloads_total{result=\"refused\"} 1.0");
+
+        Files.writeString(config, valid + "process: [{redact: {match: line, with: row}}]\n");
+        await().until(() -> get(metrics).body().contains("config_reloads_total{result=\"applied\"} 1.0"));
+        append(3, 3);
+        await().until(() -> receiver.messages().size() == 3);
+
+        assertThat(receiver.messages()).containsExactly("line 1", "line 2", "row 3");
+        assertThat(get(local).body()).contains("\"configProblem\":null");
+        assertThat(get(metrics).body()).contains("log_shipper_lag_bytes{output=\"receiver\"}");
+    }
+
+    @Test
+    void refusesAStateDirectoryThatIsInUse() throws Exception {
+        append(1, 1);
+        run();
+        await().until(() -> receiver.messages().size() == 1);
+
+        Process second = run();
+
+        assertThat(second.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.exitValue()).isEqualTo(1);
+        assertThat(stderr())
+                .contains("state directory " + directory.resolve("state") + " is in use by another log-shipper")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void followsThePolicyForAStateThatCannotBeRead() throws Exception {
+        append(1, 3);
+        Files.createDirectories(directory.resolve("state"));
+        Path checkpoint = Files.writeString(directory.resolve("state/checkpoint.json"), "damaged");
+        Path config = directory.resolve("config.yaml");
+        String earliest = Files.readString(config);
+
+        Files.writeString(config, earliest.replace("/state}", "/state, onDamage: fail}"));
+        Process refusing = run();
+        assertThat(refusing.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(refusing.exitValue()).isEqualTo(1);
+        assertThat(stderr())
+                .contains("state cannot be read, and state.onDamage is fail: " + checkpoint + ": it has no header")
+                .doesNotContain("Exception");
+
+        Files.writeString(config, earliest.replace("/state}", "/state, onDamage: end}"));
+        Process skipping = run();
+        String metrics = "http://127.0.0.1:" + port("podPort") + "/metrics";
+        await().until(() -> get(metrics).body().contains("log_shipper_files_open 1.0"));
+        append(4, 4);
+        await().until(() -> receiver.messages().equals(List.of("line 4")));
+        assertThat(get(metrics).body()).contains("log_shipper_loss_events_total{reason=\"state\"} 1.0");
+        skipping.destroyForcibly().waitFor();
+
+        Files.writeString(checkpoint, "damaged");
+        Files.deleteIfExists(directory.resolve("state/checkpoint.previous.json"));
+        Files.writeString(config, earliest);
+        run();
+        await().until(() -> receiver.messages().size() == 5);
+    }
+
+    /// P02: far more files than descriptors, and sockets and checkpoints need some too.
+    @Test
+    void deliversMoreFilesThanItCanHaveOpen() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            Files.writeString(directory.resolve("logs/" + i + ".log"), "first of " + i + "\n");
+        }
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        start(List.of("prlimit", "--nofile=64:64", java.toString()));
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.messages().size() == 100);
+
+        for (int i = 0; i < 100; i++) {
+            Files.writeString(
+                    directory.resolve("logs/" + i + ".log"), "second of " + i + "\n", StandardOpenOption.APPEND);
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.messages().size() == 200);
+
+        assertThat(receiver.messages()).doesNotHaveDuplicates();
+        assertThat(Files.exists(directory.resolve("state/checkpoint.json"))).isTrue();
+    }
+
     private static Set<String> names(String pattern, String text) {
         Set<String> names = new TreeSet<>();
         Pattern.compile(pattern).matcher(text).results().forEach(found -> names.add(found.group(1)));
@@ -206,8 +299,12 @@ class ProgramIT {
 
     private Process run(String... options) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command = new ArrayList<>(List.of(
-                java.toString(),
+        return start(List.of(java.toString()), options);
+    }
+
+    private Process start(List<String> java, String... options) throws IOException {
+        List<String> command = new ArrayList<>(java);
+        command.addAll(List.of(
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-jar",

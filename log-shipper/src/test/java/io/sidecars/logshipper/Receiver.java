@@ -20,6 +20,7 @@ public final class Receiver implements AutoCloseable {
     private final HttpServer server;
     private final Queue<Consumer<HttpServerRequest>> answers = new ArrayDeque<>();
     private final List<JsonNode> accepted = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final List<String> refused = new CopyOnWriteArrayList<>();
 
     public Receiver(Vertx vertx) {
@@ -56,6 +57,11 @@ public final class Receiver implements AutoCloseable {
         return List.copyOf(accepted);
     }
 
+    /// Bodies that were answered with 200.
+    public List<String> bodies() {
+        return List.copyOf(bodies);
+    }
+
     /// Bodies that were answered otherwise.
     public List<String> refused() {
         return List.copyOf(refused);
@@ -71,6 +77,7 @@ public final class Receiver implements AutoCloseable {
         List<JsonNode> records = new ArrayList<>();
         body.lines().forEach(line -> records.add(parse(line)));
         accepted.addAll(records);
+        bodies.add(body);
         request.response().end();
     }
 

@@ -18,15 +18,25 @@ public record ConfigFile(Path path, Map<String, String> environment, Set<String>
     ///
     /// @throws InvalidConfigException with one sentence if the file or the environment cannot be used
     public Config read() {
+        return parse(text());
+    }
+
+    /// Reads a text that the file had.
+    ///
+    /// @throws InvalidConfigException with one sentence if the text or the environment cannot be used
+    public Config parse(String text) {
         Variables variables = new Variables(environment);
-        YamlMapping yaml = YamlMapping.parse(path.toString(), text(), variables);
+        YamlMapping yaml = YamlMapping.parse(path.toString(), text, variables);
         Config config = Config.read(yaml);
         yaml.done();
         variables.requireAllRead(PREFIX, readElsewhere);
         return config;
     }
 
-    private String text() {
+    /// The file as it is now.
+    ///
+    /// @throws InvalidConfigException with one sentence if it cannot be read
+    public String text() {
         try {
             if (Files.size(path) > LARGEST) {
                 throw new InvalidConfigException(path + ": is larger than " + LARGEST + " bytes");

@@ -194,7 +194,7 @@ final class LocalPod {
         return """
                 inputs:
                   - include: [%s/*.log]
-                state: %s
+                state: {directory: %s}
                 outputs:
                   - name: collector
                     type: http

@@ -1,151 +1,288 @@
 package io.sidecars.logshipper.catalog;
 
+import io.sidecars.logshipper.catalog.Losses.Reason;
+import io.sidecars.logshipper.checkpoint.Cursor;
 import io.sidecars.logshipper.checkpoint.Cursors;
-import io.sidecars.logshipper.checkpoint.Fingerprint;
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.checkpoint.KnownFile;
-import io.sidecars.logshipper.config.Config.Input;
+import io.sidecars.logshipper.config.Config;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Owns discovery, identity and open descriptors: discover → identify → remember → publish. Outputs own only their
-/// cursors. A file without bytes is open, but not yet a generation: it has nothing to be recognized by.
+/// Owns discovery, identity and open descriptors: discover → open → look → identify → remember → publish. Outputs
+/// own only their cursors. A file without bytes is open, but not yet a generation: it has nothing to be
+/// recognized by.
 public final class Catalog {
     private static final Logger log = LoggerFactory.getLogger(Catalog.class);
     private static final Duration QUIET = Duration.ofSeconds(10);
+    private static final Duration LIVELY_FOR = Duration.ofSeconds(1);
+    private static final Duration LIVELY_POLL = Duration.ofMillis(20);
 
-    private final Globs globs;
     private final Cursors cursors;
     private final KnownFiles knownFiles;
+    private final Losses losses;
     private final LongSupplier nanoTime;
+    private final Handles handles;
     private final SecureRandom random = new SecureRandom();
     private final Map<FileKey, OpenFile> unidentified = new LinkedHashMap<>();
     private final Map<FileKey, Generation> identified = new LinkedHashMap<>();
-    private final Set<Path> unreadable = new HashSet<>();
+    private final List<Generation> ended = new ArrayList<>();
+    private final Map<Path, String> unreadable = new HashMap<>();
+    private final Map<Path, String> refused = new HashMap<>();
+    private Discovery discovery;
+    private Config.Hold hold;
+    private Set<String> startAtEnd;
+    private boolean everything;
     private volatile List<Generation> published = List.of();
+    private volatile long heldBytes;
+    private volatile int unreadableFiles;
 
-    public Catalog(List<Input> inputs, Path state, Cursors cursors, KnownFiles knownFiles, LongSupplier nanoTime) {
-        this.globs = new Globs(inputs, state);
+    /// @param startAtEnd outputs for which the files that are here already start at their end
+    /// @param maxOpen how many files may be open at a time
+    public Catalog(
+            Config config,
+            Set<String> startAtEnd,
+            Cursors cursors,
+            KnownFiles knownFiles,
+            Losses losses,
+            LongSupplier nanoTime,
+            int maxOpen) {
+        this.discovery = discovery(config);
+        this.hold = config.hold();
+        this.startAtEnd = startAtEnd;
         this.cursors = cursors;
         this.knownFiles = knownFiles;
+        this.losses = losses;
         this.nanoTime = nanoTime;
+        this.handles = new Handles(unidentified, identified, cursors, maxOpen);
     }
 
-    /// The files that have bytes, in the order in which they were found.
+    /// The files that have bytes, in the order in which they were found, and those whose end some output has not
+    /// noticed yet. Another list whenever one of them changes its state.
     public List<Generation> generations() {
         return published;
     }
 
+    /// Bytes of files that nobody finds any more, held open for outputs that lag. They still fill the disk.
+    public long heldBytes() {
+        return heldBytes;
+    }
+
+    /// Files that match but cannot be read: no permission, or no lines of text.
+    public int unreadableFiles() {
+        return unreadableFiles;
+    }
+
+    /// From now on each step looks at every file, however quiet it is: for whoever cannot wait.
+    public void lookAtEverything() {
+        everything = true;
+    }
+
+    /// Other rules for the same files: cursors stay. To be called between two steps.
+    ///
+    /// @param atEnd new outputs for which the files that are here already start at their end
+    public void reload(Config config, Set<String> atEnd) {
+        discovery = discovery(config);
+        hold = config.hold();
+        identified.values().forEach(generation -> startAtEnd(generation, atEnd));
+    }
+
     /// One scan. A new generation is durable before anybody sees it, so that its records keep their ids.
     ///
-    /// @return whether the set of generations changed
+    /// @return whether there is something to do for pipelines
     public boolean step() {
-        Globs.Found found = globs.find();
-        Set<FileKey> seen = open(found.files());
-        boolean changed = refresh(seen, found.complete());
-        changed |= identify(found.complete() && unreadable.isEmpty());
-        knownFiles.save(present(), changed);
+        long now = nanoTime.getAsLong();
+        handles.newStep();
+        Discovery.Found found = discovery.find();
+        boolean allOpen = open(found.files());
+        boolean changed = look(found, now);
+        forgetEmpty(found);
+        changed |= identify(found.complete() && allOpen, now);
+        changed |= giveUpHeld(now);
+        changed |= ended.removeIf(this::settled);
+        knownFiles.save(this::present, changed);
         if (changed) {
-            published = List.copyOf(identified.values());
+            List<Generation> all = new ArrayList<>(ended);
+            all.addAll(identified.values());
+            published = List.copyOf(all);
         }
-        return changed;
+        unreadableFiles = unreadable.size() + refused.size();
+        return changed || published.stream().anyMatch(generation -> generation.grewAt() == now);
+    }
+
+    /// How long the next step can wait: files that were written to just now are looked at more often.
+    public Duration idle(Duration pollInterval) {
+        long now = nanoTime.getAsLong();
+        boolean lively = handles.areScarce()
+                || published.stream().anyMatch(generation -> now - generation.grewAt() < LIVELY_FOR.toNanos());
+        return lively && LIVELY_POLL.compareTo(pollInterval) < 0 ? LIVELY_POLL : pollInterval;
     }
 
     /// Makes the present cursors durable, whether or not it is time.
     public void save() {
-        knownFiles.save(present(), true);
+        knownFiles.save(this::present, true);
     }
 
-    private Set<FileKey> open(Map<Path, Input> files) {
-        Set<FileKey> seen = new HashSet<>();
-        unreadable.retainAll(files.keySet());
-        files.forEach((path, input) -> {
-            try {
-                FileKey key = FileKey.of(path);
-                if (seen.add(key)) {
-                    open(path, key, input);
-                }
-                unreadable.remove(path);
-            } catch (IOException e) {
-                if (unreadable.add(path)) {
-                    log.atWarn()
-                            .addKeyValue("path", path)
-                            .addKeyValue("problem", e)
-                            .log("cannot open");
+    private Discovery discovery(Config config) {
+        Predicate<FileKey> known = key -> file(key) != null || knownFiles.isKnown(key);
+        // File systems have the real time, whatever ours is.
+        return new Discovery(config.inputs(), config.ownPaths(), known, InstantSource.system(), System::nanoTime);
+    }
+
+    /// Returns whether every file that is there is open, or was and rests.
+    private boolean open(Map<FileKey, Candidate> files) {
+        boolean all = true;
+        Set<Path> failed = new HashSet<>();
+        for (Candidate candidate : files.values()) {
+            Path path = candidate.path();
+            OpenFile file = file(candidate.key());
+            if (file != null) {
+                found(file, candidate);
+            } else {
+                try {
+                    if (handles.makeRoom()) {
+                        unidentified.put(candidate.key(), OpenFile.open(path, candidate.key(), candidate.input()));
+                    } else {
+                        all = false;
+                    }
+                } catch (IOException e) {
+                    all = false;
+                    failed.add(path);
+                    reportUnreadable(path, e);
                 }
             }
-        });
-        return seen;
+        }
+        unreadable.keySet().retainAll(failed);
+        return all;
     }
 
-    private void open(Path path, FileKey key, Input input) throws IOException {
+    private @Nullable OpenFile file(FileKey key) {
         Generation generation = identified.get(key);
-        OpenFile file = generation == null ? unidentified.get(key) : generation.file();
-        if (file == null) {
-            unidentified.put(key, OpenFile.open(path, key, input));
-        } else if (!file.path().equals(path)) {
+        return generation == null ? unidentified.get(key) : generation.file();
+    }
+
+    private static void found(OpenFile file, Candidate candidate) {
+        if (!file.path().equals(candidate.path())) {
             log.atInfo()
                     .addKeyValue("from", file.path())
-                    .addKeyValue("to", path)
+                    .addKeyValue("to", candidate.path())
                     .log("renamed");
-            file.renamed(path);
+        }
+        file.found(candidate.path(), candidate.input());
+    }
+
+    private void reportUnreadable(Path path, IOException problem) {
+        String why = explain(path, problem);
+        if (!why.equals(unreadable.put(path, why))) {
+            log.atWarn().addKeyValue("path", path).addKeyValue("problem", why).log("cannot open, trying again");
         }
     }
 
-    private boolean refresh(Set<FileKey> seen, boolean complete) {
+    private static String explain(Path path, IOException problem) {
+        if (problem instanceof AccessDeniedException) {
+            try {
+                return AccessDenial.of(path).toString();
+            } catch (IOException e) {
+                return problem.toString();
+            }
+        }
+        return problem.toString();
+    }
+
+    private boolean look(Discovery.Found found, long now) {
         boolean changed = false;
         for (Generation generation : List.copyOf(identified.values())) {
             try {
-                changed |= refresh(
-                        generation, complete && !seen.contains(generation.file().key()));
+                changed |= look(generation, found, now);
             } catch (IOException e) {
                 cannotRead(generation.file(), e);
             }
         }
-        if (complete) {
-            forgetEmpty(seen);
-        }
         return changed;
     }
 
-    /// A file that one scan misses may only be changing its name: it is given up when nobody has found it and it has
-    /// not grown for a while, and let go when every output has acknowledged it to its end.
-    private boolean refresh(Generation generation, boolean missing) throws IOException {
+    /// A file that one scan misses may only be changing its name: it is given up when nobody has found it and it
+    /// has not grown for a while, and let go when every output has acknowledged it to its end.
+    private boolean look(Generation generation, Discovery.Found found, long now) throws IOException {
         OpenFile file = generation.file();
-        long now = nanoTime.getAsLong();
-        if (!generation.refresh(now)) {
+        boolean missing = found.complete() && !found.files().containsKey(file.key());
+        generation.found(!missing, now);
+        boolean woken = false;
+        if (file.isResting()) {
+            woken = wake(generation, now);
+            if (!woken) {
+                return generation.ended() != null;
+            }
+        }
+        boolean abandoned = missing && now - generation.noticedAt() >= QUIET.toNanos();
+        if ((woken || everything || abandoned || generation.isDue(now)) && !generation.refresh(now)) {
             log.atInfo()
                     .addKeyValue("path", file.path())
                     .addKeyValue("size", generation.size())
                     .log("truncated or overwritten");
-            drop(generation);
-            generation.destroy();
+            end(generation, Reason.TRUNCATED);
             unidentified.put(file.key(), file);
             return true;
         }
-        if (!missing) {
-            generation.found(now);
-        }
-        generation.abandoned(now - generation.noticedAt() >= QUIET.toNanos());
-        if (generation.isAbandoned() && cursors.acknowledgedByAll(generation.id(), generation.size())) {
+        abandoned &= now - generation.noticedAt() >= QUIET.toNanos();
+        boolean changed = abandoned != generation.isAbandoned();
+        generation.abandoned(abandoned);
+        if (abandoned && cursors.settledByAll(generation.id(), generation.size())) {
             log.atInfo().addKeyValue("path", file.path()).log("closed");
-            drop(generation);
+            identified.remove(file.key());
+            cursors.forget(generation.id());
             file.close();
             return true;
         }
-        return false;
+        return changed;
+    }
+
+    /// Opens a resting file again if it has grown or somebody wants to read it.
+    private boolean wake(Generation generation, long now) throws IOException {
+        OpenFile file = generation.file();
+        if (!generation.isFound()) {
+            end(generation, Reason.MISSING);
+            return false;
+        }
+        boolean due = file.isWanted() || ((everything || generation.isDue(now)) && generation.hasChangedSize(now));
+        if (!due || !handles.makeRoom()) {
+            return false;
+        }
+        handles.wake(generation);
+        return true;
+    }
+
+    private void end(Generation generation, Reason reason) {
+        generation.end(reason);
+        identified.remove(generation.file().key());
+        handles.gone(generation.file());
+        ended.add(generation);
+        losses.unknown(reason, generation.path().toString());
+    }
+
+    private boolean settled(Generation generation) {
+        if (!cursors.settledByAll(generation.id(), generation.size())) {
+            return false;
+        }
+        cursors.forget(generation.id());
+        return true;
     }
 
     private static void cannotRead(OpenFile file, IOException problem) {
@@ -155,57 +292,56 @@ public final class Catalog {
                 .log("cannot read");
     }
 
-    private void drop(Generation generation) {
-        identified.remove(generation.file().key());
-        cursors.forget(generation.id());
-    }
-
-    private void forgetEmpty(Set<FileKey> seen) {
+    private void forgetEmpty(Discovery.Found found) {
+        if (!found.complete()) {
+            return;
+        }
         unidentified.values().removeIf(file -> {
             try {
-                if (seen.contains(file.key()) || file.size() > 0) {
+                if (found.files().containsKey(file.key()) || (file.size() > 0 && !file.isRefused())) {
                     return false;
                 }
+                refused.remove(file.path());
                 file.close();
                 return true;
             } catch (IOException e) {
-                log.atWarn()
-                        .addKeyValue("path", file.path())
-                        .addKeyValue("problem", e)
-                        .log("cannot close");
+                cannotRead(file, e);
                 return true;
             }
         });
     }
 
-    private boolean identify(boolean complete) {
+    private boolean identify(boolean complete, long now) {
         List<OpenFile> candidates = new ArrayList<>();
         for (OpenFile file : List.copyOf(unidentified.values())) {
             try {
-                if (file.size() > 0) {
+                if (file.size() > 0 && !isRefused(file)) {
                     candidates.add(file);
                 }
             } catch (IOException e) {
                 cannotRead(file, e);
             }
         }
+        boolean first = !knownFiles.searched();
         Map<OpenFile, GenerationId> recognized = knownFiles.recognize(candidates, complete);
         for (OpenFile file : candidates) {
-            identify(file, recognized.get(file));
+            identify(file, recognized.get(file), first, now);
         }
         return !candidates.isEmpty();
     }
 
-    private void identify(OpenFile file, @Nullable GenerationId recognized) {
+    private void identify(OpenFile file, @Nullable GenerationId recognized, boolean first, long now) {
         try {
-            long size = file.size();
-            Fingerprint prefix = file.prefix(size);
-            if (prefix.length() == 0) {
+            GenerationId id = recognized == null ? GenerationId.random(random) : recognized;
+            Generation generation = Generation.of(id, file, now);
+            if (generation == null) {
                 return;
             }
-            GenerationId id = recognized == null ? GenerationId.random(random) : recognized;
-            identified.put(file.key(), new Generation(id, file, prefix, size, nanoTime.getAsLong()));
             unidentified.remove(file.key());
+            identified.put(file.key(), generation);
+            if (first) {
+                startAtEnd(generation, startAtEnd);
+            }
             log.atInfo()
                     .addKeyValue("path", file.path())
                     .addKeyValue("generation", id)
@@ -215,16 +351,81 @@ public final class Catalog {
         }
     }
 
-    private List<KnownFile> present() {
-        return identified.values().stream()
-                .map(generation -> new KnownFile(
-                        generation.id(),
-                        generation.path().toString(),
-                        generation.file().key().inode(),
-                        generation.size(),
-                        generation.prefix(),
-                        null,
-                        cursors.of(generation.id())))
+    private void startAtEnd(Generation generation, Set<String> outputs) {
+        for (String output : outputs) {
+            if (cursors.get(generation.id(), output).equals(Cursor.START)) {
+                try {
+                    cursors.acknowledge(generation.id(), output, generation.lastLineEnd());
+                } catch (IOException e) {
+                    cannotRead(generation.file(), e);
+                }
+            }
+        }
+    }
+
+    private boolean isRefused(OpenFile file) throws IOException {
+        String why = Refusal.of(file.bytes(0, Refusal.LENGTH));
+        file.refused(why != null);
+        if (why != null && !why.equals(refused.put(file.path(), why))) {
+            log.atError()
+                    .addKeyValue("path", file.path())
+                    .addKeyValue("problem", why)
+                    .log("refused");
+        }
+        return why != null;
+    }
+
+    /// Deleted files that are held open fill the disk of the node: there is a limit, and the oldest go first.
+    private boolean giveUpHeld(long now) {
+        List<Generation> held = identified.values().stream()
+                .filter(generation -> !generation.isFound())
+                .sorted(Comparator.comparingLong(Generation::foundAt))
                 .toList();
+        long bytes = held.stream().mapToLong(Generation::size).sum();
+        boolean changed = false;
+        for (Generation generation : held) {
+            if (bytes <= hold.bytes()
+                    && now - generation.foundAt() <= hold.age().toNanos()) {
+                break;
+            }
+            log.atWarn()
+                    .addKeyValue("path", generation.path())
+                    .addKeyValue("size", generation.size())
+                    .log("deleted file is held no longer");
+            bytes -= generation.size();
+            end(generation, Reason.HOLD);
+            closeQuietly(generation.file());
+            changed = true;
+        }
+        heldBytes = bytes;
+        return changed;
+    }
+
+    private static void closeQuietly(OpenFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            cannotRead(file, e);
+        }
+    }
+
+    private List<KnownFile> present() {
+        List<KnownFile> files = new ArrayList<>();
+        ended.forEach(generation -> files.add(known(generation)));
+        identified.values().forEach(generation -> files.add(known(generation)));
+        return files;
+    }
+
+    private KnownFile known(Generation generation) {
+        return new KnownFile(
+                generation.id(),
+                generation.path().toString(),
+                generation.file().key().inode(),
+                generation.size(),
+                generation.prefix(),
+                generation.guard(),
+                generation.ended() != null,
+                null,
+                cursors.of(generation.id()));
     }
 }

@@ -2,6 +2,8 @@ package io.sidecars.logshipper.catalog;
 
 import io.sidecars.logshipper.checkpoint.Fingerprint;
 import io.sidecars.logshipper.checkpoint.GenerationId;
+import io.sidecars.logshipper.checkpoint.Position;
+import io.sidecars.logshipper.config.Config.Input;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -9,24 +11,48 @@ import org.jspecify.annotations.Nullable;
 
 /// One life of a file's bytes, under whatever name, held open. The catalog's thread changes it, pipelines read it.
 public final class Generation {
-    static final int PREFIX_LENGTH = 1024;
+    private static final int PREFIX_LENGTH = 1024;
+    private static final int LAST_LINE_LENGTH = 64 << 10;
+
+    /// What is known of the bytes: they only ever grow.
+    ///
+    /// @param guard the up to 64 bytes before the size
+    private record Extent(long size, Fingerprint prefix, Fingerprint guard) {
+        /// Null if the file is empty, or shrinks while we look.
+        static @Nullable Extent of(OpenFile file, long size) throws IOException {
+            byte[] start = file.bytes(0, Math.min(size, PREFIX_LENGTH));
+            byte[] end = file.bytes(Math.max(0, size - Position.GUARD_LENGTH), size);
+            boolean whole = size > 0
+                    && start.length == Math.min(size, PREFIX_LENGTH)
+                    && end.length == Math.min(size, Position.GUARD_LENGTH);
+            return whole ? new Extent(size, Fingerprint.of(start), Fingerprint.of(end)) : null;
+        }
+    }
 
     private final GenerationId id;
     private final OpenFile file;
-    private volatile Fingerprint prefix;
-    private volatile long size;
-    private volatile boolean destroyed;
+    private volatile Extent extent;
+    private volatile long grewAt;
     private volatile boolean suspect;
     private volatile boolean abandoned;
-    private long noticedAt;
+    private volatile Losses.@Nullable Reason ended;
+    private long foundAt;
+    private boolean found = true;
+    private long lookedAt;
 
-    /// @param prefix never empty: a file without bytes has no identity yet
-    Generation(GenerationId id, OpenFile file, Fingerprint prefix, long size, long now) {
+    private Generation(GenerationId id, OpenFile file, Extent extent, long now) {
         this.id = id;
         this.file = file;
-        this.prefix = prefix;
-        this.size = size;
-        this.noticedAt = now;
+        this.extent = extent;
+        this.grewAt = now;
+        this.foundAt = now;
+        this.lookedAt = now;
+    }
+
+    /// Null if there are no bytes: such a file has nothing to be recognized by.
+    static @Nullable Generation of(GenerationId id, OpenFile file, long now) throws IOException {
+        Extent extent = Extent.of(file, file.size());
+        return extent == null ? null : new Generation(id, file, extent, now);
     }
 
     public GenerationId id() {
@@ -38,34 +64,56 @@ public final class Generation {
         return file.path();
     }
 
+    public Input input() {
+        return file.input();
+    }
+
     /// The largest size seen, in bytes.
     public long size() {
-        return size;
-    }
-
-    /// Bytes of the longest line that is sent in one piece.
-    public int maxLine() {
-        return file.input().maxLine();
-    }
-
-    /// Whether its bytes were truncated or overwritten. What was not read by then is lost.
-    public boolean isDestroyed() {
-        return destroyed;
-    }
-
-    /// Reads from an offset of the file until the buffer is full or the file ends.
-    public void read(ByteBuffer into, long offset) throws IOException {
-        file.read(into, offset);
+        return extent.size;
     }
 
     /// The first bytes, by which it is known: up to 1 KiB.
     public Fingerprint prefix() {
-        return prefix;
+        return extent.prefix;
+    }
+
+    /// The largest size seen, and the bytes before it. What lies beyond belongs to nobody yet: it may have been
+    /// written after a truncation that the next scan will notice.
+    public Position end() {
+        Extent known = extent;
+        return new Position(known.size, known.guard, 0);
+    }
+
+    /// Why there will be no more of its bytes to read, null while there may be. What an output has not read by then
+    /// is lost; the generation stays until every output has said so.
+    public Losses.@Nullable Reason ended() {
+        return ended;
     }
 
     /// Whether nobody finds it under any name and its writer is quiet: a last line without an end will get none.
     public boolean isAbandoned() {
         return abandoned;
+    }
+
+    /// When the last growth was seen, in nanoseconds of the catalog's clock.
+    public long grewAt() {
+        return grewAt;
+    }
+
+    /// Whether it can be read now. If not, it will be soon: asking is asking for it.
+    public boolean isOpen() {
+        if (file.isResting()) {
+            file.want();
+            return false;
+        }
+        return true;
+    }
+
+    /// Reads from an offset of the file until the buffer is full or the file ends.
+    public void read(ByteBuffer into, long offset) throws IOException {
+        file.used();
+        file.read(into, offset);
     }
 
     /// Told by whoever found other bytes than were there before. The next scan replaces the generation.
@@ -77,40 +125,86 @@ public final class Generation {
         return file;
     }
 
-    /// When it was last found by a name, or grew.
-    long noticedAt() {
-        return noticedAt;
+    Fingerprint guard() {
+        return extent.guard;
     }
 
-    void found(long now) {
-        noticedAt = now;
+    void end(Losses.Reason reason) {
+        ended = reason;
+    }
+
+    /// @param now whether the scan at this time found it under a name, or may have missed it
+    void found(boolean now, long time) {
+        found = now;
+        if (now) {
+            foundAt = time;
+        }
+    }
+
+    boolean isFound() {
+        return found;
+    }
+
+    /// When it was last found under a name.
+    long foundAt() {
+        return foundAt;
+    }
+
+    /// When it was last found under a name, or grew.
+    long noticedAt() {
+        return Math.max(foundAt, grewAt);
     }
 
     void abandoned(boolean now) {
         abandoned = now;
     }
 
-    /// Looks at the file again.
+    /// A file that is quiet is looked at less and less often, but at least once a second.
+    boolean isDue(long now) {
+        long quiet = now - grewAt;
+        return suspect || now - lookedAt >= Math.min(quiet / 10, 1_000_000_000L);
+    }
+
+    /// Whether the name now stands for another size. A file that rests is looked at by its name.
+    boolean hasChangedSize(long now) throws IOException {
+        lookedAt = now;
+        return file.sizeByName() != size();
+    }
+
+    /// The place after the last line that has an end.
+    Position lastLineEnd() throws IOException {
+        long size = size();
+        long from = Math.max(0, size - LAST_LINE_LENGTH);
+        byte[] bytes = file.bytes(from, size);
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        end = end == 0 ? bytes.length : end;
+        int guard = Math.min(end, Position.GUARD_LENGTH);
+        return new Position(from + end, Fingerprint.of(bytes, end - guard, end), 0);
+    }
+
+    /// Looks at the file again: size, and whether the last bytes that were known are still there.
     ///
     /// @return false if these are not the bytes of this generation any more
     boolean refresh(long now) throws IOException {
-        long newSize = file.size();
-        if (suspect || newSize < size) {
+        Extent known = extent;
+        lookedAt = now;
+        long size = file.size();
+        if (suspect || size < known.size) {
             return false;
         }
-        if (newSize > size) {
-            @Nullable Fingerprint longer = file.prefixThatContinues(prefix, newSize);
-            if (longer == null) {
-                return false;
-            }
-            prefix = longer;
-            size = newSize;
-            noticedAt = now;
+        // The new end is read before the old one is compared: what was rewritten in between shows there.
+        Extent grown = size == known.size ? known : Extent.of(file, size);
+        if (!file.has(known.guard, known.size - known.guard.length())
+                || (size > known.size && !file.has(known.prefix, 0))) {
+            return false;
+        }
+        if (grown != null && grown.size > known.size) {
+            extent = grown;
+            grewAt = now;
         }
         return true;
-    }
-
-    void destroy() {
-        destroyed = true;
     }
 }

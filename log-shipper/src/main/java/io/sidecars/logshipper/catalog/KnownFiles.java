@@ -1,21 +1,22 @@
 package io.sidecars.logshipper.catalog;
 
 import io.sidecars.logshipper.catalog.Losses.Reason;
+import io.sidecars.logshipper.checkpoint.Checkpoint;
 import io.sidecars.logshipper.checkpoint.CheckpointFile;
+import io.sidecars.logshipper.checkpoint.Cursor;
 import io.sidecars.logshipper.checkpoint.Cursors;
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.checkpoint.KnownFile;
-import io.sidecars.logshipper.checkpoint.Position;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,31 +26,56 @@ public final class KnownFiles {
     private static final Duration FORGET_AFTER = Duration.ofHours(24);
     private static final Duration BETWEEN_SAVES = Duration.ofSeconds(1);
 
-    private final CheckpointFile checkpoint;
+    private final CheckpointFile file;
     private final Cursors cursors;
     private final Losses losses;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final List<KnownFile> notFound;
+    private final List<KnownFile> notFound = new ArrayList<>();
     private boolean searched;
-    private List<KnownFile> saved;
+    private Checkpoint saved;
+    private final List<String> earlierOutputs;
     private volatile long savedAt;
+    private long triedAt;
     private boolean failing;
 
+    /// @param saved what an earlier run has left in the file
     public KnownFiles(
-            CheckpointFile checkpoint, Cursors cursors, Losses losses, InstantSource clock, LongSupplier nanoTime) {
-        this.checkpoint = checkpoint;
+            CheckpointFile file,
+            Checkpoint saved,
+            Cursors cursors,
+            Losses losses,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this.file = file;
+        this.saved = saved;
         this.cursors = cursors;
         this.losses = losses;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.notFound = new ArrayList<>(checkpoint.load());
-        this.saved = List.copyOf(notFound);
+        this.earlierOutputs = saved.outputs();
         this.savedAt = nanoTime.getAsLong();
+        this.triedAt = savedAt;
+        for (KnownFile known : saved.files()) {
+            if (known.ended()) {
+                countMissing(known);
+            } else {
+                notFound.add(known);
+            }
+        }
     }
 
-    /// Finds earlier generations again: by inode, first bytes and the bytes before the furthest cursor; else, in the
-    /// first complete scan, by those bytes alone if exactly one file fits exactly one generation.
+    /// Whether a complete scan has looked for all of them.
+    boolean searched() {
+        return searched;
+    }
+
+    boolean isKnown(FileKey key) {
+        return notFound.stream().anyMatch(known -> known.inode() == key.inode());
+    }
+
+    /// Finds earlier generations again: by inode, first bytes and the last bytes before the known size; else, in
+    /// the first complete scan, by those bytes alone if exactly one file fits exactly one generation.
     ///
     /// @param complete whether a file that is not among these does not exist
     Map<OpenFile, GenerationId> recognize(List<OpenFile> files, boolean complete) {
@@ -58,18 +84,18 @@ public final class KnownFiles {
             searched |= complete;
             return recognized;
         }
-        for (OpenFile file : files) {
-            fitting(file).stream()
-                    .filter(known -> known.inode() == file.key().inode())
+        for (OpenFile candidate : files) {
+            fitting(candidate).stream()
+                    .filter(known -> known.inode() == candidate.key().inode())
                     .findFirst()
-                    .ifPresent(known -> recognized.put(file, found(known)));
+                    .ifPresent(known -> recognized.put(candidate, found(known)));
         }
         if (complete && !searched) {
             List<OpenFile> rest =
-                    files.stream().filter(file -> !recognized.containsKey(file)).toList();
+                    files.stream().filter(each -> !recognized.containsKey(each)).toList();
             for (KnownFile known : List.copyOf(notFound)) {
                 List<OpenFile> fits =
-                        rest.stream().filter(file -> fits(file, known)).toList();
+                        rest.stream().filter(each -> fits(each, known)).toList();
                 if (fits.size() == 1 && fitting(fits.getFirst()).size() == 1) {
                     recognized.put(fits.getFirst(), found(known));
                 }
@@ -77,23 +103,27 @@ public final class KnownFiles {
             searched = true;
             notFound.replaceAll(this::missing);
         }
-        forget();
+        Instant limit = clock.instant().minus(FORGET_AFTER);
+        notFound.removeIf(
+                known -> known.missingSince() != null && known.missingSince().isBefore(limit));
         return recognized;
     }
 
     /// Makes everything durable, at most once a second unless it must be now, and only if it changed. A disk that
     /// takes no checkpoint stops no delivery: it costs duplicates after a crash.
-    void save(List<KnownFile> present, boolean now) {
+    void save(Supplier<List<KnownFile>> present, boolean now) {
         long time = nanoTime.getAsLong();
-        if (!now && time - savedAt < BETWEEN_SAVES.toNanos()) {
+        if (!now && time - triedAt < BETWEEN_SAVES.toNanos()) {
             return;
         }
-        List<KnownFile> all = new ArrayList<>(present);
-        all.addAll(notFound);
+        triedAt = time;
+        List<KnownFile> files = new ArrayList<>(present.get());
+        files.addAll(notFound);
+        Checkpoint next = new Checkpoint(cursors.outputs(), files);
         try {
-            if (!all.equals(saved)) {
-                checkpoint.save(all);
-                saved = all;
+            if (!next.equals(saved)) {
+                file.save(next);
+                saved = next;
             }
             savedAt = time;
             failing = false;
@@ -112,7 +142,7 @@ public final class KnownFiles {
 
     private GenerationId found(KnownFile known) {
         notFound.remove(known);
-        known.cursors().forEach((output, position) -> cursors.acknowledge(known.id(), output, position));
+        cursors.restore(known.id(), known.cursors());
         return known.id();
     }
 
@@ -120,42 +150,50 @@ public final class KnownFiles {
         if (known.missingSince() != null) {
             return known;
         }
-        for (String output : cursors.outputs()) {
-            long from = known.cursors().getOrDefault(output, Position.START).offset();
-            if (known.size() > from) {
-                losses.lost(output, Reason.MISSING, known.size() - from, known.path(), from);
-            }
-        }
+        countMissing(known);
         return new KnownFile(
                 known.id(),
                 known.path(),
                 known.inode(),
                 known.size(),
                 known.prefix(),
+                known.guard(),
+                false,
                 clock.instant(),
                 known.cursors());
     }
 
-    private void forget() {
-        Instant limit = clock.instant().minus(FORGET_AFTER);
-        for (Iterator<KnownFile> files = notFound.iterator(); files.hasNext(); ) {
-            Instant since = files.next().missingSince();
-            if (since != null && since.isBefore(limit)) {
-                files.remove();
+    private void countMissing(KnownFile known) {
+        losses.unknown(Reason.MISSING, known.path());
+        for (String output : cursors.outputs()) {
+            if (!earlierOutputs.contains(output)) {
+                continue; // it was gone before this output came
+            }
+            Cursor cursor = known.cursors().getOrDefault(output, Cursor.START);
+            long bytes = cursor.lag(known.size());
+            if (bytes > 0) {
+                losses.lost(
+                        output,
+                        Reason.MISSING,
+                        bytes,
+                        known.path(),
+                        cursor.acknowledged().offset());
             }
         }
     }
 
-    private List<KnownFile> fitting(OpenFile file) {
-        return notFound.stream().filter(known -> fits(file, known)).toList();
+    private List<KnownFile> fitting(OpenFile candidate) {
+        return notFound.stream().filter(known -> fits(candidate, known)).toList();
     }
 
-    private static boolean fits(OpenFile file, KnownFile known) {
+    private static boolean fits(OpenFile candidate, KnownFile known) {
         try {
-            return file.size() >= known.frontier().offset() && file.has(known.prefix(), known.frontier());
+            return candidate.size() >= known.size()
+                    && candidate.has(known.prefix(), 0)
+                    && candidate.has(known.guard(), known.size() - known.guard().length());
         } catch (IOException e) {
             log.atWarn()
-                    .addKeyValue("path", file.path())
+                    .addKeyValue("path", candidate.path())
                     .addKeyValue("problem", e)
                     .log("cannot read");
             return false;

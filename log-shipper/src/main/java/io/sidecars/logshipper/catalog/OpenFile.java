@@ -1,22 +1,26 @@
 package io.sidecars.logshipper.catalog;
 
 import io.sidecars.logshipper.checkpoint.Fingerprint;
-import io.sidecars.logshipper.checkpoint.Position;
 import io.sidecars.logshipper.config.Config.Input;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// An open descriptor and the name under which its file was seen last.
+/// A file's descriptor and the name under which it was seen last. It pins the inode, so that bytes survive a
+/// deletion and the number is not used again; where descriptors are scarce it may rest, and then does neither.
 final class OpenFile {
     private final FileKey key;
-    private final Input input;
-    private final FileChannel channel;
+    private volatile Input input;
     private volatile Path path;
+    private volatile @Nullable FileChannel channel;
+    private volatile boolean wanted;
+    private volatile boolean used;
+    private boolean refused;
 
     private OpenFile(FileKey key, Input input, FileChannel channel, Path path) {
         this.key = key;
@@ -27,6 +31,10 @@ final class OpenFile {
 
     /// @throws IOException also if the name stands for another file by the time it is open
     static OpenFile open(Path path, FileKey key, Input input) throws IOException {
+        return new OpenFile(key, input, channel(path, key), path);
+    }
+
+    private static FileChannel channel(Path path, FileKey key) throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         boolean same = false;
         try {
@@ -34,7 +42,7 @@ final class OpenFile {
             if (!same) {
                 throw new IOException("another file took its name");
             }
-            return new OpenFile(key, input, channel, path);
+            return channel;
         } finally {
             if (!same) {
                 channel.close();
@@ -54,18 +62,79 @@ final class OpenFile {
         return path;
     }
 
-    void renamed(Path newPath) {
+    /// Found under this name, as part of this input.
+    void found(Path newPath, Input newInput) {
         path = newPath;
+        input = newInput;
+    }
+
+    /// Whether it holds no lines of text.
+    boolean isRefused() {
+        return refused;
+    }
+
+    void refused(boolean now) {
+        refused = now;
+    }
+
+    boolean isResting() {
+        return channel == null;
+    }
+
+    /// Whether somebody wanted to read while it rested.
+    boolean isWanted() {
+        return wanted;
+    }
+
+    void want() {
+        wanted = true;
+    }
+
+    void used() {
+        used = true;
+    }
+
+    /// Whether somebody has read since this was asked last.
+    boolean wasUsed() {
+        boolean was = used;
+        used = false;
+        return was;
+    }
+
+    /// @throws IOException also if its name now stands for another file
+    void wake() throws IOException {
+        channel = channel(path, key);
+        wanted = false;
+    }
+
+    void rest() throws IOException {
+        close();
+        channel = null;
+    }
+
+    void close() throws IOException {
+        FileChannel open = channel;
+        if (open != null) {
+            open.close();
+        }
     }
 
     long size() throws IOException {
-        return channel.size();
+        return channel().size();
     }
 
+    /// -1 if the name does not stand for this file.
+    long sizeByName() throws IOException {
+        Stat stat = Stat.of(path);
+        return stat.key().equals(key) ? stat.size() : -1;
+    }
+
+    /// Reads from an offset until the buffer is full or the file ends.
     void read(ByteBuffer into, long offset) throws IOException {
+        FileChannel open = channel();
         long at = offset;
         while (into.hasRemaining()) {
-            int count = channel.read(into, at);
+            int count = open.read(into, at);
             if (count <= 0) {
                 return;
             }
@@ -73,37 +142,22 @@ final class OpenFile {
         }
     }
 
-    void close() throws IOException {
-        channel.close();
-    }
-
-    Fingerprint prefix(long size) throws IOException {
-        return fingerprint(0, (int) Math.min(size, Generation.PREFIX_LENGTH));
-    }
-
-    /// The prefix at the present size, null if it does not begin with the known one.
-    @Nullable
-    Fingerprint prefixThatContinues(Fingerprint known, long size) throws IOException {
-        byte[] bytes = bytes(0, (int) Math.min(size, Generation.PREFIX_LENGTH));
-        boolean continues = bytes.length >= known.length()
-                && Fingerprint.of(bytes, 0, known.length()).equals(known);
-        return continues ? Fingerprint.of(bytes, 0, bytes.length) : null;
-    }
-
-    boolean has(Fingerprint prefix, Position frontier) throws IOException {
-        int guard = frontier.guard().length();
-        return fingerprint(0, prefix.length()).equals(prefix)
-                && fingerprint(frontier.offset() - guard, guard).equals(frontier.guard());
-    }
-
-    private Fingerprint fingerprint(long offset, int length) throws IOException {
-        byte[] bytes = bytes(offset, length);
-        return Fingerprint.of(bytes, 0, bytes.length);
-    }
-
-    private byte[] bytes(long offset, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length);
-        read(buffer, offset);
+    /// The bytes of a range, fewer if the file ends before it does.
+    byte[] bytes(long from, long to) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) (to - from));
+        read(buffer, from);
         return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    boolean has(Fingerprint bytes, long offset) throws IOException {
+        return Fingerprint.of(bytes(offset, offset + bytes.length())).equals(bytes);
+    }
+
+    private FileChannel channel() throws ClosedChannelException {
+        FileChannel open = channel;
+        if (open == null) {
+            throw new ClosedChannelException();
+        }
+        return open;
     }
 }

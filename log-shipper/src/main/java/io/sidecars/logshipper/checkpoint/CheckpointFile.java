@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -24,13 +23,13 @@ import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The checkpoint on disk: one header line `{"version":1,"crc32c":"…"}`, one line of JSON.
+/// The checkpoint on disk: one header line `{"version":2,"crc32c":"…"}`, one line of JSON.
 ///
 /// Written beside the old one, forced, renamed over it, and the directory forced too, so that a crash at any
 /// moment leaves the old or the new one. The one before is kept for the case that the disk lies.
 public final class CheckpointFile {
     private static final Logger log = LoggerFactory.getLogger(CheckpointFile.class);
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final ObjectMapper json = new ObjectMapper();
     private final Path directory;
@@ -45,27 +44,34 @@ public final class CheckpointFile {
         this.next = directory.resolve("checkpoint.next.json");
     }
 
-    /// What was saved last. A damaged checkpoint gives way to the one before it, loudly; without either, every
-    /// file starts at its beginning: duplicates, no loss.
-    public List<KnownFile> load() {
+    /// What was saved last. A damaged checkpoint gives way to the one before it, loudly: duplicates, no loss.
+    ///
+    /// @throws DamagedCheckpointException if there is a checkpoint, but none that can be read
+    public Checkpoint load() throws DamagedCheckpointException {
+        List<String> problems = new ArrayList<>();
         for (Path candidate : List.of(current, previous)) {
+            if (!Files.exists(candidate)) {
+                continue;
+            }
             try {
                 return parse(Files.readString(candidate));
-            } catch (NoSuchFileException e) {
-                log.atDebug().addKeyValue("path", candidate).log("no checkpoint");
             } catch (IOException | IllegalArgumentException e) {
                 log.atError()
                         .addKeyValue("path", candidate)
                         .addKeyValue("problem", e.getMessage())
                         .log("checkpoint is damaged");
+                problems.add(candidate + ": " + e.getMessage());
             }
         }
-        return List.of();
+        if (!problems.isEmpty()) {
+            throw new DamagedCheckpointException(String.join("; ", problems));
+        }
+        return Checkpoint.EMPTY;
     }
 
     /// Returns when the checkpoint is durable.
-    public void save(List<KnownFile> files) throws IOException {
-        String body = print(files);
+    public void save(Checkpoint checkpoint) throws IOException {
+        String body = print(checkpoint);
         String header = "{\"version\":" + VERSION + ",\"crc32c\":\"" + checksum(body) + "\"}";
         Files.createDirectories(directory);
         try (FileChannel channel = FileChannel.open(
@@ -85,26 +91,38 @@ public final class CheckpointFile {
         }
     }
 
-    private String print(List<KnownFile> files) throws IOException {
+    private String print(Checkpoint checkpoint) throws IOException {
         ObjectNode root = json.createObjectNode();
-        for (KnownFile file : files) {
+        checkpoint.outputs().forEach(root.withArrayProperty("outputs")::add);
+        for (KnownFile file : checkpoint.files()) {
             ObjectNode node = root.withArrayProperty("files").addObject();
             node.put("id", file.id().toString());
             node.put("path", file.path());
             node.put("inode", file.inode());
             node.put("size", file.size());
+            if (file.ended()) {
+                node.put("ended", true);
+            }
             if (file.missingSince() != null) {
                 node.put("missingSince", file.missingSince().toString());
             }
             print(file.prefix(), node.putObject("prefix"));
+            print(file.guard(), node.putObject("guard"));
             ObjectNode cursors = node.putObject("cursors");
-            file.cursors().forEach((output, position) -> {
-                ObjectNode cursor = cursors.putObject(output);
-                cursor.put("offset", position.offset());
-                print(position.guard(), cursor.putObject("guard"));
-            });
+            file.cursors().forEach((output, cursor) -> print(cursor, cursors.putObject(output)));
         }
         return json.writeValueAsString(root);
+    }
+
+    private static void print(Cursor cursor, ObjectNode node) {
+        node.put("offset", cursor.acknowledged().offset());
+        print(cursor.acknowledged().guard(), node.putObject("guard"));
+        if (cursor.acknowledged().time() != 0) {
+            node.put("time", cursor.acknowledged().time());
+        }
+        if (cursor.end() != Long.MAX_VALUE) {
+            node.put("end", cursor.end());
+        }
     }
 
     private static void print(Fingerprint fingerprint, ObjectNode node) {
@@ -112,7 +130,7 @@ public final class CheckpointFile {
         node.put("hash", HexFormat.of().toHexDigits(fingerprint.hash()));
     }
 
-    private List<KnownFile> parse(String text) throws JacksonException {
+    private Checkpoint parse(String text) throws JacksonException {
         int newline = text.indexOf('\n');
         if (newline < 0) {
             throw new IllegalArgumentException("it has no header");
@@ -125,32 +143,37 @@ public final class CheckpointFile {
         if (!checksum(body).equals(header.path("crc32c").asText())) {
             throw new IllegalArgumentException("its checksum is wrong");
         }
+        JsonNode root = json.readTree(body);
+        List<String> outputs = new ArrayList<>();
+        root.path("outputs").forEach(name -> outputs.add(name.asText()));
         List<KnownFile> files = new ArrayList<>();
-        for (JsonNode node : json.readTree(body).path("files")) {
-            files.add(file(node));
-        }
-        return files;
+        root.path("files").forEach(node -> files.add(file(node)));
+        return new Checkpoint(List.copyOf(outputs), List.copyOf(files));
     }
 
     private static KnownFile file(JsonNode node) {
-        Map<String, Position> cursors = new TreeMap<>();
-        node.path("cursors")
-                .properties()
-                .forEach(cursor -> cursors.put(
-                        cursor.getKey(),
-                        new Position(
-                                cursor.getValue().path("offset").asLong(),
-                                fingerprint(cursor.getValue().path("guard")))));
+        Map<String, Cursor> cursors = new TreeMap<>();
+        node.path("cursors").properties().forEach(entry -> cursors.put(entry.getKey(), cursor(entry.getValue())));
         return new KnownFile(
                 GenerationId.parse(node.path("id").asText()),
                 node.path("path").asText(),
                 node.path("inode").asLong(),
                 node.path("size").asLong(),
                 fingerprint(node.path("prefix")),
+                fingerprint(node.path("guard")),
+                node.path("ended").asBoolean(),
                 node.has("missingSince")
                         ? Instant.parse(node.path("missingSince").asText())
                         : null,
                 cursors);
+    }
+
+    private static Cursor cursor(JsonNode node) {
+        Position acknowledged = new Position(
+                node.path("offset").asLong(),
+                fingerprint(node.path("guard")),
+                node.path("time").asLong());
+        return new Cursor(acknowledged, node.path("end").asLong(Long.MAX_VALUE));
     }
 
     private static Fingerprint fingerprint(JsonNode node) {

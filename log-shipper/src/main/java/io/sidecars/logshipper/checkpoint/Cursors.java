@@ -4,40 +4,63 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
-/// How far each output has acknowledged each generation. Pipelines write their own entries, anybody reads.
+/// How far each output has come in each generation. Pipelines write their own entries, anybody reads.
 public final class Cursors {
-    private final List<String> outputs;
-    private final Map<GenerationId, Map<String, Position>> acknowledged = new ConcurrentHashMap<>();
+    private final Map<GenerationId, Map<String, Cursor>> cursors = new ConcurrentHashMap<>();
+    private volatile List<String> outputs;
 
     public Cursors(List<String> outputs) {
         this.outputs = List.copyOf(outputs);
     }
 
-    public Position get(GenerationId generation, String output) {
-        return acknowledged.getOrDefault(generation, Map.of()).getOrDefault(output, Position.START);
+    public Cursor get(GenerationId generation, String output) {
+        return cursors.getOrDefault(generation, Map.of()).getOrDefault(output, Cursor.START);
     }
 
     public void acknowledge(GenerationId generation, String output, Position position) {
-        acknowledged.computeIfAbsent(generation, _ -> new ConcurrentHashMap<>()).put(output, position);
+        update(generation, output, cursor -> new Cursor(position, cursor.end()));
     }
 
-    public boolean acknowledgedByAll(GenerationId generation, long offset) {
-        return outputs.stream().allMatch(output -> get(generation, output).offset() >= offset);
+    /// What the output has not taken into a batch before this offset will never come.
+    public void writeOff(GenerationId generation, String output, long from) {
+        update(generation, output, cursor -> new Cursor(cursor.acknowledged(), from));
+    }
+
+    /// Takes over what an earlier run has saved.
+    public void restore(GenerationId generation, Map<String, Cursor> saved) {
+        saved.forEach((output, cursor) -> update(generation, output, _ -> cursor));
+    }
+
+    /// Whether no output waits for anything before this offset.
+    public boolean settledByAll(GenerationId generation, long size) {
+        return outputs.stream().allMatch(output -> get(generation, output).lag(size) == 0);
     }
 
     public void forget(GenerationId generation) {
-        acknowledged.remove(generation);
+        cursors.remove(generation);
     }
 
     public List<String> outputs() {
         return outputs;
     }
 
-    /// The entries of one generation, of the present outputs only: a removed output's cursors go with it.
-    public Map<String, Position> of(GenerationId generation) {
-        Map<String, Position> positions = new TreeMap<>(acknowledged.getOrDefault(generation, Map.of()));
-        positions.keySet().retainAll(outputs);
-        return positions;
+    /// Cursors belong to output names: a removed one's go with it.
+    public void outputs(List<String> names) {
+        outputs = List.copyOf(names);
+        cursors.values().forEach(byOutput -> byOutput.keySet().retainAll(outputs));
+    }
+
+    /// The entries of one generation, of the present outputs only.
+    public Map<String, Cursor> of(GenerationId generation) {
+        Map<String, Cursor> entries = new TreeMap<>(cursors.getOrDefault(generation, Map.of()));
+        entries.keySet().retainAll(outputs);
+        return entries;
+    }
+
+    private void update(GenerationId generation, String output, UnaryOperator<Cursor> change) {
+        cursors.computeIfAbsent(generation, _ -> new ConcurrentHashMap<>())
+                .compute(output, (_, cursor) -> change.apply(cursor == null ? Cursor.START : cursor));
     }
 }

@@ -5,7 +5,11 @@ import java.util.zip.CRC32C;
 
 /// Length and hash of some bytes: recognizes them later without keeping them. It finds, it does not prove.
 public record Fingerprint(int length, long hash) {
-    public static final Fingerprint EMPTY = of(new byte[0], 0, 0);
+    public static final Fingerprint EMPTY = of(new byte[0]);
+
+    public static Fingerprint of(byte[] bytes) {
+        return of(bytes, 0, bytes.length);
+    }
 
     public static Fingerprint of(byte[] bytes, int from, int to) {
         CRC32C low = new CRC32C();

@@ -10,19 +10,17 @@ import org.jspecify.annotations.Nullable;
 /// @param inode a hint only: inodes are used again
 /// @param size the largest size seen; bytes between a cursor and it are lost if the file is not found again
 /// @param prefix the first bytes, up to 1 KiB
+/// @param guard the last bytes before `size`, up to 64
+/// @param ended whether its bytes are gone already, and only what is in flight keeps it
 /// @param missingSince when a complete scan first did not find it, null while it is there
-/// @param cursors output name → acknowledged position
+/// @param cursors by output name
 public record KnownFile(
         GenerationId id,
         String path,
         long inode,
         long size,
         Fingerprint prefix,
+        Fingerprint guard,
+        boolean ended,
         @Nullable Instant missingSince,
-        Map<String, Position> cursors) {
-
-    /// The position that the output which is furthest ahead has reached: the most bytes to recognize the file by.
-    public Position frontier() {
-        return cursors.values().stream().max(Position::compareTo).orElse(Position.START);
-    }
-}
+        Map<String, Cursor> cursors) {}

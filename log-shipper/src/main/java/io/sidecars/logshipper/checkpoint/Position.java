@@ -1,16 +1,11 @@
 package io.sidecars.logshipper.checkpoint;
 
-import java.util.Comparator;
-
 /// A place between two records: every byte before the offset is dealt with.
 ///
 /// @param guard the up to 64 bytes before the offset; other bytes there mean another generation
-public record Position(long offset, Fingerprint guard) implements Comparable<Position> {
+/// @param time of the last record before it, in nanoseconds since 1970: what a record without a time takes; 0 for
+///     none
+public record Position(long offset, Fingerprint guard, long time) {
     public static final int GUARD_LENGTH = 64;
-    public static final Position START = new Position(0, Fingerprint.EMPTY);
-
-    @Override
-    public int compareTo(Position other) {
-        return Comparator.comparingLong(Position::offset).compare(this, other);
-    }
+    public static final Position START = new Position(0, Fingerprint.EMPTY, 0);
 }

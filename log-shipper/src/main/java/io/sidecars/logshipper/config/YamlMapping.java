@@ -3,6 +3,7 @@ package io.sidecars.logshipper.config;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,15 +85,33 @@ final class YamlMapping {
 
     /// A list of values; a single value is a list of one, and an absent one is none.
     List<String> texts(String key) {
+        return values(key, Function.identity());
+    }
+
+    /// Like [#texts], each value parsed.
+    <T> List<T> values(String key, Function<String, T> parser) {
         return switch (value(key)) {
             case null -> List.of();
             case SequenceNode sequence ->
                 sequence.getValue().stream()
                         .filter(item -> !isAbsent(item))
-                        .map(item -> scalar(key, item, Function.identity()))
+                        .map(item -> scalar(key, item, parser))
                         .toList();
-            case Node single -> List.of(scalar(key, single, Function.identity()));
+            case Node single -> List.of(scalar(key, single, parser));
         };
+    }
+
+    /// A mapping whose keys are free.
+    Map<String, String> entries(String key) {
+        return nested(key, mapping -> {
+            Map<String, String> entries = new LinkedHashMap<>();
+            mapping.entries.keySet().forEach(name -> {
+                if (mapping.has(name)) {
+                    entries.put(name, mapping.required(name, Function.identity()));
+                }
+            });
+            return Collections.unmodifiableMap(entries);
+        });
     }
 
     <T> List<T> list(String key, Function<YamlMapping, T> reader) {

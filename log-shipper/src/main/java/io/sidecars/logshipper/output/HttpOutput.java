@@ -1,6 +1,7 @@
 package io.sidecars.logshipper.output;
 
 import io.sidecars.logshipper.config.Config;
+import io.sidecars.logshipper.process.Resource;
 import io.sidecars.logshipper.record.LogRecord;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -30,10 +31,10 @@ public final class HttpOutput implements Output {
     private final Duration timeout;
     private final InstantSource clock;
     private final IntConsumer answered;
-    private final NdjsonEncoder encoder = new NdjsonEncoder();
+    private final NdjsonEncoder encoder;
 
     /// @param answered told the status of every answer
-    public HttpOutput(Vertx vertx, Config.Http config, InstantSource clock, IntConsumer answered) {
+    public HttpOutput(Vertx vertx, Config.Http config, Resource resource, InstantSource clock, IntConsumer answered) {
         this.context = vertx.getOrCreateContext();
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout((int) config.timeout().toMillis()));
@@ -41,6 +42,7 @@ public final class HttpOutput implements Output {
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(config.url().toString())
                 .putHeader("Content-Type", "application/x-ndjson");
+        this.encoder = new NdjsonEncoder(resource);
         this.timeout = config.timeout();
         this.clock = clock;
         this.answered = answered;

@@ -1,21 +1,32 @@
 package io.sidecars.logshipper.output;
 
+import io.sidecars.logshipper.config.Config.Stdout;
+import io.sidecars.logshipper.process.Resource;
 import io.sidecars.logshipper.record.LogRecord;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// Lines as they are. Written means accepted: whoever reads our standard output is out of sight.
+/// The text as it is, or JSON, one record a line. Written means accepted: whoever reads our standard output is
+/// out of sight.
 public final class StdoutOutput implements Output {
     private final OutputStream out;
+    private final Stdout.Encoding format;
+    private final NdjsonEncoder encoder;
 
-    public StdoutOutput(OutputStream out) {
+    public StdoutOutput(OutputStream out, Stdout.Encoding format, Resource resource) {
         this.out = out;
+        this.format = format;
+        this.encoder = new NdjsonEncoder(resource);
     }
 
     @Override
     public void encode(LogRecord record, WireBuffer batch) {
-        batch.put(record.bytes(), record.start(), record.end()).put('\n');
+        switch (format) {
+            case LINES ->
+                batch.put(record.bytes(), record.start(), record.end()).put('\n');
+            case NDJSON -> encoder.encode(record, batch);
+        }
     }
 
     /// Blocks while nobody reads.

@@ -3,7 +3,6 @@ package io.sidecars.logshipper.output;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.sidecars.logshipper.record.Utf8;
-
 import java.util.Arrays;
 
 /// The bytes of a batch as they go over the wire: grows, and is used again after a reset.
@@ -52,6 +51,23 @@ public final class WireBuffer {
 
     public WireBuffer putDecimal(long number) {
         return put(Long.toString(number).getBytes(US_ASCII));
+    }
+
+    /// Decimal digits, with leading zeros.
+    WireBuffer putDigits(long number, int digits) {
+        require(digits);
+        long rest = number;
+        for (int i = length + digits - 1; i >= length; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+        return this;
+    }
+
+    /// The bytes so far.
+    byte[] copy() {
+        return Arrays.copyOf(bytes, length);
     }
 
     /// Sixteen digits.

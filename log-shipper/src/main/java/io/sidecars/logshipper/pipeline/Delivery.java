@@ -45,6 +45,10 @@ final class Delivery {
         return state instanceof State.Idle;
     }
 
+    boolean isInFlight() {
+        return state instanceof State.Sent;
+    }
+
     /// Why the last batch was not accepted, null if it was.
     @Nullable
     String problem() {
@@ -72,9 +76,10 @@ final class Delivery {
 
     /// Looks whether an answer has come or a wait is over.
     ///
+    /// @param finishing whether a batch that waits is to be left alone
     /// @return the batch if it was accepted just now
     @Nullable
-    Batch settle(long now, boolean draining) {
+    Batch settle(long now, boolean draining, boolean finishing) {
         switch (state) {
             case State.Idle _ -> {}
             case State.Sent(Batch batch, Future<Verdict> answer) -> {
@@ -83,7 +88,7 @@ final class Delivery {
                 }
             }
             case State.Waiting(Batch batch, long until, boolean _) -> {
-                if (now - until >= 0 || isHurried(draining)) {
+                if (!finishing && (now - until >= 0 || isHurried(draining))) {
                     metrics.retried();
                     send(batch);
                 }

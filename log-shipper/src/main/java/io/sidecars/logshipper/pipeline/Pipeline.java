@@ -4,12 +4,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.logshipper.catalog.Catalog;
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.catalog.Losses;
+import io.sidecars.logshipper.checkpoint.Cursor;
 import io.sidecars.logshipper.checkpoint.Cursors;
+import io.sidecars.logshipper.checkpoint.Position;
 import io.sidecars.logshipper.config.Config;
+import io.sidecars.logshipper.config.Config.Input;
 import io.sidecars.logshipper.output.Output;
+import io.sidecars.logshipper.process.Rules;
 import io.sidecars.logshipper.record.LogRecord;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.channels.ClosedChannelException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,35 +40,46 @@ public final class Pipeline {
     private final Losses losses;
     private final PipelineMetrics metrics;
     private final Delivery delivery;
+    private final Rules rules;
+    private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Window window = new Window();
+    private final LogRecord record = new LogRecord();
+    private final Map<Input, Interpretation> interpretations = new HashMap<>();
     private final Map<Generation, Tail> tails = new LinkedHashMap<>();
+    private List<Tail> row = List.of();
     private List<Generation> generations = List.of();
     private int turn;
+    private long wallClock;
     private Batch next;
     private Batch spare;
     private volatile boolean draining;
     private volatile boolean drained;
+    private volatile boolean finishing;
 
     /// @param wake called when an answer has arrived, from any thread
     public Pipeline(
             Config.Output config,
             Output output,
+            Rules rules,
             Catalog catalog,
             Cursors cursors,
             Losses losses,
             Backoff backoff,
             MeterRegistry registry,
+            InstantSource clock,
             LongSupplier nanoTime,
             Runnable wake) {
         this.name = config.name();
         this.output = output;
-        this.limits = config.batch();
+        this.limits = config.common().batch();
+        this.rules = rules;
         this.catalog = catalog;
         this.cursors = cursors;
         this.losses = losses;
         this.metrics = new PipelineMetrics(registry, name);
         this.delivery = new Delivery(name, output, backoff, metrics, wake);
+        this.clock = clock;
         this.nanoTime = nanoTime;
         this.next = new Batch(limits.bytes());
         this.spare = new Batch(limits.bytes());
@@ -75,10 +93,13 @@ public final class Pipeline {
     public boolean step() {
         long now = nanoTime.getAsLong();
         boolean worked = settle(now);
+        if (finishing) {
+            return worked;
+        }
         worked |= follow();
         worked |= fill(now);
         worked |= dispatch(now);
-        drained = draining && delivery.isIdle() && next.isEmpty() && !worked && isAtEnd();
+        drained = draining && delivery.isIdle() && next.isEmpty() && !worked && isAtEnd(now);
         return worked;
     }
 
@@ -90,6 +111,25 @@ public final class Pipeline {
     /// Whether everything that [#drain] asked for was acknowledged.
     public boolean isDrained() {
         return drained;
+    }
+
+    /// Other rules are coming: takes up nothing more, and sends nothing again. What is in flight may still arrive.
+    public void finish() {
+        finishing = true;
+    }
+
+    public boolean isFinishing() {
+        return finishing;
+    }
+
+    /// Whether nothing is in flight any more after [#finish].
+    public boolean isFinished() {
+        return finishing && !delivery.isInFlight();
+    }
+
+    /// Gives up its gauges, so that a successor can have them.
+    public void close() {
+        metrics.close();
     }
 
     public String name() {
@@ -109,64 +149,76 @@ public final class Pipeline {
     /// Bytes of the present files that the output has not acknowledged.
     public long lagBytes() {
         return catalog.generations().stream()
-                .mapToLong(file ->
-                        Math.max(0, file.size() - cursors.get(file.id(), name).offset()))
+                .mapToLong(file -> cursors.get(file.id(), name).lag(file.size()))
                 .sum();
     }
 
     private boolean settle(long now) {
-        Batch done = delivery.settle(now, draining);
+        Batch done = delivery.settle(now, draining, finishing);
         if (done == null) {
             return false;
         }
-        done.ends().forEach((generation, position) -> {
-            if (!generation.isDestroyed()) {
-                cursors.acknowledge(generation.id(), name, position);
-            }
-        });
-        metrics.accepted(done);
-        done.reset();
+        commit(done);
         spare = done;
         return true;
     }
 
-    /// Takes up new files and lets go of old ones.
+    private void commit(Batch batch) {
+        batch.ends().forEach((generation, position) -> cursors.acknowledge(generation.id(), name, position));
+        metrics.accepted(batch);
+        batch.reset();
+    }
+
+    /// Takes up new files and lets go of those that have ended.
     private boolean follow() {
         List<Generation> present = catalog.generations();
-        if (present.equals(generations)) {
+        if (isSame(present)) {
             return false;
         }
         generations = present;
-        for (Tail tail : List.copyOf(tails.values())) {
-            if (!present.contains(tail.generation())) {
-                tails.remove(tail.generation());
-                letGo(tail);
+        for (Generation generation : present) {
+            if (generation.ended() != null) {
+                letGo(generation);
+            } else if (!tails.containsKey(generation)) {
+                Interpretation interpretation =
+                        interpretations.computeIfAbsent(generation.input(), Interpretation::new);
+                Position position = cursors.get(generation.id(), name).acknowledged();
+                tails.put(generation, new Tail(generation, interpretation, position));
             }
         }
-        present.forEach(generation ->
-                tails.computeIfAbsent(generation, file -> new Tail(file, cursors.get(file.id(), name))));
+        tails.keySet().retainAll(present);
+        row = List.copyOf(tails.values());
         return true;
     }
 
-    private void letGo(Tail tail) {
-        if (window.tail() == tail) {
+    @SuppressWarnings("ReferenceEquality") // another list says that something changed, also in what it holds
+    private boolean isSame(List<Generation> present) {
+        return present == generations;
+    }
+
+    /// What was not taken into a batch by now will never be.
+    private void letGo(Generation generation) {
+        Cursor cursor = cursors.get(generation.id(), name);
+        if (cursor.end() != Long.MAX_VALUE) {
+            return;
+        }
+        Tail tail = tails.remove(generation);
+        if (tail != null && window.tail() == tail) {
             window.clear();
         }
-        Generation generation = tail.generation();
-        long from = tail.position().offset();
-        if (generation.isDestroyed() && generation.size() > from) {
+        long from =
+                tail == null ? cursor.acknowledged().offset() : tail.position().offset();
+        cursors.writeOff(generation.id(), name, from);
+        Losses.Reason reason = generation.ended();
+        if (reason != null && generation.size() > from) {
             losses.lost(
-                    name,
-                    Losses.Reason.TRUNCATED,
-                    generation.size() - from,
-                    generation.path().toString(),
-                    from);
+                    name, reason, generation.size() - from, generation.path().toString(), from);
         }
     }
 
     /// Encodes what the window holds, after filling it if it is empty.
     private boolean fill(long now) {
-        if (isFull(next) || (window.tail() == null && !read())) {
+        if (isFull(next) || (window.tail() == null && !read(now))) {
             return false;
         }
         Tail tail = window.tail();
@@ -174,16 +226,28 @@ public final class Pipeline {
             return true;
         }
         Generation generation = tail.generation();
-        LogRecord record = null;
-        while (!isFull(next) && (record = window.next(generation)) != null) {
-            add(record, now);
+        Framing framing = tail.interpretation().framing();
+        boolean last = window.endOffset() >= generation.size() && tail.isQuiet(now);
+        record.file(generation.id(), generation.path());
+        wallClock = nanos(clock.instant());
+        long time = tail.position().time();
+        boolean more = false;
+        while (!isFull(next) && (more = window.next(record, framing, last))) {
+            time = add(tail, time, now);
+        }
+        metrics.leftOut(window.leftOut());
+        Position position = window.position(time);
+        boolean atEnd = window.endOffset() >= generation.size();
+        if (!position.equals(tail.position())) {
+            next.reaches(generation, position);
         }
         tail.advance(
-                window.position(),
-                record == null ? window.endOffset() : window.position().offset());
-        next.reaches(generation, tail.position());
-        if (record == null) {
-            if (!tail.hasNews() && tail.hasUnsentPartial(draining)) {
+                position,
+                atEnd ? position : window.reading(position),
+                more ? position.offset() : window.endOffset(),
+                window.isOpen());
+        if (!more) {
+            if (atEnd && tail.hasUnsentPartial(draining)) {
                 addPartial(tail, now);
             }
             window.clear();
@@ -191,24 +255,43 @@ public final class Pipeline {
         return true;
     }
 
-    /// The position stays where the line starts: should it be finished after a restart, it is sent again whole.
-    /// In an abandoned file nobody will, so the position passes it.
+    /// The position stays where the record starts: should it be finished after a restart, it is sent again whole.
+    /// In an abandoned file nobody will finish it, so the position passes it.
     private void addPartial(Tail tail, long now) {
-        LogRecord partial = window.partial(tail.generation());
-        if (partial != null) {
-            add(partial, now);
+        long time = tail.position().time();
+        while (window.partial(record, tail.interpretation().framing())) {
+            time = add(tail, time, now);
         }
         if (tail.generation().isAbandoned()) {
-            tail.advance(window.position(), window.endOffset());
-            next.reaches(tail.generation(), tail.position());
+            Position end = window.end(time);
+            tail.advance(end, end, end.offset(), false);
+            next.reaches(tail.generation(), end);
         } else {
             tail.partialSent();
         }
     }
 
-    private void add(LogRecord record, long now) {
-        output.encode(record, next.wire());
-        next.added(record.endOffset() - record.offset(), now);
+    /// Returns the time that a record without one takes after this one.
+    private long add(Tail tail, long previous, long now) {
+        if (!tail.interpretation().interpret(record, wallClock, previous)) {
+            metrics.malformed();
+        }
+        if (rules.keep(record)) {
+            output.encode(record, next.wire());
+            next.added(record.endOffset() - record.offset(), now);
+        } else {
+            metrics.dropped();
+        }
+        metrics.redacted(rules.replaced());
+        if (!record.isParsed()) {
+            return previous;
+        }
+        metrics.parsed(record);
+        return record.time();
+    }
+
+    private static long nanos(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
     }
 
     private boolean isFull(Batch batch) {
@@ -216,12 +299,13 @@ public final class Pipeline {
     }
 
     /// Fills the window from the next file that has news, each in turn.
-    private boolean read() {
-        List<Tail> all = new ArrayList<>(tails.values());
-        for (int i = 0; i < all.size(); i++) {
-            Tail tail = all.get((turn + i) % all.size());
-            if ((tail.hasNews() || tail.hasUnsentPartial(draining)) && read(tail)) {
-                turn = (turn + i + 1) % all.size();
+    private boolean read(long now) {
+        for (int i = 0; i < row.size(); i++) {
+            Tail tail = row.get((turn + i) % row.size());
+            if ((tail.hasNews(now) || tail.hasUnsentPartial(draining))
+                    && tail.generation().isOpen()
+                    && read(tail)) {
+                turn = (turn + i + 1) % row.size();
                 return true;
             }
         }
@@ -237,6 +321,8 @@ public final class Pipeline {
                 generation.suspect();
             }
             return same;
+        } catch (ClosedChannelException e) {
+            return false; // it rests, or is given up: the next step knows
         } catch (IOException e) {
             if (tail.readFailed()) {
                 log.atWarn()
@@ -249,8 +335,11 @@ public final class Pipeline {
     }
 
     private boolean dispatch(long now) {
-        if (!delivery.isIdle() || next.isEmpty()) {
+        if (!delivery.isIdle()) {
             return false;
+        }
+        if (next.isEmpty()) {
+            return commitWithoutSending();
         }
         boolean lingered = now - next.begunAt() >= limits.linger().toNanos();
         if (!isFull(next) && !lingered && !draining) {
@@ -261,8 +350,17 @@ public final class Pipeline {
         return true;
     }
 
-    private boolean isAtEnd() {
-        return generations.equals(catalog.generations())
-                && tails.values().stream().noneMatch(tail -> tail.hasNews() || tail.hasUnsentPartial(true));
+    /// Rules may have dropped everything.
+    private boolean commitWithoutSending() {
+        boolean moved = !next.ends().isEmpty();
+        if (moved) {
+            commit(next);
+        }
+        return moved;
+    }
+
+    private boolean isAtEnd(long now) {
+        return isSame(catalog.generations())
+                && row.stream().noneMatch(tail -> tail.hasNews(now) || tail.hasUnsentPartial(true));
     }
 }

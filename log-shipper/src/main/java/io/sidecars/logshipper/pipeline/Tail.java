@@ -6,14 +6,19 @@ import io.sidecars.logshipper.checkpoint.Position;
 /// One output's place in one generation, used by its pipeline's thread only.
 final class Tail {
     private final Generation generation;
+    private final Interpretation interpretation;
     private Position position;
+    private Position reading;
     private long searched;
+    private boolean open;
     private boolean partialSent;
     private boolean unreadable;
 
-    Tail(Generation generation, Position position) {
+    Tail(Generation generation, Interpretation interpretation, Position position) {
         this.generation = generation;
+        this.interpretation = interpretation;
         this.position = position;
+        this.reading = position;
         this.searched = position.offset();
     }
 
@@ -21,23 +26,46 @@ final class Tail {
         return generation;
     }
 
+    Interpretation interpretation() {
+        return interpretation;
+    }
+
     /// Where the next record starts.
     Position position() {
         return position;
     }
 
-    /// @param searchedTo no line ends between the position and this offset: no use in reading it again before the
+    /// Where to read on: beyond the position only inside a run of NULs.
+    Position reading() {
+        return reading;
+    }
+
+    /// @param to where the next record starts
+    /// @param from where to read on
+    /// @param searchedTo no record ends between the position and this offset: no use in reading it again before the
     ///     file has grown
-    void advance(Position to, long searchedTo) {
+    /// @param isOpen whether a multiline record stands there that may still grow
+    void advance(Position to, Position from, long searchedTo, boolean isOpen) {
+        partialSent &= to.equals(position);
         position = to;
+        reading = from;
         searched = searchedTo;
+        open = isOpen;
     }
 
-    boolean hasNews() {
-        return generation.size() > searched;
+    /// Whether there is something to read that may give a record.
+    boolean hasNews(long now) {
+        long size = generation.size();
+        return size > searched || (open && !partialSent && isQuiet(now));
     }
 
-    /// Whether a line is begun that nobody will end while we are here, and its beginning was not sent yet.
+    /// Whether a record at the end of the file will not grow any more.
+    boolean isQuiet(long now) {
+        return generation.isAbandoned()
+                || now - generation.grewAt() >= interpretation.framing().timeoutNanos();
+    }
+
+    /// Whether a record is begun that nobody will end while we are here, and its beginning was not sent yet.
     boolean hasUnsentPartial(boolean draining) {
         return (draining || generation.isAbandoned()) && !partialSent && generation.size() > position.offset();
     }

@@ -3,13 +3,19 @@ package io.sidecars.logshipper.pipeline;
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.checkpoint.Fingerprint;
 import io.sidecars.logshipper.checkpoint.Position;
+import io.sidecars.logshipper.frame.ByteOrderMark;
 import io.sidecars.logshipper.frame.Lines;
+import io.sidecars.logshipper.frame.Multiline;
 import io.sidecars.logshipper.record.LogRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes after a tail's position, and the up to 64 before it, in one buffer that is used again.
+/// The bytes after a tail's position, and the up to 64 before it, in one buffer that is used again; cuts them into
+/// records.
+///
+/// NULs before a line are a hole that a truncation left, or space reserved in advance: they belong to the line
+/// after them, but not to its text.
 final class Window {
     private static final int LEAST = 256 << 10;
     /// What may follow the longest line: CR, LF.
@@ -19,7 +25,12 @@ final class Window {
     private @Nullable Tail tail;
     private int start;
     private int end;
-    private long offset;
+    /// The file offset of the first byte in the buffer.
+    private long base;
+    /// The file offset at which the next record starts: before `start` where NULs were skipped.
+    private long recordOffset;
+    private boolean open;
+    private long leftOut;
 
     /// Whose bytes these are; null when there is nothing more to take.
     @Nullable
@@ -31,85 +42,198 @@ final class Window {
         tail = null;
     }
 
-    /// Reads what there is after the tail's position.
+    /// Reads what the catalog knows of after the tail's position.
     ///
     /// @return false if the bytes before the position are not those that were there: this is another generation
     boolean read(Tail from) throws IOException {
         Generation generation = from.generation();
-        Position position = from.position();
-        int guard = position.guard().length();
-        int capacity = Position.GUARD_LENGTH + Math.max(LEAST, generation.maxLine() + LINE_END);
+        Position reading = from.reading();
+        int guard = reading.guard().length();
+        int capacity = Position.GUARD_LENGTH
+                + Math.max(LEAST, from.interpretation().framing().maxLength() + LINE_END);
         if (bytes.length < capacity) {
             bytes = new byte[capacity];
         }
-        // What must be there, known before the read: the catalog may come to know more meanwhile.
-        Fingerprint prefix = generation.prefix();
-        long least = Math.min(bytes.length, guard + generation.size() - position.offset());
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        generation.read(buffer, position.offset() - guard);
-        offset = position.offset();
+        Fingerprint prefix = generation.prefix(); // first: it never covers more than the end that is asked for next
+        Position known = generation.end();
+        base = reading.offset() - guard;
+        int length = (int) Math.min(bytes.length, known.offset() - base);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+        generation.read(buffer, base);
         start = guard;
         end = buffer.position();
-        boolean same = end >= least
-                && Fingerprint.of(bytes, 0, guard).equals(position.guard())
-                && (offset > 0 || startsWith(prefix));
+        recordOffset = from.position().offset();
+        open = false;
+        boolean same = end == length
+                && has(reading.guard(), guard)
+                && (base > 0 || has(prefix, prefix.length()))
+                && (endOffset() < known.offset() || has(known.guard(), end));
         tail = same ? from : null;
         return same;
     }
 
-    private boolean startsWith(Fingerprint prefix) {
-        return end >= prefix.length()
-                && Fingerprint.of(bytes, 0, prefix.length()).equals(prefix);
+    private boolean has(Fingerprint expected, int before) {
+        return before <= end
+                && Fingerprint.of(bytes, before - expected.length(), before).equals(expected);
     }
 
-    /// The next line, or the next piece of a line that is too long; null if the window holds no further line end.
-    @Nullable
-    LogRecord next(Generation generation) {
-        int maxLine = generation.maxLine();
-        int newline = Lines.indexOfNewline(bytes, start, Math.min(end, start + maxLine + LINE_END));
-        if (newline >= 0 && contentEnd(newline) - start <= maxLine) {
-            return take(generation, contentEnd(newline), newline + 1, false);
+    /// Takes the next record, or the next piece of one that is too long.
+    ///
+    /// @param last whether nothing will follow what the window holds: then an open multiline record is complete
+    /// @return false if the window holds no further record that is complete
+    boolean next(LogRecord record, Framing framing, boolean last) {
+        open = false;
+        if (framing.truncate() && isInsideLine() && !skipToLineEnd()) {
+            return false;
         }
-        if (newline >= 0 || end - start >= maxLine + LINE_END) {
-            int cut = characterStart(start + maxLine);
-            return take(generation, cut, cut, true);
+        skipNuls();
+        int limit = start + framing.maxLength();
+        int newline = Lines.indexOfNewline(bytes, start, Math.min(end, limit + LINE_END));
+        if (newline < 0 ? end - start < framing.maxLength() + LINE_END : contentEnd(newline) <= limit) {
+            return newline >= 0 && takeLines(record, framing, newline, last);
         }
-        return null;
+        int cut = framing.charset().cut(bytes, start, limit);
+        take(record, cut, cut);
+        if (framing.truncate()) {
+            record.flagTruncated();
+        } else {
+            record.flagPartial();
+        }
+        return true;
     }
 
-    /// A line that is begun but not ended, as it is; null if there is none.
-    @Nullable
-    LogRecord partial(Generation generation) {
-        return start == end ? null : take(generation, end, end, true);
+    /// Takes a line, and those after it that belong to the same record.
+    private boolean takeLines(LogRecord record, Framing framing, int firstNewline, boolean last) {
+        Multiline multiline = framing.multiline();
+        int newline = firstNewline;
+        if (multiline != null) {
+            multiline.begin(bytes, textStart(), contentEnd(newline));
+            int limit = start + framing.maxLength();
+            for (int lines = 1; ; lines++) {
+                int next = Lines.indexOfNewline(bytes, newline + 1, Math.min(end, limit + LINE_END));
+                boolean isCut = next < 0 ? end - start >= framing.maxLength() + LINE_END : contentEnd(next) > limit;
+                if (next < 0 && !isCut) {
+                    open = !last;
+                    break;
+                }
+                if (!multiline.continues(bytes, newline + 1, next < 0 ? end : contentEnd(next))) {
+                    break;
+                }
+                if (isCut || lines == framing.maxLines()) {
+                    take(record, contentEnd(newline), newline + 1);
+                    record.flagPartial();
+                    return true;
+                }
+                newline = next;
+            }
+        }
+        if (!open) {
+            take(record, contentEnd(newline), newline + 1);
+        }
+        return !open;
+    }
+
+    /// Takes what is begun but not ended, as it is: an open multiline record, a line without an end.
+    ///
+    /// @return false if nothing is left
+    boolean partial(LogRecord record, Framing framing) {
+        if (start == end || (framing.truncate() && isInsideLine())) {
+            return false;
+        }
+        int taken = end;
+        Multiline multiline = framing.multiline();
+        int newline = multiline == null ? -1 : Lines.indexOfNewline(bytes, start, end);
+        if (multiline != null && newline >= 0) {
+            multiline.begin(bytes, textStart(), contentEnd(newline));
+            while (newline >= 0 && newline + 1 < end) {
+                int next = Lines.indexOfNewline(bytes, newline + 1, end);
+                if (!multiline.continues(bytes, newline + 1, next < 0 ? end : contentEnd(next))) {
+                    break;
+                }
+                newline = next;
+            }
+            taken = newline < 0 ? end : newline + 1;
+        }
+        take(record, newline < 0 ? taken : contentEnd(newline), taken);
+        record.flagPartial();
+        return true;
+    }
+
+    /// Whether the record that stands at the position may still grow.
+    boolean isOpen() {
+        return open;
     }
 
     /// Where the next record starts.
-    Position position() {
-        int guard = Math.min(Position.GUARD_LENGTH, start);
-        return new Position(offset, Fingerprint.of(bytes, start - guard, start));
+    ///
+    /// @param time of the last record that was taken
+    Position position(long time) {
+        if (tail != null && recordOffset == tail.position().offset()) {
+            return tail.position();
+        }
+        return at((int) (recordOffset - base), time);
+    }
+
+    /// Where to read on: inside a run of NULs that reaches the end of the window, and otherwise at the position.
+    Position reading(Position position) {
+        boolean insideNuls = start == end && recordOffset < base + start;
+        return insideNuls ? at(start, position.time()) : position;
+    }
+
+    /// The place after the last byte that was read.
+    Position end(long time) {
+        return at(end, time);
+    }
+
+    private Position at(int index, long time) {
+        int guard = Math.min(Position.GUARD_LENGTH, index);
+        return new Position(base + index, Fingerprint.of(bytes, index - guard, index), time);
     }
 
     /// The file offset after the last byte that was read.
     long endOffset() {
-        return offset + end - start;
+        return base + end;
     }
 
-    private LogRecord take(Generation generation, int contentEnd, int next, boolean partial) {
-        long endOffset = offset + next - start;
-        LogRecord record =
-                new LogRecord(bytes, start, contentEnd, generation.id(), generation.path(), offset, endOffset, partial);
+    /// Bytes that were left out of the records so far: NULs, and what stood after the longest text. Asking resets
+    /// it.
+    long leftOut() {
+        long bytesLeftOut = leftOut;
+        leftOut = 0;
+        return bytesLeftOut;
+    }
+
+    private void take(LogRecord record, int contentEnd, int next) {
+        record.begin(bytes, textStart(), contentEnd, recordOffset, base + next);
+        leftOut += base + start - recordOffset;
         start = next;
-        offset = endOffset;
-        return record;
+        recordOffset = base + next;
     }
 
-    /// The index, or up to three before it, where it is inside a character of UTF-8.
-    private int characterStart(int index) {
-        int at = index;
-        while (at > index - 3 && (bytes[at] & 0xC0) == 0x80) {
-            at--;
+    private int textStart() {
+        return base + start == 0 ? start + ByteOrderMark.of(bytes, start, end).length() : start;
+    }
+
+    private boolean isInsideLine() {
+        return start > 0 && recordOffset == base + start && bytes[start - 1] != '\n';
+    }
+
+    private boolean skipToLineEnd() {
+        int newline = Lines.indexOfNewline(bytes, start, end);
+        int next = newline < 0 ? end : newline + 1;
+        leftOut += next - start;
+        start = next;
+        recordOffset = base + next;
+        return newline >= 0;
+    }
+
+    private void skipNuls() {
+        if (isInsideLine()) {
+            return;
         }
-        return at;
+        while (start < end && bytes[start] == 0) {
+            start++;
+        }
     }
 
     private int contentEnd(int newline) {

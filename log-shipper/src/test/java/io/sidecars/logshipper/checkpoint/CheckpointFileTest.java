@@ -1,13 +1,14 @@
 package io.sidecars.logshipper.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,48 +18,56 @@ class CheckpointFileTest {
     private Path directory;
 
     @Test
-    void loadsWhatWasSaved() throws IOException {
-        new CheckpointFile(directory).save(List.of(file(1), file(2)));
+    void loadsWhatWasSaved() throws Exception {
+        new CheckpointFile(directory).save(checkpoint(1, 2));
 
-        assertThat(new CheckpointFile(directory).load()).containsExactly(file(1), file(2));
+        assertThat(new CheckpointFile(directory).load()).isEqualTo(checkpoint(1, 2));
     }
 
     @Test
-    void fallsBackToTheOneBeforeWhenTheLastIsDamaged() throws IOException {
+    void fallsBackToTheOneBeforeWhenTheLastIsDamaged() throws Exception {
         CheckpointFile checkpoint = new CheckpointFile(directory);
-        checkpoint.save(List.of(file(1)));
-        checkpoint.save(List.of(file(2)));
+        checkpoint.save(checkpoint(1));
+        checkpoint.save(checkpoint(2));
 
-        for (String damage : List.of("", "garbage", "{\"version\":2}\n{}\n")) {
+        for (String damage : List.of("", "garbage", "{\"version\":1}\n{}\n")) {
             Files.writeString(directory.resolve("checkpoint.json"), damage);
-            assertThat(checkpoint.load()).as(damage).containsExactly(file(1));
+            assertThat(checkpoint.load()).as(damage).isEqualTo(checkpoint(1));
         }
     }
 
     @Test
-    void detectsASingleChangedByte() throws IOException {
+    void detectsASingleChangedByte() throws Exception {
         CheckpointFile checkpoint = new CheckpointFile(directory);
-        checkpoint.save(List.of(file(1)));
+        checkpoint.save(checkpoint(1));
         Path path = directory.resolve("checkpoint.json");
 
         Files.writeString(path, Files.readString(path).replace("\"offset\":1", "\"offset\":7"));
 
-        assertThat(checkpoint.load()).isEmpty();
+        assertThatThrownBy(checkpoint::load)
+                .isInstanceOf(DamagedCheckpointException.class)
+                .hasMessage(path + ": its checksum is wrong");
     }
 
     @Test
-    void survivesACrashBetweenTheTwoRenames() throws IOException {
+    void survivesACrashBetweenTheTwoRenames() throws Exception {
         CheckpointFile checkpoint = new CheckpointFile(directory);
-        checkpoint.save(List.of(file(1)));
+        checkpoint.save(checkpoint(1));
 
         Files.move(directory.resolve("checkpoint.json"), directory.resolve("checkpoint.previous.json"));
 
-        assertThat(checkpoint.load()).containsExactly(file(1));
+        assertThat(checkpoint.load()).isEqualTo(checkpoint(1));
     }
 
     @Test
-    void knowsNothingBeforeTheFirstSave() {
-        assertThat(new CheckpointFile(directory).load()).isEmpty();
+    void knowsNothingBeforeTheFirstSave() throws Exception {
+        assertThat(new CheckpointFile(directory).load()).isEqualTo(Checkpoint.EMPTY);
+    }
+
+    private static Checkpoint checkpoint(int... files) {
+        return new Checkpoint(
+                List.of("out"),
+                IntStream.of(files).mapToObj(CheckpointFileTest::file).toList());
     }
 
     private static KnownFile file(int n) {
@@ -68,7 +77,9 @@ class CheckpointFileTest {
                 n,
                 100,
                 new Fingerprint(10, -1L),
+                new Fingerprint(64, n),
+                n == 2,
                 n == 1 ? null : Instant.EPOCH,
-                Map.of("out", new Position(n, new Fingerprint(n, n))));
+                Map.of("out", new Cursor(new Position(n, new Fingerprint(n, n), n), n == 1 ? Long.MAX_VALUE : 50)));
     }
 }

@@ -35,13 +35,16 @@ class ConfigFileTest {
         Config config = read(VALID, Map.of());
 
         assertThat(config.inputs().getFirst().maxLine()).isEqualTo(256 << 10);
-        assertThat(config.state()).isEqualTo(Path.of("/state"));
+        assertThat(config.state()).isEqualTo(new Config.State(Path.of("/state"), Config.State.OnDamage.EARLIEST));
         assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(250));
         assertThat(config.drain().deadline()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.outputs().getFirst())
                 .isEqualTo(new Config.Http(
-                        "collector",
-                        new Config.Batch(1 << 20, Duration.ofSeconds(1)),
+                        new Config.Common(
+                                "collector",
+                                Config.StartAt.BEGINNING,
+                                List.of(),
+                                new Config.Batch(1 << 20, Duration.ofSeconds(1))),
                         URI.create("http://collector:8090/ingest"),
                         Duration.ofSeconds(30)));
     }
@@ -53,7 +56,7 @@ class ConfigFileTest {
                 "include: | inclode: | 2:5: unknown key \"inclode\"; the nearest known one is \"include\"",
                 "inputs: | inptus: | 1:1: unknown key \"inptus\"; the nearest known one is \"inputs\"",
                 "name: | nme: | 4:5: unknown key \"nme\"; the nearest known one is \"name\"",
-                "type: http | type: stdout | 6:5: unknown key \"url\"; known here: batch, name, type",
+                "type: http | type: stdout | 6:5: unknown key \"url\"; known here: batch, format, name, process, startAt, type",
                 "type: http | type: htp | 5:11: type \"htp\" must be one of stdout, http",
                 "type: http | type: [http] | 5:11: \"type\" must be a single value",
                 "type: http | type: ${TYPE} | 5:11: variable TYPE is not set and has no default",
@@ -119,7 +122,8 @@ class ConfigFileTest {
 
         Config config = new ConfigFile(image, Map.of(), Set.of()).read();
 
-        assertThat(config.inputs()).containsExactly(new Config.Input(List.of("/logs/*.log"), List.of(), 256 << 10));
+        assertThat(config.inputs().getFirst().include()).containsExactly("/logs/*.log");
+        assertThat(config.inputs().getFirst().exclude()).isEmpty();
         assertThat(config.outputs().getFirst()).isInstanceOf(Config.Stdout.class);
         Map<String, String> variables = Map.of("SHIPPER_OUTPUT", "http", "SHIPPER_URL", "http://collector:8090/ingest");
         assertThat(new ConfigFile(image, variables, Set.of()).read().outputs().getFirst())

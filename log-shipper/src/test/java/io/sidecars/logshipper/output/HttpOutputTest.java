@@ -9,11 +9,14 @@ import io.sidecars.logshipper.output.Verdict.Accepted;
 import io.sidecars.logshipper.output.Verdict.Rejected;
 import io.sidecars.logshipper.output.Verdict.RetryAfter;
 import io.sidecars.logshipper.output.Verdict.TooLarge;
+import io.sidecars.logshipper.process.Resource;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -120,8 +123,11 @@ class HttpOutputTest {
     }
 
     private Verdict send(URI url) throws Exception {
-        Config.Http config = new Config.Http("test", new Config.Batch(1, Duration.ZERO), url, Duration.ofMillis(300));
-        HttpOutput output = new HttpOutput(vertx, config, () -> Instant.EPOCH, _ -> {});
+        Config.Http config = new Config.Http(
+                new Config.Common("test", Config.StartAt.BEGINNING, List.of(), new Config.Batch(1, Duration.ZERO)),
+                url,
+                Duration.ofMillis(300));
+        HttpOutput output = new HttpOutput(vertx, config, new Resource(Map.of()), () -> Instant.EPOCH, _ -> {});
         WireBuffer batch = new WireBuffer(16).put("{}\n".getBytes(UTF_8));
         return output.send(batch).await(10, TimeUnit.SECONDS);
     }

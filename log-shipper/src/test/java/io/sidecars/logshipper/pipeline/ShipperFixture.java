@@ -2,15 +2,22 @@ package io.sidecars.logshipper.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sidecars.logshipper.Receiver;
 import io.sidecars.logshipper.catalog.Catalog;
 import io.sidecars.logshipper.catalog.KnownFiles;
 import io.sidecars.logshipper.catalog.Losses;
+import io.sidecars.logshipper.checkpoint.Checkpoint;
 import io.sidecars.logshipper.checkpoint.CheckpointFile;
 import io.sidecars.logshipper.checkpoint.Cursors;
+import io.sidecars.logshipper.checkpoint.DamagedCheckpointException;
 import io.sidecars.logshipper.config.Config;
+import io.sidecars.logshipper.config.ConfigFile;
 import io.sidecars.logshipper.output.HttpOutput;
+import io.sidecars.logshipper.output.Output;
+import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.process.Rules;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,10 +32,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +52,17 @@ abstract class ShipperFixture {
     private final Map<String, Receiver> receivers = new LinkedHashMap<>();
     private final List<Pipeline> pipelines = new ArrayList<>();
     private final Semaphore answers = new Semaphore(0);
+    private final Losses counted = new Losses() {
+        @Override
+        public void lost(String output, Reason reason, long bytes, String path, long from) {
+            losses.add(new Loss(output, reason, bytes));
+        }
+
+        @Override
+        public void unknown(Reason reason, String path) {
+            unknownLosses.add(reason);
+        }
+    };
     private long nanos = 1;
     private Catalog catalog;
     private Cursors cursors;
@@ -50,8 +71,23 @@ abstract class ShipperFixture {
     Path directory;
 
     final List<Loss> losses = new ArrayList<>();
+    final List<Losses.Reason> unknownLosses = new ArrayList<>();
+    final MeterRegistry registry = new SimpleMeterRegistry();
     int maxLine = 1 << 10;
+    int maxOpen = 1000;
+    /// How far the wall clock is off.
+    Duration wallClock = Duration.ZERO;
     int batchBytes = 1 << 20;
+
+    @Nullable
+    String include;
+    /// More settings of the input, as YAML.
+    String input = "";
+    /// More settings beside inputs and outputs, as YAML.
+    String settings = "";
+    /// More settings of each output, as YAML.
+    String output = "";
+    Config config;
 
     @BeforeEach
     void openReceiver() {
@@ -84,27 +120,87 @@ abstract class ShipperFixture {
     /// A new process: what is not in the state directory is forgotten.
     void start() throws IOException {
         Files.createDirectories(logs());
+        config = config();
+        CheckpointFile file = new CheckpointFile(state());
+        Checkpoint saved;
+        try {
+            saved = file.load();
+        } catch (DamagedCheckpointException e) {
+            throw new IOException(e);
+        }
         cursors = new Cursors(List.copyOf(receivers.keySet()));
-        Config.Input input = new Config.Input(List.of(logs() + "/*.log"), List.of(logs() + "/excluded*"), maxLine);
-        InstantSource clock = () -> Instant.EPOCH.plusNanos(nanos);
-        Losses counted = (output, reason, bytes, _, _) -> losses.add(new Loss(output, reason, bytes));
-        KnownFiles known = new KnownFiles(new CheckpointFile(state()), cursors, counted, clock, () -> nanos);
-        catalog = new Catalog(List.of(input), state(), cursors, known, () -> nanos);
+        KnownFiles known = new KnownFiles(file, saved, cursors, counted, clock(), () -> nanos);
+        Set<String> atEnd = config.outputs().stream()
+                .filter(each -> each.common().startAt() == Config.StartAt.END)
+                .map(Config.Output::name)
+                .filter(name -> !saved.outputs().contains(name))
+                .collect(Collectors.toSet());
+        catalog = new Catalog(config, atEnd, cursors, known, counted, () -> nanos, maxOpen);
+        catalog.lookAtEverything();
+        startPipelines();
+    }
+
+    private void startPipelines() {
         pipelines.clear();
-        receivers.forEach((name, receiver) -> {
-            Config.Batch batch = new Config.Batch(batchBytes, Duration.ofSeconds(1));
-            Config.Http config = new Config.Http(name, batch, receiver.url(), Duration.ofSeconds(10));
+        Resource resource = new Resource(config.resource().attributes());
+        for (Config.Output each : config.outputs()) {
+            Output http = new HttpOutput(vertx, (Config.Http) each, resource, clock(), _ -> {});
             pipelines.add(new Pipeline(
-                    config,
-                    new HttpOutput(vertx, config, clock, _ -> {}),
+                    each,
+                    http,
+                    new Rules(config.process(), each.common().process()),
                     catalog,
                     cursors,
                     counted,
                     new Backoff(new Random(1)),
-                    new SimpleMeterRegistry(),
+                    registry,
+                    clock(),
                     () -> nanos,
                     answers::release));
-        });
+        }
+    }
+
+    /// The same process takes over other settings.
+    void reload() throws IOException {
+        Config next = config();
+        Set<String> atEnd = Set.of();
+        catalog.reload(next, atEnd);
+        cursors.outputs(List.copyOf(receivers.keySet()));
+        config = next;
+        pipelines.forEach(Pipeline::finish);
+        pipelines.forEach(pipeline -> assertThat(pipeline.isFinished()).isTrue());
+        pipelines.forEach(Pipeline::close);
+        startPipelines();
+    }
+
+    private Config config() throws IOException {
+        StringBuilder yaml = new StringBuilder("""
+                inputs:
+                  - include: %6$s
+                    exclude: %1$s/excluded*
+                    maxLine: %2$d
+                %3$s
+                state: {directory: %4$s}
+                %5$s
+                outputs:
+                """.formatted(
+                logs(), maxLine, input.indent(4), state(), settings, include == null ? logs() + "/*.log" : include));
+        receivers.forEach(
+                (name, receiver) -> yaml.append("""
+                  - name: %s
+                    type: http
+                    url: %s
+                    timeout: 10s
+                    batch: {bytes: %d}
+                %s
+                """.formatted(name, receiver.url(), batchBytes, output.indent(4))
+                        .indent(2)));
+        Path file = Files.writeString(directory.resolve("config.yaml"), yaml);
+        return new ConfigFile(file, Map.of(), Set.of()).read();
+    }
+
+    private InstantSource clock() {
+        return () -> Instant.EPOCH.plusNanos(nanos).plus(wallClock);
     }
 
     Pipeline pipeline(String output) {
@@ -156,6 +252,18 @@ abstract class ShipperFixture {
 
     int openFiles() {
         return catalog.generations().size();
+    }
+
+    int unreadableFiles() {
+        return catalog.unreadableFiles();
+    }
+
+    long heldBytes() {
+        return catalog.heldBytes();
+    }
+
+    double counted(String metric) {
+        return registry.get(metric).tag("output", "first").counter().count();
     }
 
     void awaitAnswers(int count) throws InterruptedException {

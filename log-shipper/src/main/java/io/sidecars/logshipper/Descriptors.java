@@ -1,0 +1,43 @@
+package io.sidecars.logshipper;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// How many files the process may have open.
+final class Descriptors {
+    private static final Pattern LIMIT = Pattern.compile("(?m)^Max open files\\s+(\\d+)");
+    /// For what the program will open besides: connections, directories, the checkpoint, its own classes.
+    private static final int OTHERS = 32;
+    private static final int FEWEST = 2;
+    private static final int USUAL = 1024;
+
+    private Descriptors() {}
+
+    /// What is left for log files, after what is open now.
+    static int forFiles() {
+        return Math.max(FEWEST, limit() - open() - OTHERS);
+    }
+
+    private static int open() {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return (int) descriptors.count();
+        } catch (IOException e) {
+            return OTHERS;
+        }
+    }
+
+    private static int limit() {
+        try {
+            return LIMIT.matcher(Files.readString(Path.of("/proc/self/limits")))
+                    .results()
+                    .map(found -> (int) Math.min(Integer.MAX_VALUE, Long.parseLong(found.group(1))))
+                    .findFirst()
+                    .orElse(USUAL);
+        } catch (IOException e) {
+            return USUAL;
+        }
+    }
+}

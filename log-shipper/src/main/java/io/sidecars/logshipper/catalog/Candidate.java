@@ -1,0 +1,11 @@
+package io.sidecars.logshipper.catalog;
+
+import io.sidecars.logshipper.config.Config.Input;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+
+/// A regular file that matches an input, as it was when it was first found under this path.
+///
+/// @param size in bytes, a hint: it is not followed
+/// @param modified a hint as well
+record Candidate(Path path, FileKey key, Input input, long size, FileTime modified) implements Entry {}

@@ -1,0 +1,102 @@
+package io.sidecars.logshipper.catalog;
+
+import io.sidecars.logshipper.checkpoint.Cursors;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps the number of open files below what the process may have. Where there are more files than that, those rest
+/// in turn that can be opened again by their name: first the empty, then the delivered, then those that nobody has
+/// read of late.
+final class Handles {
+    private static final Logger log = LoggerFactory.getLogger(Handles.class);
+
+    private final Map<FileKey, OpenFile> unidentified;
+    private final Map<FileKey, Generation> identified;
+    private final Cursors cursors;
+    private final int most;
+    private boolean scarce;
+    private int resting;
+    private int turns;
+
+    Handles(Map<FileKey, OpenFile> unidentified, Map<FileKey, Generation> identified, Cursors cursors, int most) {
+        this.unidentified = unidentified;
+        this.identified = identified;
+        this.cursors = cursors;
+        this.most = most;
+    }
+
+    /// Only half of the files change places in one step, so that the others are read meanwhile.
+    void newStep() {
+        turns = Math.max(1, most / 2);
+    }
+
+    /// Returns whether one more file may be opened now.
+    boolean makeRoom() throws IOException {
+        if (unidentified.size() + identified.size() - resting < most) {
+            return true;
+        }
+        if (!scarce) {
+            scarce = true;
+            log.atWarn().addKeyValue("files", most).log("more files than file descriptors, opening them in turn");
+        }
+        if (turns == 0) {
+            return false;
+        }
+        turns--;
+        return closeUseless()
+                || rest(generation ->
+                        !generation.file().wasUsed() && cursors.settledByAll(generation.id(), generation.size()))
+                || rest(generation -> !generation.file().wasUsed())
+                || rest(_ -> true);
+    }
+
+    /// Whether files take turns.
+    boolean areScarce() {
+        return scarce;
+    }
+
+    void wake(Generation generation) throws IOException {
+        generation.file().wake();
+        resting--;
+        toTheEndOfTheRow(generation);
+    }
+
+    void gone(OpenFile file) {
+        if (file.isResting()) {
+            resting--;
+        }
+    }
+
+    private boolean closeUseless() throws IOException {
+        for (Iterator<OpenFile> files = unidentified.values().iterator(); files.hasNext(); ) {
+            OpenFile file = files.next();
+            if (file.size() == 0 || file.isRefused()) {
+                files.remove();
+                file.close();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean rest(Predicate<Generation> suitable) throws IOException {
+        for (Generation generation : identified.values()) {
+            if (!generation.file().isResting() && generation.isFound() && suitable.test(generation)) {
+                generation.file().rest();
+                resting++;
+                toTheEndOfTheRow(generation);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void toTheEndOfTheRow(Generation generation) {
+        identified.remove(generation.file().key());
+        identified.put(generation.file().key(), generation);
+    }
+}

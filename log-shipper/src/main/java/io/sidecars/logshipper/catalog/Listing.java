@@ -1,0 +1,116 @@
+package io.sidecars.logshipper.catalog;
+
+import io.sidecars.logshipper.catalog.Entry.Other;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What a directory held when it was listed last, and until when that can be relied upon. Its times of change
+/// tell of names that came, went or were replaced, except of those in the same tick of the file system's clock.
+/// What a link leads to is not told, nor what a file system with coarse or no times hides.
+final class Listing {
+    private static final long LONGER_THAN_A_TICK = Duration.ofMillis(100).toNanos();
+    private static final long LIFETIME = Duration.ofSeconds(10).toNanos();
+
+    private @Nullable Stat seen;
+    private long seenAt;
+    private long listedAt;
+    private long scan;
+    private Map<Path, Entry> entries = new HashMap<>();
+    private boolean complete = true;
+    private List<Path> subdirectories = List.of();
+    private List<Path> links = List.of();
+
+    /// Takes notice of what the directory looks like now.
+    ///
+    /// @param now read after the directory was looked at
+    /// @return whether it has to be listed again
+    boolean isOutdated(Stat stat, long now) {
+        if (seen == null || !sameContent(seen, stat)) {
+            seen = stat;
+            seenAt = now;
+            return true;
+        }
+        return listedAt - seenAt < LONGER_THAN_A_TICK || now - listedAt >= LIFETIME;
+    }
+
+    private static boolean sameContent(Stat before, Stat now) {
+        return before.key().equals(now.key())
+                && before.modified().equals(now.modified())
+                && before.changed().equals(now.changed());
+    }
+
+    /// Takes all entries anew.
+    ///
+    /// @return whether they differ from those before
+    boolean replace(Map<Path, Entry> newEntries, List<Path> newLinks, long now) {
+        listedAt = now;
+        links = newLinks;
+        boolean differ = !newEntries.equals(entries);
+        if (differ) {
+            entries = newEntries;
+            summarize();
+        }
+        return differ;
+    }
+
+    /// Takes one entry anew.
+    ///
+    /// @param entry null if there is nothing to remember
+    /// @return whether it differs from the one before
+    boolean replace(Path path, @Nullable Entry entry) {
+        if (Objects.equals(entry, entries.get(path))) {
+            return false;
+        }
+        if (entry == null) {
+            entries.remove(path);
+        } else {
+            entries.put(path, entry);
+        }
+        summarize();
+        return true;
+    }
+
+    private void summarize() {
+        complete = !entries.containsValue(Other.UNKNOWN);
+        subdirectories = entries.keySet().stream()
+                .filter(path -> entries.get(path) == Other.SUBDIRECTORY)
+                .toList();
+    }
+
+    @Nullable
+    Entry entry(Path path) {
+        return entries.get(path);
+    }
+
+    Collection<Entry> entries() {
+        return entries.values();
+    }
+
+    /// Whether it is known of each name what it stands for.
+    boolean isComplete() {
+        return complete;
+    }
+
+    List<Path> subdirectories() {
+        return subdirectories;
+    }
+
+    /// Names whose entries have to be looked at each time, whatever the directory looks like.
+    List<Path> links() {
+        return links;
+    }
+
+    void visited(long inScan) {
+        scan = inScan;
+    }
+
+    boolean wasVisited(long inScan) {
+        return scan == inScan;
+    }
+}

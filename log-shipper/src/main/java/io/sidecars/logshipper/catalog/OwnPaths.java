@@ -1,0 +1,51 @@
+package io.sidecars.logshipper.catalog;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The program's own files and directories, which are never tailed: a log that grows by being read has no end. They
+/// are recognized by inode, so that neither links nor mounts give them another name.
+final class OwnPaths {
+    private final Set<Path> paths;
+    private Set<FileKey> keys = Set.of();
+
+    OwnPaths(Collection<Path> paths) {
+        this.paths =
+                paths.stream().map(path -> path.toAbsolutePath().normalize()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Looks again which of them exist.
+    ///
+    /// @return whether that changed, so that earlier answers may be wrong
+    boolean refresh() {
+        Set<FileKey> present = new HashSet<>();
+        for (Path path : paths) {
+            try {
+                present.add(FileKey.of(path));
+            } catch (IOException _) {
+                // It does not exist yet, or nobody can reach it through us.
+            }
+        }
+        boolean changed = !present.equals(keys);
+        keys = present;
+        return changed;
+    }
+
+    boolean are(FileKey key) {
+        return keys.contains(key);
+    }
+
+    /// Whether the path leads to one of them or to something inside one of them.
+    boolean hold(Path path) throws IOException {
+        for (Path place = path.toRealPath(); place != null; place = place.getParent()) {
+            if (paths.contains(place) || are(FileKey.of(place))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

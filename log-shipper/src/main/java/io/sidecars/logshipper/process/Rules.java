@@ -1,0 +1,119 @@
+package io.sidecars.logshipper.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.re2j.Matcher;
+import io.sidecars.logshipper.bytes.BytePattern;
+import io.sidecars.logshipper.bytes.BytesAsChars;
+import io.sidecars.logshipper.record.LogRecord;
+import io.sidecars.logshipper.record.Slice;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The rules of one pipeline, in their order. Used by one thread.
+public final class Rules {
+    private sealed interface Step {}
+
+    private record Filter(boolean keeps, Test test) implements Step {}
+
+    private record Replacement(Redaction redaction) implements Step {}
+
+    private record Share(Sampling sampling) implements Step {}
+
+    private final List<Step> steps;
+    private int replaced;
+
+    /// @param common rules for every output
+    /// @param own rules of this output
+    public Rules(List<Rule> common, List<Rule> own) {
+        steps = Stream.concat(common.stream(), own.stream()).map(Rules::step).toList();
+    }
+
+    private static Step step(Rule rule) {
+        return switch (rule) {
+            case Rule.Keep keep -> new Filter(true, new Test(keep.condition()));
+            case Rule.Drop drop -> new Filter(false, new Test(drop.condition()));
+            case Rule.Redact redact -> new Replacement(new Redaction(redact.rules()));
+            case Rule.Sample sample -> new Share(new Sampling(sample.share()));
+        };
+    }
+
+    /// Applies them; the record's text may be another one afterwards.
+    ///
+    /// @return whether the record is to be sent
+    public boolean keep(LogRecord record) {
+        replaced = 0;
+        for (Step step : steps) {
+            boolean kept = switch (step) {
+                case Filter filter -> filter.test.keeps(record, filter.keeps);
+                case Replacement replacement -> redact(record, replacement.redaction);
+                case Share share -> share.sampling.keeps(record.id());
+            };
+            if (!kept) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// How many places of the last record were redacted.
+    public int replaced() {
+        return replaced;
+    }
+
+    private boolean redact(LogRecord record, Redaction redaction) {
+        int count = redaction.redact(record.bytes(), record.start(), record.end());
+        if (count > 0) {
+            replaced += count;
+            record.text(redaction.bytes(), 0, redaction.length());
+        }
+        return true;
+    }
+
+    /// A condition with the scratch that it needs.
+    private static final class Test {
+        private final int severity;
+        private final byte @Nullable [] field;
+        private final @Nullable Matcher matcher;
+        private final BytesAsChars text = new BytesAsChars();
+
+        Test(Condition condition) {
+            severity = condition.severity();
+            field = condition.field() == null ? null : condition.field().getBytes(UTF_8);
+            matcher = condition.match() == null
+                    ? null
+                    : BytePattern.compile(condition.match()).matcher(text);
+        }
+
+        boolean keeps(LogRecord record, boolean fitting) {
+            return fitting ? isSevere(record) && matches(record) : !(isMild(record) && matches(record));
+        }
+
+        private boolean isSevere(LogRecord record) {
+            int found = severity == 0 ? 0 : record.fields().severity();
+            return found == 0 || found >= severity;
+        }
+
+        private boolean isMild(LogRecord record) {
+            int found = severity == 0 ? 0 : record.fields().severity();
+            return severity == 0 || (found != 0 && found <= severity);
+        }
+
+        private boolean matches(LogRecord record) {
+            if (matcher == null) {
+                return true;
+            }
+            if (field == null) {
+                text.show(record.bytes(), record.start(), record.end());
+            } else {
+                Slice value = record.fields().find(field);
+                if (value == null) {
+                    return false;
+                }
+                text.show(value.bytes(), value.from(), value.to());
+            }
+            return matcher.reset(text).find();
+        }
+    }
+}

@@ -1,0 +1,643 @@
+package io.sidecars.logshipper.catalog;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.sidecars.logshipper.catalog.Discovery.Found;
+import io.sidecars.logshipper.config.Config;
+import io.sidecars.logshipper.config.Config.Input;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/// Real files, and a clock of our own. `settle` lets a scan see directories as unchanged for long enough to rely on
+/// their listings, so that what is found afterwards is found because something showed that it changed.
+@SuppressWarnings("NullAway.Init")
+class DiscoveryTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+    private final List<Path> own = new ArrayList<>();
+    private final Set<FileKey> known = new HashSet<>();
+    private @Nullable Duration ignoreOlder;
+    private long nanos = 1;
+    private Runnable meanwhile = () -> {};
+
+    @TempDir
+    Path temp;
+
+    private Path logs;
+
+    @BeforeEach
+    void createLogs() throws IOException {
+        logs = Files.createDirectory(temp.toRealPath().resolve("logs"));
+    }
+
+    @Test
+    void findsMatchingFilesInPathOrder() throws IOException {
+        Path second = file("logs/b.log");
+        Path first = file("logs/a.log");
+        file("logs/a.txt");
+        file("logs/deep/c.log");
+
+        Found found = discovery("logs/*.log").find();
+
+        assertThat(found.complete()).isTrue();
+        assertThat(found.files().values()).extracting(Candidate::path).containsExactly(first, second);
+        Candidate candidate = candidate(found, first);
+        assertThat(candidate.key()).isEqualTo(FileKey.of(first));
+        assertThat(candidate.path()).isEqualTo(first);
+        assertThat(candidate.size()).isEqualTo(1);
+        assertThat(candidate.modified()).isEqualTo(Files.getLastModifiedTime(first));
+    }
+
+    @Test
+    void excludesPerInputAndTakesTheFirstInputThatIncludes() throws IOException {
+        Path audit = file("logs/audit.log");
+        Path app = file("logs/app.log");
+        Input first = input(List.of("logs/*.log"), List.of("logs/audit.*"));
+        Input second = input(List.of("logs/a*.log"), List.of());
+
+        Found found = discovery(List.of(first, second)).find();
+
+        assertThat(candidate(found, app).input()).isSameAs(first);
+        assertThat(candidate(found, audit).input()).isSameAs(second);
+    }
+
+    @Test
+    void recursesWithTwoStars() throws IOException {
+        Path shallow = file("logs/x/a.log");
+        Path deep = file("logs/x/y/z/b.log");
+
+        assertThat(paths(discovery("logs/**/*.log").find())).containsExactly(shallow, deep);
+        assertThat(paths(discovery("logs/**/z/*.log").find())).containsExactly(deep);
+    }
+
+    @Test
+    void looksOnlyIntoDirectoriesInWhichAPathCanMatch() throws IOException {
+        Path match = file("logs/app-1/out/a.log");
+        file("logs/db/out/a.log");
+        file("logs/app-1/other/a.log");
+        file("logs/app-1/out/more/a.log");
+        List<Path> listed = new ArrayList<>();
+        Patterns patterns = new Patterns(List.of(input(List.of("logs/app-*/out/*.log"), List.of())));
+
+        assertThat(paths(discovery("logs/app-*/out/*.log").find())).containsExactly(match);
+        for (String directory : List.of("app-1", "db", "app-1/out", "app-1/other", "app-1/out/more")) {
+            if (patterns.leadInto(logs.resolve(directory))) {
+                listed.add(logs.relativize(logs.resolve(directory)));
+            }
+        }
+        assertThat(listed).containsExactly(Path.of("app-1"), Path.of("app-1/out"));
+    }
+
+    @Test
+    void findsFilesByAlternativesThatSpanDirectories() throws IOException {
+        Path one = file("logs/a/b/x.log");
+        Path other = file("logs/c/x.log");
+        file("logs/b/x.log");
+
+        assertThat(paths(discovery("logs/{a/b,c}/*.log").find())).containsExactly(one, other);
+    }
+
+    @Test
+    void doesNotLookIntoAnExcludedTree() throws IOException {
+        Path kept = file("logs/app/a.log");
+        file("logs/archive/old/a.log");
+        Input input = input(List.of("logs/**/*.log"), List.of("logs/archive/**"));
+
+        assertThat(paths(discovery(List.of(input)).find())).containsExactly(kept);
+        assertThat(new Patterns(List.of(input)).leadInto(logs.resolve("archive")))
+                .isFalse();
+        assertThat(new Patterns(List.of(input)).leadInto(logs.resolve("app"))).isTrue();
+    }
+
+    @Test
+    void returnsTheSameObjectWhileNothingChanges() throws IOException {
+        file("logs/a.log");
+        file("logs/deep/er/b.log");
+        Files.createSymbolicLink(logs.resolve("link.log"), logs.resolve("a.log"));
+        Discovery discovery = discovery("logs/**.log");
+        Found first = discovery.find();
+
+        for (int i = 0; i < 100; i++) {
+            nanos += Duration.ofMillis(250).toNanos();
+            assertThat(discovery.find()).isSameAs(first);
+        }
+    }
+
+    @Test
+    void growthOfAFileIsNoChange() throws IOException {
+        Path file = file("logs/a.log");
+        Discovery discovery = discovery("logs/*.log");
+        Found first = settle(discovery);
+
+        Files.writeString(file, "longer than before");
+        nanos += Duration.ofSeconds(10).toNanos();
+
+        assertThat(discovery.find()).isSameAs(first);
+    }
+
+    @Test
+    void aNameThatDoesNotMatchIsNoChange() throws IOException {
+        file("logs/a.log");
+        Discovery discovery = discovery("logs/*.log");
+        Found first = settle(discovery);
+
+        file("logs/a.txt");
+
+        assertThat(discovery.find()).isSameAs(first);
+    }
+
+    @Test
+    void aDirectoryWithoutMatchesIsNoChange() throws IOException {
+        file("logs/x/a.log");
+        Discovery discovery = discovery("logs/**.log");
+        Found first = settle(discovery);
+
+        Files.createDirectories(logs.resolve("x/empty"));
+
+        assertThat(discovery.find()).isSameAs(first);
+    }
+
+    @Test
+    void findsANewFile() throws IOException {
+        Path old = file("logs/a.log");
+        Discovery discovery = discovery("logs/*.log");
+        settle(discovery);
+
+        Path created = file("logs/b.log");
+
+        assertThat(paths(discovery.find())).containsExactly(old, created);
+    }
+
+    @Test
+    void missesADeletedFile() throws IOException {
+        Path file = file("logs/a.log");
+        Discovery discovery = discovery("logs/*.log");
+        settle(discovery);
+
+        Files.delete(file);
+
+        Found found = discovery.find();
+        assertThat(found.files()).isEmpty();
+        assertThat(found.complete()).isTrue();
+    }
+
+    @Test
+    void findsARenamedFileUnderItsNewName() throws IOException {
+        Path file = file("logs/a.log");
+        Discovery discovery = discovery("logs/*.log*");
+        FileKey key = settle(discovery).files().keySet().iterator().next();
+
+        Path renamed = Files.move(file, logs.resolve("a.log.1"));
+
+        Found found = discovery.find();
+        assertThat(found.files()).containsOnlyKeys(key);
+        assertThat(paths(found)).containsExactly(renamed);
+    }
+
+    @Test
+    void tellsAReplacedFileByItsInode() throws IOException {
+        Path file = file("logs/a.log");
+        Discovery discovery = discovery("logs/*.log");
+        settle(discovery);
+
+        Path other = file("logs/a.tmp");
+        FileKey key = FileKey.of(other);
+        Files.move(other, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(discovery.find().files()).containsOnlyKeys(key);
+    }
+
+    @Test
+    void findsAFileThatIsRecreatedUnderItsName() throws IOException {
+        Path file = file("logs/a.log");
+        Discovery discovery = discovery("logs/*.log");
+        FileKey before = settle(discovery).files().keySet().iterator().next();
+        Path keepsTheInodeInUse = Files.createLink(temp.resolve("held"), file);
+
+        Files.delete(file);
+        file("logs/a.log");
+
+        assertThat(discovery.find().files()).containsOnlyKeys(FileKey.of(file)).doesNotContainKey(before);
+        assertThat(FileKey.of(keepsTheInodeInUse)).isEqualTo(before);
+    }
+
+    @Test
+    void findsAChangeInTheSameTickAsAListing() throws IOException {
+        file("logs/a.log");
+        FileTime tick = FileTime.from(NOW);
+        Listing listing = new Listing();
+        Stat stat = new Stat(FileKey.of(logs), Stat.Kind.DIRECTORY, 0, tick, tick);
+        long ms = Duration.ofMillis(1).toNanos();
+
+        assertThat(outdated(listing, stat, 0)).as("never listed").isTrue();
+        assertThat(outdated(listing, stat, 50 * ms)).as("listed in the tick").isTrue();
+        assertThat(outdated(listing, stat, 99 * ms))
+                .as("listed perhaps in the tick")
+                .isTrue();
+        assertThat(outdated(listing, stat, 100 * ms)).as("listed 99 ms after").isTrue();
+        assertThat(outdated(listing, stat, 101 * ms)).as("listed 100 ms after").isFalse();
+        assertThat(outdated(listing, stat, 10_099 * ms)).as("9.999 s later").isFalse();
+        assertThat(outdated(listing, stat, 10_100 * ms)).as("10 s later").isTrue();
+    }
+
+    @Test
+    void eachSignOfChangeMakesAListingOutdated() throws IOException {
+        FileKey key = FileKey.of(logs);
+        FileTime then = FileTime.from(NOW);
+        FileTime later = FileTime.from(NOW.plusNanos(1));
+        Stat before = new Stat(key, Stat.Kind.DIRECTORY, 0, then, then);
+
+        assertThat(List.of(
+                        new Stat(new FileKey(key.device(), -1), Stat.Kind.DIRECTORY, 0, then, then),
+                        new Stat(key, Stat.Kind.DIRECTORY, 0, later, then),
+                        new Stat(key, Stat.Kind.DIRECTORY, 0, then, later)))
+                .allSatisfy(now -> {
+                    Listing listing = new Listing();
+                    outdated(listing, before, 0);
+                    outdated(listing, before, Duration.ofSeconds(1).toNanos());
+                    assertThat(outdated(listing, now, Duration.ofSeconds(2).toNanos()))
+                            .isTrue();
+                });
+    }
+
+    @Test
+    void findsAFileThoughTheTimeOfItsDirectoryIsSetBack() throws IOException {
+        Path old = file("logs/a.log");
+        Discovery discovery = discovery("logs/*.log");
+        settle(discovery);
+
+        FileTime time = Files.getLastModifiedTime(logs);
+        Path created = file("logs/b.log");
+        Files.setLastModifiedTime(logs, time);
+
+        assertThat(paths(discovery.find())).containsExactly(old, created);
+    }
+
+    @Test
+    void findsAndMissesFilesOfDirectoriesThatComeAndGo() throws IOException {
+        Discovery discovery = discovery("logs/*/*/*.log");
+        settle(discovery);
+
+        Path file = file("logs/x/y/a.log");
+        assertThat(paths(discovery.find())).containsExactly(file);
+        settle(discovery);
+        Files.move(logs.resolve("x/y"), logs.resolve("x/z"));
+        assertThat(paths(discovery.find())).containsExactly(logs.resolve("x/z/a.log"));
+        settle(discovery);
+        Files.delete(logs.resolve("x/z/a.log"));
+        Files.delete(logs.resolve("x/z"));
+        Found found = discovery.find();
+
+        assertThat(found.files()).isEmpty();
+        assertThat(found.complete()).isTrue();
+    }
+
+    @Test
+    void aSubdirectoryThatVanishesDuringAScanLeavesItComplete() throws IOException {
+        Path sub = Files.createDirectory(logs.resolve("x"));
+        Discovery discovery = discovery("logs/*/*.log");
+        settle(discovery);
+
+        meanwhile = () -> sub.toFile().delete();
+        Found found = discovery.find();
+
+        assertThat(sub).doesNotExist();
+        assertThat(found.complete()).isTrue();
+    }
+
+    @Test
+    void aRootThatIsMissingMakesAScanIncomplete() throws IOException {
+        Discovery discovery = discovery("logs/*.log", "logs/app/*.log");
+        Path top = file("logs/a.log");
+
+        Found without = discovery.find();
+        Path below = file("logs/app/a.log");
+        Found with = discovery.find();
+        Files.delete(below);
+        Files.delete(below.getParent());
+        Found again = discovery.find();
+
+        assertThat(without.complete()).isFalse();
+        assertThat(paths(without)).containsExactly(top);
+        assertThat(with.complete()).isTrue();
+        assertThat(paths(with)).containsExactly(top, below);
+        assertThat(again.complete()).isFalse();
+        assertThat(paths(again)).containsExactly(top);
+    }
+
+    @Test
+    void aRootThatIsAFileMakesAScanIncomplete() throws IOException {
+        file("logs/app");
+
+        assertThat(discovery("logs/app/*.log").find().complete()).isFalse();
+    }
+
+    @Test
+    void aNameThatCannotBeLookedAtMakesAScanIncomplete() throws IOException {
+        Path file = file("logs/a.log");
+        Path loop = Files.createSymbolicLink(logs.resolve("b.log"), Path.of("b.log"));
+        Discovery discovery = discovery("logs/*.log");
+
+        Found found = settle(discovery);
+        Files.delete(loop);
+
+        assertThat(paths(found)).containsExactly(file);
+        assertThat(found.complete()).isFalse();
+        assertThat(discovery.find().complete()).isTrue();
+    }
+
+    @Test
+    void logsEachProblemOnceUntilItIsOver() throws Exception {
+        Files.createSymbolicLink(logs.resolve("a.log"), Path.of("a.log"));
+        fifo(logs.resolve("b.log"));
+        Discovery discovery = discovery("logs/*.log", "logs/app/*.log");
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(Discovery.class);
+        appender.start();
+        logger.addAppender(appender);
+        logger.setLevel(Level.WARN);
+        try {
+            settle(discovery);
+            nanos += Duration.ofSeconds(10).toNanos();
+            discovery.find();
+            Path app = Files.createDirectory(logs.resolve("app"));
+            discovery.find();
+            Files.delete(app);
+            discovery.find();
+        } finally {
+            logger.setLevel(null);
+            logger.detachAppender(appender);
+        }
+
+        assertThat(appender.list)
+                .extracting(ILoggingEvent::getMessage)
+                .containsExactlyInAnyOrder(
+                        "cannot look at", "matches, but is no regular file", "cannot list", "cannot list");
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsNoFileUntilItLeadsToOne() throws IOException {
+        Files.createSymbolicLink(logs.resolve("a.log"), temp.resolve("target"));
+        Discovery discovery = discovery("logs/*.log");
+        Found dangling = settle(discovery);
+
+        Path target = file("target");
+
+        assertThat(dangling.files()).isEmpty();
+        assertThat(dangling.complete()).isTrue();
+        assertThat(discovery.find().files()).containsOnlyKeys(FileKey.of(target));
+    }
+
+    @Test
+    void findsTheNewTargetOfALinkOutsideOfTheDirectory() throws IOException {
+        Path first = file("data/1");
+        Path second = file("data/2");
+        Path between = Files.createSymbolicLink(temp.resolve("current"), first);
+        Files.createSymbolicLink(logs.resolve("a.log"), between);
+        Discovery discovery = discovery("logs/*.log");
+        assertThat(settle(discovery).files()).containsOnlyKeys(FileKey.of(first));
+
+        Files.delete(between);
+        Files.createSymbolicLink(between, second);
+
+        assertThat(discovery.find().files()).containsOnlyKeys(FileKey.of(second));
+    }
+
+    @Test
+    void findsTheFilesOfTheNewTargetOfADirectoryLink() throws IOException {
+        Path first = file("data/1/a.log");
+        Path second = file("data/2/a.log");
+        Path between = Files.createSymbolicLink(temp.resolve("current"), first.getParent());
+        Files.createSymbolicLink(logs.resolve("app"), between);
+        Discovery discovery = discovery("logs/*/*.log");
+        assertThat(settle(discovery).files()).containsOnlyKeys(FileKey.of(first));
+
+        Files.delete(between);
+        Files.createSymbolicLink(between, second.getParent());
+
+        assertThat(discovery.find().files()).containsOnlyKeys(FileKey.of(second));
+    }
+
+    @Test
+    void readsAliasesOnceUnderTheirFirstPath() throws IOException {
+        Path file = file("logs/m/b.log");
+        Files.createLink(logs.resolve("m/c.log"), file);
+        Files.createSymbolicLink(logs.resolve("m/a.log"), file);
+        Files.createSymbolicLink(logs.resolve("z"), logs.resolve("m"));
+
+        assertThat(paths(discovery("logs/*/*.log").find())).containsExactly(logs.resolve("m/a.log"));
+    }
+
+    @Test
+    @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void survivesDirectoriesThatContainThemselves() throws IOException {
+        Path file = file("logs/x/a.log");
+        Files.createSymbolicLink(logs.resolve("x/up"), logs);
+        Files.createSymbolicLink(logs.resolve("x/self"), logs.resolve("x"));
+        Discovery discovery = discovery("logs/**/*.log");
+
+        Found found = discovery.find();
+
+        assertThat(paths(found)).containsExactly(file);
+        assertThat(found.complete()).isTrue();
+        nanos += Duration.ofSeconds(1).toNanos();
+        assertThat(discovery.find()).isSameAs(found);
+    }
+
+    @Test
+    @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void neverOpensAFifo() throws Exception {
+        fifo(logs.resolve("a.log"));
+        fifo(temp.resolve("outside"));
+        Files.createSymbolicLink(logs.resolve("b.log"), temp.resolve("outside"));
+        fifo(logs.resolve("root"));
+        Path file = file("logs/c.log");
+
+        assertThat(paths(discovery("logs/*.log").find())).containsExactly(file);
+        assertThat(discovery("logs/root/*.log").find().complete()).isFalse();
+    }
+
+    @Test
+    void directoriesWithMatchingNamesAreNoFiles() throws IOException {
+        Files.createDirectory(logs.resolve("a.log"));
+
+        Found found = discovery("logs/*.log").find();
+
+        assertThat(found.files()).isEmpty();
+        assertThat(found.complete()).isTrue();
+    }
+
+    @Test
+    void ownPathsNeverMatchUnderAnyName() throws IOException {
+        file("logs/state/deep/own.log");
+        Path state = logs.resolve("state");
+        Path ownFile = file("logs/self.log");
+        Path others = file("logs/app/a.log");
+        own.addAll(List.of(state, ownFile));
+        Files.createSymbolicLink(logs.resolve("app/to-state"), state);
+        Files.createSymbolicLink(logs.resolve("app/into-state"), state.resolve("deep"));
+        Files.createSymbolicLink(logs.resolve("app/b.log"), state.resolve("deep/own.log"));
+        Files.createSymbolicLink(logs.resolve("app/c.log"), ownFile);
+        Files.createLink(logs.resolve("app/d.log"), ownFile);
+        Files.createSymbolicLink(temp.resolve("alias"), state);
+
+        Found found = discovery("logs/**.log", "logs/state/deep/*.log", "alias/deep/*.log")
+                .find();
+
+        assertThat(paths(found)).containsExactly(others);
+        assertThat(found.complete()).isTrue();
+    }
+
+    @Test
+    void anOwnPathThatAppearsLaterDoesNotMatchEither() throws IOException {
+        Path real = file("logs/real/own.log").getParent();
+        own.add(temp.resolve("state"));
+        Discovery discovery = discovery("logs/**.log");
+        assertThat(settle(discovery).files()).hasSize(1);
+
+        Files.createSymbolicLink(temp.resolve("state"), real);
+
+        assertThat(discovery.find().files()).isEmpty();
+    }
+
+    @Test
+    void ignoresAnOldFileUntilItIsModified() throws IOException {
+        ignoreOlder = Duration.ofHours(1);
+        Path old = file("logs/a.log");
+        Path recent = file("logs/b.log");
+        modified(old, NOW.minus(Duration.ofMinutes(61)));
+        modified(recent, NOW.minus(Duration.ofMinutes(59)));
+        Discovery discovery = discovery("logs/*.log");
+        assertThat(paths(settle(discovery))).containsExactly(recent);
+
+        modified(old, NOW);
+        nanos += Duration.ofSeconds(10).toNanos();
+
+        assertThat(paths(discovery.find())).containsExactly(old, recent);
+    }
+
+    @Test
+    void aFileThatWasFoundIsNotIgnoredWhenItGrowsOldOrIsRenamed() throws IOException {
+        ignoreOlder = Duration.ofHours(1);
+        Path file = file("logs/a.log");
+        modified(file, NOW);
+        Discovery discovery = discovery("logs/*.log*");
+        Found first = settle(discovery);
+
+        modified(file, NOW.minus(Duration.ofDays(1)));
+        nanos += Duration.ofSeconds(10).toNanos();
+        assertThat(discovery.find()).isSameAs(first);
+        Path renamed = Files.move(file, logs.resolve("a.log.1"));
+
+        assertThat(paths(discovery.find())).containsExactly(renamed);
+    }
+
+    @Test
+    void aKnownFileIsNotIgnored() throws IOException {
+        ignoreOlder = Duration.ofHours(1);
+        Path file = file("logs/a.log");
+        modified(file, NOW.minus(Duration.ofDays(1)));
+        known.add(FileKey.of(file));
+
+        assertThat(paths(discovery("logs/*.log").find())).containsExactly(file);
+    }
+
+    private static boolean outdated(Listing listing, Stat stat, long now) {
+        boolean outdated = listing.isOutdated(stat, now);
+        if (outdated) {
+            listing.replace(Map.of(), List.of(), now);
+        }
+        return outdated;
+    }
+
+    private Found settle(Discovery discovery) {
+        discovery.find();
+        nanos += Duration.ofMillis(250).toNanos();
+        discovery.find();
+        nanos += Duration.ofMillis(250).toNanos();
+        return discovery.find();
+    }
+
+    private Discovery discovery(String... include) {
+        return discovery(List.of(input(List.of(include), List.of())));
+    }
+
+    private Discovery discovery(List<Input> inputs) {
+        LongSupplier nanoTime = () -> {
+            meanwhile.run();
+            return nanos;
+        };
+        return new Discovery(inputs, own, known::contains, InstantSource.fixed(NOW), nanoTime);
+    }
+
+    private Input input(List<String> include, List<String> exclude) {
+        return new Input(
+                absolute(include),
+                absolute(exclude),
+                ignoreOlder,
+                UTF_8,
+                1 << 10,
+                Config.LongLines.SPLIT,
+                new Config.Multiline(Config.Multiline.Preset.NONE, null, 1, Duration.ZERO),
+                new Config.Parse(Config.Parse.Format.NONE, null, ZoneOffset.UTC, Duration.ZERO));
+    }
+
+    private List<String> absolute(List<String> globs) {
+        return globs.stream().map(glob -> logs.getParent() + "/" + glob).toList();
+    }
+
+    private Path file(String name) throws IOException {
+        Path file = logs.resolveSibling(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, "x");
+    }
+
+    private static void modified(Path file, Instant time) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(time));
+    }
+
+    private static void fifo(Path path) throws Exception {
+        assumeThat(Path.of("/usr/bin/mkfifo")).isExecutable();
+        Process process = new ProcessBuilder("/usr/bin/mkfifo", path.toString())
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor()).isZero();
+    }
+
+    private static Candidate candidate(Found found, Path path) {
+        return found.files().values().stream()
+                .filter(candidate -> candidate.path().equals(path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Path> paths(Found found) {
+        return found.files().values().stream().map(Candidate::path).toList();
+    }
+}

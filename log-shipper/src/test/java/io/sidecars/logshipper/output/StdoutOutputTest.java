@@ -1,0 +1,66 @@
+package io.sidecars.logshipper.output;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecars.logshipper.checkpoint.GenerationId;
+import io.sidecars.logshipper.config.Config.Stdout.Encoding;
+import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.record.LogRecord;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StdoutOutputTest {
+    private final WireBuffer batch = new WireBuffer(16);
+
+    @Test
+    void writesTheLineAsItIs() {
+        assertThat(written(Encoding.LINES, "a \"line\"")).isEqualTo("a \"line\"\n");
+    }
+
+    @Test
+    void writesOneObjectALine() {
+        assertThat(written(Encoding.NDJSON, "a \"line\""))
+                .startsWith("{\"message\":\"a \\\"line\\\"\",\"log.record.uid\":\"")
+                .endsWith("\",\"log.file.path\":\"/logs/app.log\",\"log.file.offset\":0}\n");
+    }
+
+    @Test
+    void isNotAcceptedWhereTheReaderIsGone() {
+        StdoutOutput output = new StdoutOutput(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("Broken pipe");
+                    }
+                },
+                Encoding.LINES,
+                new Resource(Map.of()));
+        output.encode(line("one"), batch);
+
+        assertThat(output.send(batch).result()).isEqualTo(new Verdict.RetryAfter(null, "Broken pipe"));
+    }
+
+    private String written(Encoding format, String text) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StdoutOutput output = new StdoutOutput(out, format, new Resource(Map.of()));
+        output.encode(line(text), batch);
+
+        assertThat(output.send(batch).result()).isEqualTo(new Verdict.Accepted());
+        return out.toString(UTF_8);
+    }
+
+    private static LogRecord line(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        GenerationId generation = GenerationId.random(new SecureRandom());
+        LogRecord record = new LogRecord();
+        record.file(generation, Path.of("/logs/app.log"));
+        record.begin(bytes, 0, bytes.length, 0, bytes.length + 1);
+        return record;
+    }
+}

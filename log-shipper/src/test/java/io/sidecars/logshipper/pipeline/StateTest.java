@@ -1,0 +1,188 @@
+package io.sidecars.logshipper.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecars.logshipper.catalog.Losses.Reason;
+import io.sidecars.logshipper.checkpoint.StateLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/// What survives, whatever happens to the state directory (D01 to D12). Kills of the real program are in `CrashIT`.
+class StateTest extends ShipperFixture {
+    /// The receiver has answered, but the cursor was not saved: the same records again, with the same ids.
+    @Test
+    void d02AKillBetweenTheAnswerAndTheCheckpoint() throws IOException {
+        append("app.log", "one");
+        start();
+        ship();
+        start();
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("one", "one");
+        assertThat(receiver().records().stream()
+                        .map(each -> each.path("log.record.uid").asText())
+                        .distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void d03AKillWhileTheCheckpointIsWritten() throws IOException {
+        append("app.log", "one");
+        start();
+        ship();
+        pass(Duration.ofSeconds(2));
+        scan();
+
+        for (String torn : new String[] {"", "{\"version\":2,\"crc3", "garbage"}) {
+            Files.writeString(state().resolve("checkpoint.next.json"), torn);
+            append("app.log", "more");
+            start();
+            ship();
+            pass(Duration.ofSeconds(2));
+            scan();
+        }
+
+        assertThat(receiver().messages()).containsExactly("one", "more", "more", "more");
+    }
+
+    @Test
+    void d04ADamagedCheckpointGivesWayToTheOneBefore() throws IOException {
+        append("app.log", "one");
+        start();
+        ship();
+        pass(Duration.ofSeconds(2));
+        scan();
+        append("app.log", "two");
+        ship();
+        pass(Duration.ofSeconds(2));
+        scan();
+
+        Files.writeString(state().resolve("checkpoint.json"), "damaged");
+        start();
+        ship();
+
+        assertThat(receiver().messages())
+                .as("only what came after it is sent again")
+                .containsExactly("one", "two", "two");
+    }
+
+    @Test
+    void d05AStateDirectoryThatTakesNothingForAWhile() throws IOException {
+        Path state = state();
+        Files.writeString(state, "no directory");
+        append("app.log", "one");
+        start();
+        ship();
+        assertThat(receiver().messages()).containsExactly("one");
+
+        Files.delete(state);
+        pass(Duration.ofSeconds(2));
+        scan();
+        start();
+        ship();
+
+        assertThat(receiver().messages())
+                .as("it was saved as soon as it could be")
+                .containsExactly("one");
+    }
+
+    /// Identity is content: a checkpoint from elsewhere fits no file, so nothing is skipped.
+    @Test
+    void d06ACheckpointOfAnotherVolume() throws IOException {
+        append("app.log", "theirs 1", "theirs 2");
+        start();
+        ship();
+        pass(Duration.ofSeconds(2));
+        scan();
+
+        Files.writeString(file("app.log"), "ours 1\nours 2\nours 3\n");
+        start();
+        ship();
+
+        assertThat(receiver().messages()).endsWith("ours 1", "ours 2", "ours 3");
+    }
+
+    @Test
+    void d08AClockThatJumps() throws IOException {
+        append("app.log", "one");
+        start();
+        ship();
+        wallClock = Duration.ofDays(-365);
+        append("app.log", "two");
+        ship();
+        wallClock = Duration.ofDays(365);
+        append("app.log", "three");
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void d09ARestartWhileTheReceiverIsDown() throws IOException {
+        append("app.log", "one");
+        for (int i = 0; i < 20; i++) {
+            receiver().nextStatus(503);
+        }
+        start();
+        ship();
+        start();
+        ship();
+        receiver().forgetAnswers();
+        run(Duration.ofMinutes(1));
+
+        assertThat(receiver().messages()).containsExactly("one");
+    }
+
+    @Test
+    void d12ASecondInstanceIsRefused() throws Exception {
+        try (StateLock first = StateLock.acquire(state())) {
+            Assertions.assertThatThrownBy(() -> StateLock.acquire(state()))
+                    .isInstanceOf(StateLock.InUseException.class)
+                    .hasMessage("state directory " + state() + " is in use by another log-shipper");
+            assertThat(first).isNotNull();
+        }
+        StateLock.acquire(state()).close();
+    }
+
+    @Test
+    void aFileThatIsMissingIsForgottenAfterADay() throws IOException {
+        append("app.log", "one");
+        append("other.log", "uno");
+        start();
+        ship();
+        pass(Duration.ofSeconds(2));
+        scan();
+        Files.move(file("app.log"), directory.resolve("away"));
+        start();
+        ship();
+        assertThat(unknownLosses).containsExactly(Reason.MISSING);
+
+        pass(Duration.ofHours(23));
+        Files.move(directory.resolve("away"), file("app.log"));
+        ship();
+        assertThat(receiver().messages()).as("still known").hasSize(2);
+    }
+
+    /// One save a second at most, and none while nothing changes.
+    @Test
+    void theCheckpointIsWrittenOnlyWhenSomethingChanged() throws IOException {
+        append("app.log", "one");
+        start();
+        ship();
+        pass(Duration.ofSeconds(2));
+        scan();
+        Object before = Files.getAttribute(state().resolve("checkpoint.json"), "unix:ino");
+
+        for (int i = 0; i < 10; i++) {
+            pass(Duration.ofSeconds(2));
+            scan();
+        }
+
+        assertThat(Files.getAttribute(state().resolve("checkpoint.json"), "unix:ino"))
+                .isEqualTo(before);
+    }
+}
