@@ -61,20 +61,18 @@ final class Reload {
         if (!next.state().equals(config.state())) {
             throw new InvalidConfigException(file.path() + ": state cannot change while the program runs: restart it");
         }
-        if (next.equals(config)) {
-            accept(now, next);
-        } else if (shipper.reload(next)) {
-            accept(now, next);
+        boolean isOther = !next.equals(config);
+        if (isOther) {
+            shipper.reload(next);
+        }
+        text = now;
+        config = next;
+        problem = null;
+        if (isOther) {
             complete = false;
             applied.increment();
             log.atInfo().addKeyValue("path", file.path()).log("configuration reloaded");
         }
-    }
-
-    private void accept(String now, Config next) {
-        text = now;
-        config = next;
-        problem = null;
     }
 
     private void refuse(String why) {

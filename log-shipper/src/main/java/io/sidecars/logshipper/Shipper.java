@@ -132,19 +132,21 @@ final class Shipper {
     /// Takes over another configuration: changed rules apply from the cursors, what is in flight finishes under the
     /// old ones. Outputs change one by one, so that a slow one delays no other: see [#replaceFinished].
     ///
-    /// @return false if the files cannot be handed over now
-    boolean reload(Config next) throws InterruptedException {
-        if (!catalogLoop.stop(Duration.ofSeconds(5))) {
-            return false;
+    /// @throws IllegalStateException if the file system hangs, so that the files cannot be handed over
+    void reload(Config next) throws InterruptedException {
+        if (!catalogLoop.stop(STUCK)) {
+            throw new IllegalStateException("a scan does not end");
         }
         catalog.reload(next, newAtEnd(next, cursors.outputs()));
         cursors.outputs(names(next));
         config = next;
-        workers.values().forEach(worker -> worker.pipeline.finish());
+        for (Worker worker : workers.values()) {
+            worker.pipeline.finish();
+            worker.loop.wake();
+        }
         replaceFinished();
         catalogLoop = catalogLoop();
         catalogLoop.start();
-        return true;
     }
 
     /// Puts new pipelines in the place of those that have nothing in flight any more.
@@ -173,7 +175,10 @@ final class Shipper {
         do {
             replaceFinished();
             scan();
-            workers.values().forEach(worker -> worker.pipeline.drain());
+            for (Worker worker : workers.values()) {
+                worker.pipeline.drain();
+                worker.loop.wake();
+            }
             Thread.sleep(SETTLE);
         } while (!isDrained() && System.nanoTime() < deadline);
         for (Worker worker : workers.values()) {

@@ -46,6 +46,9 @@ public final class Catalog {
     private final List<Generation> ended = new ArrayList<>();
     private final Map<Path, String> unreadable = new HashMap<>();
     private final Map<Path, String> refused = new HashMap<>();
+    /// Files that had bytes in the first scan and are not identified yet.
+    private final Set<FileKey> older = new HashSet<>();
+    private boolean scanned;
     private Discovery discovery;
     private Config.Hold hold;
     private Set<String> startAtEnd;
@@ -109,12 +112,14 @@ public final class Catalog {
     /// @return whether there is something to do for pipelines
     public boolean step() {
         long now = nanoTime.getAsLong();
-        handles.newStep();
+        handles.newTurns();
         Discovery.Found found = discovery.find();
+        noteOlder(found);
         boolean allOpen = open(found.files());
+        handles.newTurns();
         boolean changed = look(found, now);
         forgetEmpty(found);
-        changed |= identify(found.complete() && allOpen, now);
+        changed |= identify(found, allOpen, now);
         changed |= giveUpHeld(now);
         changed |= ended.removeIf(this::settled);
         knownFiles.save(this::present, changed);
@@ -144,6 +149,19 @@ public final class Catalog {
         Predicate<FileKey> known = key -> file(key) != null || knownFiles.isKnown(key);
         // File systems have the real time, whatever ours is.
         return new Discovery(config.inputs(), config.ownPaths(), known, InstantSource.system(), System::nanoTime);
+    }
+
+    /// What is there before the program is what the first scan finds, complete or not: when in doubt a file is
+    /// newer than the program, and nothing of it is skipped.
+    private void noteOlder(Discovery.Found found) {
+        if (!scanned) {
+            scanned = true;
+            found.files().values().stream()
+                    .filter(candidate -> candidate.size() > 0)
+                    .map(Candidate::key)
+                    .forEach(older::add);
+        }
+        older.retainAll(found.files().keySet());
     }
 
     /// Returns whether every file that is there is open, or was and rests.
@@ -222,7 +240,7 @@ public final class Catalog {
     /// has not grown for a while, and let go when every output has acknowledged it to its end.
     private boolean look(Generation generation, Discovery.Found found, long now) throws IOException {
         OpenFile file = generation.file();
-        boolean missing = found.complete() && !found.files().containsKey(file.key());
+        boolean missing = found.isMissing(file.key(), file.path());
         generation.found(!missing, now);
         boolean woken = false;
         if (file.isResting()) {
@@ -232,7 +250,8 @@ public final class Catalog {
             }
         }
         boolean abandoned = missing && now - generation.noticedAt() >= QUIET.toNanos();
-        if ((woken || everything || abandoned || generation.isDue(now)) && !generation.refresh(now)) {
+        boolean thoroughly = woken || everything || abandoned;
+        if ((thoroughly || generation.isDue(now)) && !generation.refresh(now, thoroughly)) {
             log.atInfo()
                     .addKeyValue("path", file.path())
                     .addKeyValue("size", generation.size())
@@ -293,12 +312,9 @@ public final class Catalog {
     }
 
     private void forgetEmpty(Discovery.Found found) {
-        if (!found.complete()) {
-            return;
-        }
         unidentified.values().removeIf(file -> {
             try {
-                if (found.files().containsKey(file.key()) || (file.size() > 0 && !file.isRefused())) {
+                if (!found.isMissing(file.key(), file.path()) || (file.size() > 0 && !file.isRefused())) {
                     return false;
                 }
                 refused.remove(file.path());
@@ -311,7 +327,7 @@ public final class Catalog {
         });
     }
 
-    private boolean identify(boolean complete, long now) {
+    private boolean identify(Discovery.Found found, boolean allOpen, long now) {
         List<OpenFile> candidates = new ArrayList<>();
         for (OpenFile file : List.copyOf(unidentified.values())) {
             try {
@@ -322,15 +338,14 @@ public final class Catalog {
                 cannotRead(file, e);
             }
         }
-        boolean first = !knownFiles.searched();
-        Map<OpenFile, GenerationId> recognized = knownFiles.recognize(candidates, complete);
+        Map<OpenFile, GenerationId> recognized = knownFiles.recognize(candidates, found, allOpen);
         for (OpenFile file : candidates) {
-            identify(file, recognized.get(file), first, now);
+            identify(file, recognized.get(file), now);
         }
         return !candidates.isEmpty();
     }
 
-    private void identify(OpenFile file, @Nullable GenerationId recognized, boolean first, long now) {
+    private void identify(OpenFile file, @Nullable GenerationId recognized, long now) {
         try {
             GenerationId id = recognized == null ? GenerationId.random(random) : recognized;
             Generation generation = Generation.of(id, file, now);
@@ -339,7 +354,7 @@ public final class Catalog {
             }
             unidentified.remove(file.key());
             identified.put(file.key(), generation);
-            if (first) {
+            if (older.remove(file.key())) {
                 startAtEnd(generation, startAtEnd);
             }
             log.atInfo()
@@ -375,7 +390,8 @@ public final class Catalog {
         return why != null;
     }
 
-    /// Deleted files that are held open fill the disk of the node: there is a limit, and the oldest go first.
+    /// Deleted files that are held open fill the disk of the node, and may leave no descriptor for others: there
+    /// is a limit, and the oldest go first.
     private boolean giveUpHeld(long now) {
         List<Generation> held = identified.values().stream()
                 .filter(generation -> !generation.isFound())
@@ -383,8 +399,10 @@ public final class Catalog {
                 .toList();
         long bytes = held.stream().mapToLong(Generation::size).sum();
         boolean changed = false;
+        boolean room = !handles.hasFailed();
         for (Generation generation : held) {
-            if (bytes <= hold.bytes()
+            if (room
+                    && bytes <= hold.bytes()
                     && now - generation.foundAt() <= hold.age().toNanos()) {
                 break;
             }
@@ -393,6 +411,7 @@ public final class Catalog {
                     .addKeyValue("size", generation.size())
                     .log("deleted file is held no longer");
             bytes -= generation.size();
+            room = true;
             end(generation, Reason.HOLD);
             closeQuietly(generation.file());
             changed = true;

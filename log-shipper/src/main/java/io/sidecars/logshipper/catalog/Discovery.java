@@ -41,8 +41,22 @@ final class Discovery {
     /// What one scan found.
     ///
     /// @param files in path order, each under the first of its paths
-    /// @param complete false if some directory or name could not be looked at; then a file's absence proves nothing
-    record Found(Map<FileKey, Candidate> files, boolean complete) {}
+    /// @param unseen directories and names that could not be looked at: what is not found may be there
+    record Found(Map<FileKey, Candidate> files, Set<Path> unseen) {
+        boolean complete() {
+            return unseen.isEmpty();
+        }
+
+        /// Whether the file is not there, although the place where it was seen last could be looked at.
+        boolean isMissing(FileKey key, Path lastSeen) {
+            return !files.containsKey(key) && covers(lastSeen);
+        }
+
+        /// Whether a file of this name would have been found.
+        boolean covers(Path path) {
+            return unseen.stream().noneMatch(path::startsWith);
+        }
+    }
 
     private final Patterns patterns;
     private final Set<Path> roots;
@@ -52,12 +66,11 @@ final class Discovery {
     private final LongSupplier nanoTime;
     private final Map<Path, Listing> listings = new HashMap<>();
     private final List<FileKey> ancestors = new ArrayList<>();
-    private Found found = new Found(Map.of(), false);
+    private Found found = new Found(Map.of(), Set.of());
     private Set<Path> failed = Set.of();
     private Set<Path> failedBefore = Set.of();
     private long scan;
     private boolean changed;
-    private boolean complete;
 
     /// Looks at nothing before the first scan.
     ///
@@ -85,7 +98,6 @@ final class Discovery {
     Found find() {
         scan++;
         changed = false;
-        complete = true;
         failedBefore = failed;
         failed = new HashSet<>();
         if (own.refresh()) {
@@ -94,7 +106,7 @@ final class Discovery {
         }
         roots.forEach(this::visitRoot);
         changed |= listings.values().removeIf(listing -> !listing.wasVisited(scan));
-        if (changed || complete != found.complete()) {
+        if (changed || !failed.equals(found.unseen())) {
             found = collect();
         }
         return found;
@@ -112,7 +124,7 @@ final class Discovery {
         candidates.sort(Comparator.comparing(Candidate::path));
         Map<FileKey, Candidate> files = LinkedHashMap.newLinkedHashMap(candidates.size());
         candidates.forEach(candidate -> files.putIfAbsent(candidate.key(), candidate));
-        Found now = new Found(Collections.unmodifiableMap(files), complete);
+        Found now = new Found(Collections.unmodifiableMap(files), Set.copyOf(failed));
         return now.equals(found) ? found : now;
     }
 
@@ -149,7 +161,7 @@ final class Discovery {
                 changed |= listing.replace(link, look(link, listing.entry(link), new ArrayList<>()));
             }
         }
-        complete &= listing.isComplete();
+        failed.addAll(listing.unknown());
         listing.visited(scan);
         listings.put(directory, listing);
         ancestors.add(stat.key());
@@ -235,7 +247,6 @@ final class Discovery {
     }
 
     private void cannotList(Path directory, IOException problem) {
-        complete = false;
         failed.add(directory);
         if (!failedBefore.contains(directory)) {
             warn("cannot list", directory, problem);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// One life of a file's bytes, under whatever name, held open. The catalog's thread changes it, pipelines read it.
 public final class Generation {
     private static final int PREFIX_LENGTH = 1024;
+    private static final long COMPARED_EVERY = 10_000_000_000L;
     private static final int LAST_LINE_LENGTH = 64 << 10;
 
     /// What is known of the bytes: they only ever grow.
@@ -39,6 +40,7 @@ public final class Generation {
     private long foundAt;
     private boolean found = true;
     private long lookedAt;
+    private long comparedAt;
 
     private Generation(GenerationId id, OpenFile file, Extent extent, long now) {
         this.id = id;
@@ -171,7 +173,8 @@ public final class Generation {
         return file.sizeByName() != size();
     }
 
-    /// The place after the last line that has an end.
+    /// The place after the last line that has an end; inside the last line if that is longer than what is looked
+    /// at.
     Position lastLineEnd() throws IOException {
         long size = size();
         long from = Math.max(0, size - LAST_LINE_LENGTH);
@@ -180,21 +183,27 @@ public final class Generation {
         while (end > 0 && bytes[end - 1] != '\n') {
             end--;
         }
-        end = end == 0 ? bytes.length : end;
+        end = end == 0 && from > 0 ? bytes.length : end;
         int guard = Math.min(end, Position.GUARD_LENGTH);
         return new Position(from + end, Fingerprint.of(bytes, end - guard, end), 0);
     }
 
-    /// Looks at the file again: size, and whether the last bytes that were known are still there.
+    /// Looks at the file again: size, and whether the last bytes that were known are still there. In a file that
+    /// has been quiet for long and keeps its size, they are compared every ten seconds.
     ///
+    /// @param thoroughly whether to compare them in any case
     /// @return false if these are not the bytes of this generation any more
-    boolean refresh(long now) throws IOException {
+    boolean refresh(long now, boolean thoroughly) throws IOException {
         Extent known = extent;
         lookedAt = now;
         long size = file.size();
         if (suspect || size < known.size) {
             return false;
         }
+        if (!thoroughly && size == known.size && now - comparedAt < Math.min(now - grewAt, COMPARED_EVERY)) {
+            return true;
+        }
+        comparedAt = now;
         // The new end is read before the old one is compared: what was rewritten in between shows there.
         Extent grown = size == known.size ? known : Extent.of(file, size);
         if (!file.has(known.guard, known.size - known.guard.length())

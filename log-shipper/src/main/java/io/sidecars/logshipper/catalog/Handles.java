@@ -21,6 +21,7 @@ final class Handles {
     private boolean scarce;
     private int resting;
     private int turns;
+    private boolean failed;
 
     Handles(Map<FileKey, OpenFile> unidentified, Map<FileKey, Generation> identified, Cursors cursors, int most) {
         this.unidentified = unidentified;
@@ -29,9 +30,10 @@ final class Handles {
         this.most = most;
     }
 
-    /// Only half of the files change places in one step, so that the others are read meanwhile.
-    void newStep() {
-        turns = Math.max(1, most / 2);
+    /// Only a quarter of the files change places for those that are new, and then for those that rest: so neither
+    /// waits for the other, and half of them are read meanwhile.
+    void newTurns() {
+        turns = Math.max(1, most / 4);
     }
 
     /// Returns whether one more file may be opened now.
@@ -47,11 +49,20 @@ final class Handles {
             return false;
         }
         turns--;
-        return closeUseless()
+        boolean made = closeUseless()
                 || rest(generation ->
                         !generation.file().wasUsed() && cursors.settledByAll(generation.id(), generation.size()))
                 || rest(generation -> !generation.file().wasUsed())
                 || rest(_ -> true);
+        failed |= !made;
+        return made;
+    }
+
+    /// Whether room was asked for in vain since this was asked last: too many files cannot rest.
+    boolean hasFailed() {
+        boolean had = failed;
+        failed = false;
+        return had;
     }
 
     /// Whether files take turns.

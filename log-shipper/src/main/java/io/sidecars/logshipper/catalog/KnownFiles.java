@@ -8,6 +8,7 @@ import io.sidecars.logshipper.checkpoint.Cursors;
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.checkpoint.KnownFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -65,11 +66,6 @@ public final class KnownFiles {
         }
     }
 
-    /// Whether a complete scan has looked for all of them.
-    boolean searched() {
-        return searched;
-    }
-
     boolean isKnown(FileKey key) {
         return notFound.stream().anyMatch(known -> known.inode() == key.inode());
     }
@@ -77,8 +73,10 @@ public final class KnownFiles {
     /// Finds earlier generations again: by inode, first bytes and the last bytes before the known size; else, in
     /// the first complete scan, by those bytes alone if exactly one file fits exactly one generation.
     ///
-    /// @param complete whether a file that is not among these does not exist
-    Map<OpenFile, GenerationId> recognize(List<OpenFile> files, boolean complete) {
+    /// @param found what there is
+    /// @param allOpen whether all of it is among the files, or was
+    Map<OpenFile, GenerationId> recognize(List<OpenFile> files, Discovery.Found found, boolean allOpen) {
+        boolean complete = found.complete() && allOpen;
         Map<OpenFile, GenerationId> recognized = new HashMap<>();
         if (notFound.isEmpty()) {
             searched |= complete;
@@ -101,8 +99,8 @@ public final class KnownFiles {
                 }
             }
             searched = true;
-            notFound.replaceAll(this::missing);
         }
+        notFound.replaceAll(known -> searched || isMissing(known, found) ? missing(known) : known);
         Instant limit = clock.instant().minus(FORGET_AFTER);
         notFound.removeIf(
                 known -> known.missingSince() != null && known.missingSince().isBefore(limit));
@@ -161,6 +159,12 @@ public final class KnownFiles {
                 false,
                 clock.instant(),
                 known.cursors());
+    }
+
+    private static boolean isMissing(KnownFile known, Discovery.Found found) {
+        return known.missingSince() == null
+                && found.covers(Path.of(known.path()))
+                && found.files().keySet().stream().noneMatch(key -> key.inode() == known.inode());
     }
 
     private void countMissing(KnownFile known) {

@@ -22,7 +22,7 @@ final class Listing {
     private long listedAt;
     private long scan;
     private Map<Path, Entry> entries = new HashMap<>();
-    private boolean complete = true;
+    private List<Path> unknown = List.of();
     private List<Path> subdirectories = List.of();
     private List<Path> links = List.of();
 
@@ -77,10 +77,12 @@ final class Listing {
     }
 
     private void summarize() {
-        complete = !entries.containsValue(Other.UNKNOWN);
-        subdirectories = entries.keySet().stream()
-                .filter(path -> entries.get(path) == Other.SUBDIRECTORY)
-                .toList();
+        unknown = paths(Other.UNKNOWN);
+        subdirectories = paths(Other.SUBDIRECTORY);
+    }
+
+    private List<Path> paths(Other of) {
+        return entries.keySet().stream().filter(path -> entries.get(path) == of).toList();
     }
 
     @Nullable
@@ -92,9 +94,9 @@ final class Listing {
         return entries.values();
     }
 
-    /// Whether it is known of each name what it stands for.
-    boolean isComplete() {
-        return complete;
+    /// Names of which nobody knows what they stand for.
+    List<Path> unknown() {
+        return unknown;
     }
 
     List<Path> subdirectories() {

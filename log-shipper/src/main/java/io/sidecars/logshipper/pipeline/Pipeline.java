@@ -56,6 +56,7 @@ public final class Pipeline {
     private volatile boolean draining;
     private volatile boolean drained;
     private volatile boolean finishing;
+    private volatile boolean finished;
 
     /// @param wake called when an answer has arrived, from any thread
     public Pipeline(
@@ -94,6 +95,7 @@ public final class Pipeline {
         long now = nanoTime.getAsLong();
         boolean worked = settle(now);
         if (finishing) {
+            finished = !delivery.isInFlight();
             return worked;
         }
         worked |= follow();
@@ -104,8 +106,11 @@ public final class Pipeline {
     }
 
     /// SIGTERM: the files will not grow any more. Sends everything at once, also a last line without an end.
+    ///
+    /// To be called again after each scan: what it found is not drained.
     public void drain() {
         draining = true;
+        drained = false;
     }
 
     /// Whether everything that [#drain] asked for was acknowledged.
@@ -122,9 +127,9 @@ public final class Pipeline {
         return finishing;
     }
 
-    /// Whether nothing is in flight any more after [#finish].
+    /// Whether a step has found nothing in flight after [#finish]. A step that was under way then may still send.
     public boolean isFinished() {
-        return finishing && !delivery.isInFlight();
+        return finished;
     }
 
     /// Gives up its gauges, so that a successor can have them.
@@ -175,10 +180,11 @@ public final class Pipeline {
         if (isSame(present)) {
             return false;
         }
+        boolean first = generations.isEmpty();
         generations = present;
         for (Generation generation : present) {
             if (generation.ended() != null) {
-                letGo(generation);
+                letGo(generation, first);
             } else if (!tails.containsKey(generation)) {
                 Interpretation interpretation =
                         interpretations.computeIfAbsent(generation.input(), Interpretation::new);
@@ -197,9 +203,11 @@ public final class Pipeline {
     }
 
     /// What was not taken into a batch by now will never be.
-    private void letGo(Generation generation) {
+    ///
+    /// @param first whether no batch of ours can hold any of it; one of a pipeline before us is given up
+    private void letGo(Generation generation, boolean first) {
         Cursor cursor = cursors.get(generation.id(), name);
-        if (cursor.end() != Long.MAX_VALUE) {
+        if (cursor.end() != Long.MAX_VALUE && !first) {
             return;
         }
         Tail tail = tails.remove(generation);
@@ -210,9 +218,9 @@ public final class Pipeline {
                 tail == null ? cursor.acknowledged().offset() : tail.position().offset();
         cursors.writeOff(generation.id(), name, from);
         Losses.Reason reason = generation.ended();
-        if (reason != null && generation.size() > from) {
-            losses.lost(
-                    name, reason, generation.size() - from, generation.path().toString(), from);
+        long bytes = Math.min(generation.size(), cursor.end()) - from;
+        if (reason != null && bytes > 0) {
+            losses.lost(name, reason, bytes, generation.path().toString(), from);
         }
     }
 
@@ -258,15 +266,16 @@ public final class Pipeline {
     /// The position stays where the record starts: should it be finished after a restart, it is sent again whole.
     /// In an abandoned file nobody will finish it, so the position passes it.
     private void addPartial(Tail tail, long now) {
+        boolean abandoned = tail.generation().isAbandoned();
         long time = tail.position().time();
         while (window.partial(record, tail.interpretation().framing())) {
             time = add(tail, time, now);
         }
-        if (tail.generation().isAbandoned()) {
+        if (abandoned) {
             Position end = window.end(time);
             tail.advance(end, end, end.offset(), false);
             next.reaches(tail.generation(), end);
-        } else {
+        } else if (draining) {
             tail.partialSent();
         }
     }

@@ -35,7 +35,7 @@ final class Tail {
         return position;
     }
 
-    /// Where to read on: beyond the position only inside a run of NULs.
+    /// Where to read on: beyond the position only after NULs.
     Position reading() {
         return reading;
     }

@@ -174,10 +174,10 @@ final class Window {
         return at((int) (recordOffset - base), time);
     }
 
-    /// Where to read on: inside a run of NULs that reaches the end of the window, and otherwise at the position.
+    /// Where to read on: after the NULs that were skipped, so that the window has room for the whole line after
+    /// them, and otherwise at the position.
     Position reading(Position position) {
-        boolean insideNuls = start == end && recordOffset < base + start;
-        return insideNuls ? at(start, position.time()) : position;
+        return recordOffset < base + start ? at(start, position.time()) : position;
     }
 
     /// The place after the last byte that was read.

@@ -78,6 +78,8 @@ abstract class ShipperFixture {
     /// How far the wall clock is off.
     Duration wallClock = Duration.ZERO;
     int batchBytes = 1 << 20;
+    /// Runs whenever a part looks at the wall clock, in the middle of a step.
+    Runnable onClock = () -> {};
 
     @Nullable
     String include;
@@ -168,6 +170,7 @@ abstract class ShipperFixture {
         cursors.outputs(List.copyOf(receivers.keySet()));
         config = next;
         pipelines.forEach(Pipeline::finish);
+        pipelines.forEach(Pipeline::step);
         pipelines.forEach(pipeline -> assertThat(pipeline.isFinished()).isTrue());
         pipelines.forEach(Pipeline::close);
         startPipelines();
@@ -200,7 +203,10 @@ abstract class ShipperFixture {
     }
 
     private InstantSource clock() {
-        return () -> Instant.EPOCH.plusNanos(nanos).plus(wallClock);
+        return () -> {
+            onClock.run();
+            return Instant.EPOCH.plusNanos(nanos).plus(wallClock);
+        };
     }
 
     Pipeline pipeline(String output) {
