@@ -49,6 +49,8 @@ public final class Catalog {
     /// Files that had bytes in the first scan and are not identified yet.
     private final Set<FileKey> older = new HashSet<>();
     private boolean scanned;
+    /// When there was last a descriptor for every file that asked for one.
+    private long roomAt;
     private Discovery discovery;
     private Config.Hold hold;
     private Set<String> startAtEnd;
@@ -74,6 +76,7 @@ public final class Catalog {
         this.knownFiles = knownFiles;
         this.losses = losses;
         this.nanoTime = nanoTime;
+        this.roomAt = nanoTime.getAsLong();
         this.handles = new Handles(unidentified, identified, cursors, maxOpen);
     }
 
@@ -115,21 +118,23 @@ public final class Catalog {
         handles.newTurns();
         Discovery.Found found = discovery.find();
         noteOlder(found);
+        notice(found, now);
         boolean allOpen = open(found.files());
         handles.newTurns();
-        boolean changed = look(found, now);
+        boolean changed = look(now);
         forgetEmpty(found);
         changed |= identify(found, allOpen, now);
         changed |= giveUpHeld(now);
         changed |= ended.removeIf(this::settled);
-        knownFiles.save(this::present, changed);
+        boolean grew = changed || published.stream().anyMatch(generation -> generation.grewAt() == now);
+        knownFiles.save(this::present, grew, changed);
         if (changed) {
             List<Generation> all = new ArrayList<>(ended);
             all.addAll(identified.values());
             published = List.copyOf(all);
         }
         unreadableFiles = unreadable.size() + refused.size();
-        return changed || published.stream().anyMatch(generation -> generation.grewAt() == now);
+        return grew;
     }
 
     /// How long the next step can wait: files that were written to just now are looked at more often.
@@ -142,7 +147,7 @@ public final class Catalog {
 
     /// Makes the present cursors durable, whether or not it is time.
     public void save() {
-        knownFiles.save(this::present, true);
+        knownFiles.save(this::present, true, true);
     }
 
     private Discovery discovery(Config config) {
@@ -162,6 +167,14 @@ public final class Catalog {
                     .forEach(older::add);
         }
         older.retainAll(found.files().keySet());
+    }
+
+    /// Before anything is opened: only what has a name may rest to make room.
+    private void notice(Discovery.Found found, long now) {
+        for (Generation generation : identified.values()) {
+            OpenFile file = generation.file();
+            generation.found(!found.isMissing(file.key(), file.path()), now);
+        }
     }
 
     /// Returns whether every file that is there is open, or was and rests.
@@ -224,11 +237,11 @@ public final class Catalog {
         return problem.toString();
     }
 
-    private boolean look(Discovery.Found found, long now) {
+    private boolean look(long now) {
         boolean changed = false;
         for (Generation generation : List.copyOf(identified.values())) {
             try {
-                changed |= look(generation, found, now);
+                changed |= look(generation, now);
             } catch (IOException e) {
                 cannotRead(generation.file(), e);
             }
@@ -238,10 +251,9 @@ public final class Catalog {
 
     /// A file that one scan misses may only be changing its name: it is given up when nobody has found it and it
     /// has not grown for a while, and let go when every output has acknowledged it to its end.
-    private boolean look(Generation generation, Discovery.Found found, long now) throws IOException {
+    private boolean look(Generation generation, long now) throws IOException {
         OpenFile file = generation.file();
-        boolean missing = found.isMissing(file.key(), file.path());
-        generation.found(!missing, now);
+        boolean missing = !generation.isFound();
         boolean woken = false;
         if (file.isResting()) {
             woken = wake(generation, now);
@@ -399,7 +411,8 @@ public final class Catalog {
                 .toList();
         long bytes = held.stream().mapToLong(Generation::size).sum();
         boolean changed = false;
-        boolean room = !handles.hasFailed();
+        roomAt = handles.hasFailed() ? roomAt : now;
+        boolean room = now - roomAt < QUIET.toNanos();
         for (Generation generation : held) {
             if (room
                     && bytes <= hold.bytes()
@@ -412,6 +425,7 @@ public final class Catalog {
                     .log("deleted file is held no longer");
             bytes -= generation.size();
             room = true;
+            roomAt = now;
             end(generation, Reason.HOLD);
             closeQuietly(generation.file());
             changed = true;

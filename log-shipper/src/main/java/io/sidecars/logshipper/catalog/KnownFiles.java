@@ -39,6 +39,8 @@ public final class KnownFiles {
     private volatile long savedAt;
     private long triedAt;
     private boolean failing;
+    private boolean dirty = true;
+    private long savedChanges;
 
     /// @param saved what an earlier run has left in the file
     public KnownFiles(
@@ -102,19 +104,27 @@ public final class KnownFiles {
         }
         notFound.replaceAll(known -> searched || isMissing(known, found) ? missing(known) : known);
         Instant limit = clock.instant().minus(FORGET_AFTER);
-        notFound.removeIf(
+        dirty |= notFound.removeIf(
                 known -> known.missingSince() != null && known.missingSince().isBefore(limit));
         return recognized;
     }
 
     /// Makes everything durable, at most once a second unless it must be now, and only if it changed. A disk that
     /// takes no checkpoint stops no delivery: it costs duplicates after a crash.
-    void save(Supplier<List<KnownFile>> present, boolean now) {
+    ///
+    /// @param changed whether a file may have changed since the last call
+    void save(Supplier<List<KnownFile>> present, boolean changed, boolean now) {
+        dirty |= changed;
         long time = nanoTime.getAsLong();
         if (!now && time - triedAt < BETWEEN_SAVES.toNanos()) {
             return;
         }
         triedAt = time;
+        long changes = cursors.changes();
+        if (!dirty && changes == savedChanges) {
+            savedAt = time;
+            return;
+        }
         List<KnownFile> files = new ArrayList<>(present.get());
         files.addAll(notFound);
         Checkpoint next = new Checkpoint(cursors.outputs(), files);
@@ -124,6 +134,8 @@ public final class KnownFiles {
                 saved = next;
             }
             savedAt = time;
+            savedChanges = changes;
+            dirty = false;
             failing = false;
         } catch (IOException e) {
             if (!failing) {
@@ -148,6 +160,7 @@ public final class KnownFiles {
         if (known.missingSince() != null) {
             return known;
         }
+        dirty = true;
         countMissing(known);
         return new KnownFile(
                 known.id(),

@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /// How far each output has come in each generation. Pipelines write their own entries, anybody reads.
 public final class Cursors {
     private final Map<GenerationId, Map<String, Cursor>> cursors = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
     private volatile List<String> outputs;
 
     public Cursors(List<String> outputs) {
@@ -46,9 +48,15 @@ public final class Cursors {
         return outputs;
     }
 
+    /// Another number whenever something has changed.
+    public long changes() {
+        return changes.get();
+    }
+
     /// Cursors belong to output names: a removed one's go with it.
     public void outputs(List<String> names) {
         outputs = List.copyOf(names);
+        changes.incrementAndGet();
         cursors.values().forEach(byOutput -> byOutput.keySet().retainAll(outputs));
     }
 
@@ -62,5 +70,6 @@ public final class Cursors {
     private void update(GenerationId generation, String output, UnaryOperator<Cursor> change) {
         cursors.computeIfAbsent(generation, _ -> new ConcurrentHashMap<>())
                 .compute(output, (_, cursor) -> change.apply(cursor == null ? Cursor.START : cursor));
+        changes.incrementAndGet();
     }
 }

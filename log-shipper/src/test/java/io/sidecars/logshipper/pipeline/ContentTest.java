@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +141,19 @@ class ContentTest extends ShipperFixture {
         ship();
 
         assertThat(receiver().messages()).containsExactly("two");
+    }
+
+    /// UTF-16 and UTF-32 of either byte order, gzip, Zstandard, bzip2, xz.
+    @ParameterizedTest
+    @ValueSource(strings = {"feff006f", "fffe6f00", "0000feff", "1f8b08", "28b52ffd", "425a68", "fd377a585a"})
+    void c08WhatHoldsNoLinesIsRefused(String start) throws IOException {
+        Files.createDirectories(logs());
+        Files.write(file("app.log"), HexFormat.of().parseHex(start + "0a"));
+        start();
+        ship();
+
+        assertThat(unreadableFiles()).isEqualTo(1);
+        assertThat(receiver().messages()).isEmpty();
     }
 
     @ParameterizedTest

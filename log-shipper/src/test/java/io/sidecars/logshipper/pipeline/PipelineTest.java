@@ -550,4 +550,32 @@ class PipelineTest extends ShipperFixture {
         assertThat(receiver("first").messages()).containsExactly("one");
         assertThat(receiver("second").messages()).containsExactly("one");
     }
+
+    @Test
+    void waitsAMomentForMoreBeforeItSends() throws IOException {
+        append("app.log", "one");
+        start();
+        run();
+        append("app.log", "two");
+        run();
+        assertThat(receiver().bodies()).isEmpty();
+
+        run(Duration.ofSeconds(1));
+
+        assertThat(receiver().bodies()).as("one request").hasSize(1);
+        assertThat(receiver().messages()).containsExactly("one", "two");
+    }
+
+    @Test
+    void saysOfEachRecordWhereItStands() throws IOException {
+        append("a.log", "one", "two");
+        append("b.log", "three");
+        start();
+        ship();
+
+        assertThat(receiver().records().stream()
+                        .map(record -> record.path("log.file.path").asText() + " "
+                                + record.path("log.file.offset").asText()))
+                .containsExactly(file("a.log") + " 0", file("a.log") + " 4", file("b.log") + " 0");
+    }
 }

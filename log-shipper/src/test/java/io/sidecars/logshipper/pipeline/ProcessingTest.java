@@ -3,6 +3,7 @@ package io.sidecars.logshipper.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sidecars.logshipper.catalog.Losses.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -98,6 +99,28 @@ class ProcessingTest extends ShipperFixture {
     }
 
     @Test
+    void theRulesOfAnOutputApplyAfterThoseForAll() throws IOException {
+        settings = "process: [{redact: {match: secret, with: hidden}}]";
+        output = "process: [{drop: {match: secret}}, {drop: {match: noise}}]";
+        append("app.log", "secret", "noise", "text");
+        start();
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("hidden", "text");
+    }
+
+    @Test
+    void aRecordWithoutASeverityIsNotDroppedForIt() throws IOException {
+        input = "parse: {format: text}";
+        settings = "process: [{drop: {severity: debug}}]";
+        append("app.log", "DEBUG detail", "no severity", "INFO text");
+        start();
+        ship();
+
+        assertThat(receiver().messages()).hasSize(2).first().isEqualTo("no severity");
+    }
+
+    @Test
     void whatIsDroppedIsPassed() throws IOException {
         settings = "process: [{drop: {match: x}}]";
         append("app.log", "x1", "x2");
@@ -164,6 +187,43 @@ class ProcessingTest extends ShipperFixture {
 
         assertThat(receiver("first").messages()).containsExactly("one", "two");
         assertThat(receiver("second").messages()).containsExactly("one", "two");
+    }
+
+    @Test
+    void aReloadChangesWhichFilesAreReadAndHowMuchIsHeld() throws IOException {
+        append("app.log", "one");
+        append("app.txt", "two");
+        start();
+        scan();
+        Files.delete(file("app.log"));
+        scan();
+        assertThat(heldBytes()).isEqualTo(4);
+
+        include = logs() + "/*.txt";
+        settings = "hold: {bytes: 1}";
+        reload();
+        scan();
+        assertThat(heldBytes()).isZero();
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("two");
+        assertThat(losses).containsExactly(new Loss("first", Reason.HOLD, "one\n".length()));
+    }
+
+    @Test
+    void anOutputThatAReloadAddsCanStartAtTheEnd() throws IOException {
+        append("app.log", "old");
+        start();
+        ship();
+
+        receiver("second");
+        output = "startAt: end";
+        reload();
+        append("app.log", "new");
+        ship();
+
+        assertThat(receiver("first").messages()).containsExactly("old", "new");
+        assertThat(receiver("second").messages()).containsExactly("new");
     }
 
     @Test

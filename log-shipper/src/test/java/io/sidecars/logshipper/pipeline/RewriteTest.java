@@ -80,4 +80,72 @@ class RewriteTest extends ShipperFixture {
 
         assertThat(receiver().messages()).containsExactly("old", "new");
     }
+
+    /// The last bytes are the same: only the first ones tell.
+    @Test
+    void noticesARewriteThatEndsLikeTheOldFile() throws IOException {
+        String same = "x".repeat(100);
+        append("app.log", "old", same);
+        start();
+        ship();
+
+        Files.writeString(file("app.log"), "new\n" + same + "\nmore\n");
+        ship();
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("old", same, "new", same, "more");
+    }
+
+    /// Size and last bytes are the same, so no scan can tell: the reader does.
+    @Test
+    void readsNoOtherBeginningForTheOldOne() throws IOException {
+        String same = "x".repeat(100);
+        append("app.log", "old", same);
+        start();
+        scan();
+
+        Files.writeString(file("app.log"), "new\n" + same + "\n");
+        ship();
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("new", same);
+        assertThat(losses).containsExactly(new Loss("first", Reason.TRUNCATED, "old\n".length() + 101));
+    }
+
+    /// Only the bytes before the cursor differ.
+    @Test
+    void readsNothingAfterOtherBytesThanThoseItHasRead() throws IOException {
+        String same = "x".repeat(100);
+        append("app.log", "y".repeat(100), "old");
+        start();
+        ship();
+        append("app.log", same);
+        scan();
+
+        Files.writeString(file("app.log"), "y".repeat(100) + "\nnew\n" + same + "\n");
+        ship();
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("y".repeat(100), "old", "y".repeat(100), "new", same);
+        assertThat(losses).containsExactly(new Loss("first", Reason.TRUNCATED, 101));
+    }
+
+    /// Neither the first bytes nor those before the cursor tell, only the last ones.
+    @Test
+    void readsNoOtherEndForTheOldOne() throws IOException {
+        String same = "x".repeat(100);
+        append("app.log", same);
+        start();
+        ship();
+        append("app.log", "old");
+        scan();
+
+        Files.writeString(file("app.log"), same + "\nnew\n");
+        pipeline("first").step();
+        ship();
+        ship();
+
+        assertThat(receiver().messages()).containsExactly(same, same, "new");
+        assertThat(losses).containsExactly(new Loss("first", Reason.TRUNCATED, "old\n".length()));
+    }
 }

@@ -430,6 +430,208 @@ class RotationTest extends ShipperFixture {
         assertThat(openDescriptors(logs())).isLessThanOrEqualTo(3);
     }
 
+    /// Content alone recognizes a file only when the program starts.
+    @Test
+    void aFileThatComesLaterWithTheBytesOfAMissingOneIsNew() throws IOException {
+        append("app.log", "banner");
+        append("other.log", "other");
+        start();
+        ship();
+        pass(Duration.ofSeconds(2));
+        scan();
+        Files.move(file("app.log"), directory.resolve("away"));
+        start();
+        ship();
+
+        append("app.log", "banner");
+        ship();
+
+        assertThat(receiver().messages()).containsExactlyInAnyOrder("banner", "other", "banner");
+    }
+
+    @Test
+    void aCopyTakenWhileItWasDownIsKnownByItsBytes() throws IOException {
+        append("app.log", "one", "two");
+        start();
+        ship();
+        pass(Duration.ofSeconds(2));
+        scan();
+
+        Files.move(file("app.log"), directory.resolve("away"));
+        Files.copy(directory.resolve("away"), file("copy.log"));
+        append("copy.log", "three");
+        start();
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("one", "two", "three");
+        assertThat(unknownLosses).isEmpty();
+    }
+
+    /// Rather twice than never: which of them it is cannot be told.
+    @Test
+    void twoCopiesTakenWhileItWasDownAreBothNew() throws IOException {
+        append("app.log", "one");
+        start();
+        ship();
+        pass(Duration.ofSeconds(2));
+        scan();
+
+        Files.move(file("app.log"), directory.resolve("away"));
+        Files.copy(directory.resolve("away"), file("copy.1.log"));
+        Files.copy(directory.resolve("away"), file("copy.2.log"));
+        start();
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("one", "one", "one");
+    }
+
+    @Test
+    void aCopyThatFitsTwoFilesIsNew() throws IOException {
+        append("a.log", "one");
+        append("b.log", "one");
+        start();
+        ship();
+        pass(Duration.ofSeconds(2));
+        scan();
+
+        Files.move(file("a.log"), directory.resolve("away.a"));
+        Files.move(file("b.log"), directory.resolve("away.b"));
+        Files.copy(directory.resolve("away.a"), file("copy.log"));
+        start();
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("one", "one", "one");
+    }
+
+    @Test
+    void ofDeletedFilesTheOldestIsGivenUpFirstAndNoMoreThanNeeded() throws IOException {
+        settings = "hold: {bytes: 100}";
+        append("old.log", "old " + "x".repeat(75));
+        append("young.log", "young " + "x".repeat(73));
+        start();
+        scan();
+        Files.delete(file("old.log"));
+        pass(Duration.ofSeconds(1));
+        scan();
+        Files.delete(file("young.log"));
+        scan();
+
+        assertThat(heldBytes()).isEqualTo(80);
+        ship();
+        assertThat(receiver().messages()).containsExactly("young " + "x".repeat(73));
+        assertThat(losses).containsExactly(new Loss("first", Reason.HOLD, 80));
+    }
+
+    @Test
+    void aDeletedFileThatStillGrowsIsNotGivenUp() throws IOException {
+        try (FileChannel writer =
+                FileChannel.open(created("app.log"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            write(writer, "one\nun");
+            start();
+            ship();
+            Files.delete(file("app.log"));
+            pass(Duration.ofMinutes(1));
+            write(writer, "fin");
+            ship();
+            write(writer, "ished\n");
+            ship();
+        }
+
+        assertThat(receiver().messages()).containsExactly("one", "unfinished");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeSeenProvesNothing() throws IOException {
+        appendRaw("app.log", "one\nunfin");
+        start();
+        ship();
+        Files.move(logs(), directory.resolve("away"));
+        for (int i = 0; i < 3; i++) {
+            run(Duration.ofMinutes(1));
+        }
+        assertThat(heldBytes()).isZero();
+
+        Files.move(directory.resolve("away"), logs());
+        appendRaw("app.log", "ished\n");
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("one", "unfinished");
+    }
+
+    @Test
+    void anEmptyFileIsKeptWhileItsDirectoryCannotBeSeen() throws IOException {
+        appendRaw("app.log", "");
+        start();
+        scan();
+        Path away = Files.move(logs(), directory.resolve("away"));
+        scan();
+
+        Files.writeString(away.resolve("app.log"), "one\n");
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("one");
+    }
+
+    /// Nobody could open it again.
+    @Test
+    void aDeletedFileStaysOpenThoughDescriptorsAreScarce() throws IOException {
+        maxOpen = 2;
+        append("deleted.log", "last words");
+        start();
+        scan();
+        Files.delete(file("deleted.log"));
+        scan();
+        for (int i = 0; i < 3; i++) {
+            append(i + ".log", "line " + i);
+            scan();
+        }
+        for (int i = 0; i < 10; i++) {
+            ship();
+        }
+
+        assertThat(receiver().messages()).containsExactlyInAnyOrder("last words", "line 0", "line 1", "line 2");
+        assertThat(unknownLosses).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsDeletedWhileOthersAppearStaysOpenToo() throws IOException {
+        maxOpen = 2;
+        append("deleted.log", "last words");
+        start();
+        scan();
+        Files.delete(file("deleted.log"));
+        for (int i = 0; i < 3; i++) {
+            append(i + ".log", "line " + i);
+        }
+        for (int i = 0; i < 10; i++) {
+            ship();
+        }
+
+        assertThat(receiver().messages()).containsExactlyInAnyOrder("last words", "line 0", "line 1", "line 2");
+        assertThat(unknownLosses).isEmpty();
+    }
+
+    @Test
+    void restingFilesThatAreDeletedMakeNoRoomForOthers() throws IOException {
+        maxOpen = 2;
+        start();
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 6; i++) {
+                append(i + ".log", "line " + i + " of round " + round);
+            }
+            for (int i = 0; i < 20; i++) {
+                ship();
+            }
+            assertThat(openDescriptors(logs())).isLessThanOrEqualTo(2);
+            for (int i = 0; i < 6; i++) {
+                Files.delete(file(i + ".log"));
+            }
+            run(Duration.ofSeconds(20));
+        }
+
+        assertThat(receiver().messages()).hasSize(12);
+    }
+
     @Test
     void anOldFileWaitsUntilItIsWrittenTo() throws IOException {
         input = "ignoreOlder: 1h";
@@ -454,6 +656,10 @@ class RotationTest extends ShipperFixture {
                     })
                     .count();
         }
+    }
+
+    private static void write(FileChannel writer, String text) throws IOException {
+        writer.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
     }
 
     private void truncate(String name, long size) throws IOException {

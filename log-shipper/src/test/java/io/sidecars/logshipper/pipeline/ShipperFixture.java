@@ -132,14 +132,18 @@ abstract class ShipperFixture {
         }
         cursors = new Cursors(List.copyOf(receivers.keySet()));
         KnownFiles known = new KnownFiles(file, saved, cursors, counted, clock(), () -> nanos);
-        Set<String> atEnd = config.outputs().stream()
-                .filter(each -> each.common().startAt() == Config.StartAt.END)
-                .map(Config.Output::name)
-                .filter(name -> !saved.outputs().contains(name))
-                .collect(Collectors.toSet());
+        Set<String> atEnd = newAtEnd(config, saved.outputs());
         catalog = new Catalog(config, atEnd, cursors, known, counted, () -> nanos, maxOpen);
         catalog.lookAtEverything();
         startPipelines();
+    }
+
+    private static Set<String> newAtEnd(Config config, List<String> earlier) {
+        return config.outputs().stream()
+                .filter(each -> each.common().startAt() == Config.StartAt.END)
+                .map(Config.Output::name)
+                .filter(name -> !earlier.contains(name))
+                .collect(Collectors.toSet());
     }
 
     private void startPipelines() {
@@ -165,8 +169,7 @@ abstract class ShipperFixture {
     /// The same process takes over other settings.
     void reload() throws IOException {
         Config next = config();
-        Set<String> atEnd = Set.of();
-        catalog.reload(next, atEnd);
+        catalog.reload(next, newAtEnd(next, cursors.outputs()));
         cursors.outputs(List.copyOf(receivers.keySet()));
         config = next;
         pipelines.forEach(Pipeline::finish);

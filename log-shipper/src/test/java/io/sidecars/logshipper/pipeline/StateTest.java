@@ -149,6 +149,13 @@ class StateTest extends ShipperFixture {
     }
 
     @Test
+    void aStateDirectoryThatTakesNoLockIsNoReasonNotToShip() throws Exception {
+        Files.writeString(state(), "no directory");
+
+        StateLock.acquire(state()).close();
+    }
+
+    @Test
     void aFileThatIsMissingIsForgottenAfterADay() throws IOException {
         append("app.log", "one");
         append("other.log", "uno");
@@ -162,12 +169,81 @@ class StateTest extends ShipperFixture {
         assertThat(unknownLosses).containsExactly(Reason.MISSING);
 
         pass(Duration.ofHours(23));
+        scan();
         Files.move(directory.resolve("away"), file("app.log"));
         ship();
         assertThat(receiver().messages()).as("still known").hasSize(2);
+
+        pass(Duration.ofSeconds(2));
+        scan();
+        Files.move(file("app.log"), directory.resolve("away"));
+        start();
+        ship();
+        pass(Duration.ofHours(25));
+        scan();
+        Files.move(directory.resolve("away"), file("app.log"));
+        ship();
+        assertThat(receiver().messages()).as("forgotten").hasSize(3);
     }
 
-    /// One save a second at most, and none while nothing changes.
+    @Test
+    void aFileThatStaysMissingIsCountedOnceAndStillKnownAfterMoreRestarts() throws IOException {
+        append("app.log", "one");
+        append("other.log", "uno");
+        start();
+        ship();
+        pass(Duration.ofSeconds(2));
+        scan();
+        Files.move(file("app.log"), directory.resolve("away"));
+        for (int i = 0; i < 3; i++) {
+            start();
+            ship();
+            pass(Duration.ofSeconds(2));
+            scan();
+        }
+        assertThat(unknownLosses).containsExactly(Reason.MISSING);
+
+        Files.move(directory.resolve("away"), file("app.log"));
+        ship();
+
+        assertThat(receiver().messages()).containsExactlyInAnyOrder("one", "uno");
+    }
+
+    @Test
+    void whatWasGoneBeforeAnOutputCameIsNoLossOfIts() throws IOException {
+        append("app.log", "one");
+        start();
+        receiver().nextStatus(503);
+        ship();
+        pass(Duration.ofSeconds(2));
+        scan();
+
+        Files.delete(file("app.log"));
+        receiver("second");
+        start();
+        ship();
+
+        assertThat(losses).containsExactly(new Loss("first", Reason.MISSING, "one\n".length()));
+    }
+
+    @Test
+    void theCheckpointIsWrittenOnceASecondAtMost() throws IOException {
+        append("app.log", "one");
+        start();
+        scan();
+        Path checkpoint = state().resolve("checkpoint.json");
+        String before = Files.readString(checkpoint);
+
+        run(Duration.ofSeconds(1));
+        assertThat(receiver().messages()).containsExactly("one");
+        assertThat(checkpoint).as("a save was due just before the answer").hasContent(before);
+
+        pass(Duration.ofSeconds(1));
+        scan();
+        assertThat(Files.readString(checkpoint)).isNotEqualTo(before);
+    }
+
+    /// Nothing is written while nothing changes.
     @Test
     void theCheckpointIsWrittenOnlyWhenSomethingChanged() throws IOException {
         append("app.log", "one");
