@@ -1,5 +1,7 @@
 package io.sidecars.logshipper.catalog;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sidecars.logshipper.catalog.Losses.Reason;
 import io.sidecars.logshipper.checkpoint.Cursor;
 import io.sidecars.logshipper.checkpoint.Cursors;
@@ -7,14 +9,11 @@ import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.checkpoint.KnownFile;
 import io.sidecars.logshipper.config.Config;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,15 +43,14 @@ public final class Catalog {
     private final Map<FileKey, OpenFile> unidentified = new LinkedHashMap<>();
     private final Map<FileKey, Generation> identified = new LinkedHashMap<>();
     private final List<Generation> ended = new ArrayList<>();
-    private final Map<Path, String> unreadable = new HashMap<>();
-    private final Map<Path, String> refused = new HashMap<>();
+    private final Unreadable unreadable = new Unreadable();
     /// Files that had bytes in the first scan and are not identified yet.
     private final Set<FileKey> older = new HashSet<>();
-    private boolean scanned;
-    /// When there was last a descriptor for every file that asked for one.
-    private long roomAt;
     private Discovery discovery;
-    private Config.Hold hold;
+    private Discovery.@Nullable Found seen;
+    /// Every file is open, and the last step changed nothing.
+    private boolean calm;
+    private HoldLimit hold;
     private Set<String> startAtEnd;
     private boolean everything;
     private volatile List<Generation> published = List.of();
@@ -70,13 +68,12 @@ public final class Catalog {
             LongSupplier nanoTime,
             int maxOpen) {
         this.discovery = discovery(config);
-        this.hold = config.hold();
+        this.hold = new HoldLimit(config.hold(), nanoTime.getAsLong());
         this.startAtEnd = startAtEnd;
         this.cursors = cursors;
         this.knownFiles = knownFiles;
         this.losses = losses;
         this.nanoTime = nanoTime;
-        this.roomAt = nanoTime.getAsLong();
         this.handles = new Handles(unidentified, identified, cursors, maxOpen);
     }
 
@@ -106,7 +103,7 @@ public final class Catalog {
     /// @param atEnd new outputs for which the files that are here already start at their end
     public void reload(Config config, Set<String> atEnd) {
         discovery = discovery(config);
-        hold = config.hold();
+        hold = new HoldLimit(config.hold(), nanoTime.getAsLong());
         identified.values().forEach(generation -> startAtEnd(generation, atEnd));
     }
 
@@ -115,17 +112,15 @@ public final class Catalog {
     /// @return whether there is something to do for pipelines
     public boolean step() {
         long now = nanoTime.getAsLong();
-        handles.newTurns();
-        Discovery.Found found = discovery.find();
-        noteOlder(found);
-        notice(found, now);
-        boolean allOpen = open(found.files());
+        handles.newStep();
+        boolean allOpen = discover(now);
         handles.newTurns();
         boolean changed = look(now);
-        forgetEmpty(found);
-        changed |= identify(found, allOpen, now);
-        changed |= giveUpHeld(now);
+        forgetUseless(requireNonNull(seen));
+        changed |= identify(allOpen, now);
+        changed |= giveUp(now);
         changed |= ended.removeIf(this::settled);
+        calm = allOpen && !changed;
         boolean grew = changed || published.stream().anyMatch(generation -> generation.grewAt() == now);
         knownFiles.save(this::present, grew, changed);
         if (changed) {
@@ -133,14 +128,15 @@ public final class Catalog {
             all.addAll(identified.values());
             published = List.copyOf(all);
         }
-        unreadableFiles = unreadable.size() + refused.size();
+        unreadableFiles = unreadable.count();
+        heldBytes = hold.bytes();
         return grew;
     }
 
     /// How long the next step can wait: files that were written to just now are looked at more often.
     public Duration idle(Duration pollInterval) {
         long now = nanoTime.getAsLong();
-        boolean lively = handles.areScarce()
+        boolean lively = handles.isWaitedFor()
                 || published.stream().anyMatch(generation -> now - generation.grewAt() < LIVELY_FOR.toNanos());
         return lively && LIVELY_POLL.compareTo(pollInterval) < 0 ? LIVELY_POLL : pollInterval;
     }
@@ -156,52 +152,65 @@ public final class Catalog {
         return new Discovery(config.inputs(), config.ownPaths(), known, InstantSource.system(), System::nanoTime);
     }
 
-    /// What is there before the program is what the first scan finds, complete or not: when in doubt a file is
-    /// newer than the program, and nothing of it is skipped.
-    private void noteOlder(Discovery.Found found) {
-        if (!scanned) {
-            scanned = true;
-            found.files().values().stream()
-                    .filter(candidate -> candidate.size() > 0)
-                    .map(Candidate::key)
-                    .forEach(older::add);
+    /// Takes up what there is. Where that is what there was, and nothing changed, there is nothing to take up.
+    ///
+    /// @return whether every file that is there is open, or was and rests
+    private boolean discover(long now) {
+        Discovery.Found found = discovery.find();
+        if (calm && isSame(found)) {
+            return true;
         }
+        if (seen == null) {
+            noteOlder(found);
+        }
+        seen = found;
         older.retainAll(found.files().keySet());
-    }
-
-    /// Before anything is opened: only what has a name may rest to make room.
-    private void notice(Discovery.Found found, long now) {
+        unreadable.retain(found.files().values());
+        // Before anything is opened: only what has a name may rest to make room.
         for (Generation generation : identified.values()) {
             OpenFile file = generation.file();
             generation.found(!found.isMissing(file.key(), file.path()), now);
         }
+        return open(found.files().values());
     }
 
-    /// Returns whether every file that is there is open, or was and rests.
-    private boolean open(Map<FileKey, Candidate> files) {
+    @SuppressWarnings("ReferenceEquality") // the very same says that nothing changed
+    private boolean isSame(Discovery.Found found) {
+        return found == seen;
+    }
+
+    /// What is there before the program is what the first scan finds, complete or not: when in doubt a file is
+    /// newer than the program, and nothing of it is skipped.
+    private void noteOlder(Discovery.Found found) {
+        found.files().values().stream()
+                .filter(candidate -> candidate.size() > 0)
+                .map(Candidate::key)
+                .forEach(older::add);
+    }
+
+    private boolean open(Collection<Candidate> candidates) {
         boolean all = true;
-        Set<Path> failed = new HashSet<>();
-        for (Candidate candidate : files.values()) {
-            Path path = candidate.path();
+        for (Candidate candidate : candidates) {
             OpenFile file = file(candidate.key());
             if (file != null) {
                 found(file, candidate);
             } else {
-                try {
-                    if (handles.makeRoom()) {
-                        unidentified.put(candidate.key(), OpenFile.open(path, candidate.key(), candidate.input()));
-                    } else {
-                        all = false;
-                    }
-                } catch (IOException e) {
-                    all = false;
-                    failed.add(path);
-                    reportUnreadable(path, e);
-                }
+                all &= open(candidate);
             }
         }
-        unreadable.keySet().retainAll(failed);
         return all;
+    }
+
+    private boolean open(Candidate candidate) {
+        try {
+            if (handles.makeRoom()) {
+                unidentified.put(candidate.key(), OpenFile.open(candidate.path(), candidate.key(), candidate.input()));
+                return true;
+            }
+        } catch (IOException e) {
+            unreadable.add(candidate.path(), e);
+        }
+        return false;
     }
 
     private @Nullable OpenFile file(FileKey key) {
@@ -219,29 +228,11 @@ public final class Catalog {
         file.found(candidate.path(), candidate.input());
     }
 
-    private void reportUnreadable(Path path, IOException problem) {
-        String why = explain(path, problem);
-        if (!why.equals(unreadable.put(path, why))) {
-            log.atWarn().addKeyValue("path", path).addKeyValue("problem", why).log("cannot open, trying again");
-        }
-    }
-
-    private static String explain(Path path, IOException problem) {
-        if (problem instanceof AccessDeniedException) {
-            try {
-                return AccessDenial.of(path).toString();
-            } catch (IOException e) {
-                return problem.toString();
-            }
-        }
-        return problem.toString();
-    }
-
     private boolean look(long now) {
         boolean changed = false;
-        for (Generation generation : List.copyOf(identified.values())) {
+        for (Generation generation : published) {
             try {
-                changed |= look(generation, now);
+                changed |= generation.ended() == null && look(generation, now);
             } catch (IOException e) {
                 cannotRead(generation.file(), e);
             }
@@ -253,7 +244,6 @@ public final class Catalog {
     /// has not grown for a while, and let go when every output has acknowledged it to its end.
     private boolean look(Generation generation, long now) throws IOException {
         OpenFile file = generation.file();
-        boolean missing = !generation.isFound();
         boolean woken = false;
         if (file.isResting()) {
             woken = wake(generation, now);
@@ -261,7 +251,7 @@ public final class Catalog {
                 return generation.ended() != null;
             }
         }
-        boolean abandoned = missing && now - generation.noticedAt() >= QUIET.toNanos();
+        boolean abandoned = generation.isForsaken(QUIET, now);
         boolean thoroughly = woken || everything || abandoned;
         if ((thoroughly || generation.isDue(now)) && !generation.refresh(now, thoroughly)) {
             log.atInfo()
@@ -272,7 +262,7 @@ public final class Catalog {
             unidentified.put(file.key(), file);
             return true;
         }
-        abandoned &= now - generation.noticedAt() >= QUIET.toNanos();
+        abandoned = generation.isForsaken(QUIET, now); // it may have grown
         boolean changed = abandoned != generation.isAbandoned();
         generation.abandoned(abandoned);
         if (abandoned && cursors.settledByAll(generation.id(), generation.size())) {
@@ -323,34 +313,36 @@ public final class Catalog {
                 .log("cannot read");
     }
 
-    private void forgetEmpty(Discovery.Found found) {
+    /// Files without a name of which nothing can come.
+    private void forgetUseless(Discovery.Found found) {
         unidentified.values().removeIf(file -> {
             try {
-                if (!found.isMissing(file.key(), file.path()) || (file.size() > 0 && !file.isRefused())) {
+                boolean useless = file.size() == 0 || file.isRefused();
+                if (!useless || !found.isMissing(file.key(), file.path())) {
                     return false;
                 }
-                refused.remove(file.path());
                 file.close();
-                return true;
             } catch (IOException e) {
                 cannotRead(file, e);
-                return true;
             }
+            return true;
         });
     }
 
-    private boolean identify(Discovery.Found found, boolean allOpen, long now) {
+    private boolean identify(boolean allOpen, long now) {
         List<OpenFile> candidates = new ArrayList<>();
         for (OpenFile file : List.copyOf(unidentified.values())) {
             try {
-                if (file.size() > 0 && !isRefused(file)) {
+                if (file.size() == 0) {
+                    unreadable.remove(file.path());
+                } else if (!isRefused(file)) {
                     candidates.add(file);
                 }
             } catch (IOException e) {
                 cannotRead(file, e);
             }
         }
-        Map<OpenFile, GenerationId> recognized = knownFiles.recognize(candidates, found, allOpen);
+        Map<OpenFile, GenerationId> recognized = knownFiles.recognize(candidates, requireNonNull(seen), allOpen);
         for (OpenFile file : candidates) {
             identify(file, recognized.get(file), now);
         }
@@ -393,53 +385,29 @@ public final class Catalog {
     private boolean isRefused(OpenFile file) throws IOException {
         String why = Refusal.of(file.bytes(0, Refusal.LENGTH));
         file.refused(why != null);
-        if (why != null && !why.equals(refused.put(file.path(), why))) {
-            log.atError()
-                    .addKeyValue("path", file.path())
-                    .addKeyValue("problem", why)
-                    .log("refused");
+        if (why == null) {
+            unreadable.remove(file.path());
+        } else {
+            unreadable.add(file.path(), why);
         }
         return why != null;
     }
 
-    /// Deleted files that are held open fill the disk of the node, and may leave no descriptor for others: there
-    /// is a limit, and the oldest go first.
-    private boolean giveUpHeld(long now) {
-        List<Generation> held = identified.values().stream()
-                .filter(generation -> !generation.isFound())
-                .sorted(Comparator.comparingLong(Generation::foundAt))
-                .toList();
-        long bytes = held.stream().mapToLong(Generation::size).sum();
-        boolean changed = false;
-        roomAt = handles.hasFailed() ? roomAt : now;
-        boolean room = now - roomAt < QUIET.toNanos();
-        for (Generation generation : held) {
-            if (room
-                    && bytes <= hold.bytes()
-                    && now - generation.foundAt() <= hold.age().toNanos()) {
-                break;
-            }
+    private boolean giveUp(long now) {
+        List<Generation> exceeding = hold.exceeding(identified.values(), !handles.hasFailed(), now);
+        for (Generation generation : exceeding) {
             log.atWarn()
                     .addKeyValue("path", generation.path())
                     .addKeyValue("size", generation.size())
                     .log("deleted file is held no longer");
-            bytes -= generation.size();
-            room = true;
-            roomAt = now;
             end(generation, Reason.HOLD);
-            closeQuietly(generation.file());
-            changed = true;
+            try {
+                generation.file().close();
+            } catch (IOException e) {
+                cannotRead(generation.file(), e);
+            }
         }
-        heldBytes = bytes;
-        return changed;
-    }
-
-    private static void closeQuietly(OpenFile file) {
-        try {
-            file.close();
-        } catch (IOException e) {
-            cannotRead(file, e);
-        }
+        return !exceeding.isEmpty();
     }
 
     private List<KnownFile> present() {

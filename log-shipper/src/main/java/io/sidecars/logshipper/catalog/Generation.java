@@ -7,6 +7,7 @@ import io.sidecars.logshipper.config.Config.Input;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One life of a file's bytes, under whatever name, held open. The catalog's thread changes it, pipelines read it.
@@ -37,7 +38,7 @@ public final class Generation {
     private volatile boolean suspect;
     private volatile boolean abandoned;
     private volatile Losses.@Nullable Reason ended;
-    private long foundAt;
+    private long missingSince;
     private boolean found = true;
     private long lookedAt;
     private long comparedAt;
@@ -47,7 +48,6 @@ public final class Generation {
         this.file = file;
         this.extent = extent;
         this.grewAt = now;
-        this.foundAt = now;
         this.lookedAt = now;
     }
 
@@ -135,26 +135,26 @@ public final class Generation {
         ended = reason;
     }
 
-    /// @param now whether the scan at this time found it under a name, or may have missed it
+    /// @param now whether the last scan found it under a name, or may have missed it
     void found(boolean now, long time) {
-        found = now;
-        if (now) {
-            foundAt = time;
+        if (found && !now) {
+            missingSince = time;
         }
+        found = now;
     }
 
     boolean isFound() {
         return found;
     }
 
-    /// When it was last found under a name.
-    long foundAt() {
-        return foundAt;
+    /// When a scan first missed it, if it is not found.
+    long missingSince() {
+        return missingSince;
     }
 
-    /// When it was last found under a name, or grew.
-    long noticedAt() {
-        return Math.max(foundAt, grewAt);
+    /// Whether nobody has found it, and it has not grown, for so long.
+    boolean isForsaken(Duration quiet, long now) {
+        return !found && now - Math.max(missingSince, grewAt) >= quiet.toNanos();
     }
 
     void abandoned(boolean now) {

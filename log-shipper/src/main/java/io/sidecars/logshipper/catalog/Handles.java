@@ -18,7 +18,8 @@ final class Handles {
     private final Map<FileKey, Generation> identified;
     private final Cursors cursors;
     private final int most;
-    private boolean scarce;
+    private boolean told;
+    private boolean waiting;
     private int resting;
     private int turns;
     private boolean failed;
@@ -28,6 +29,12 @@ final class Handles {
         this.identified = identified;
         this.cursors = cursors;
         this.most = most;
+    }
+
+    void newStep() {
+        waiting = false;
+        failed = false;
+        newTurns();
     }
 
     /// Only a quarter of the files change places for those that are new, and then for those that rest: so neither
@@ -41,11 +48,12 @@ final class Handles {
         if (unidentified.size() + identified.size() - resting < most) {
             return true;
         }
-        if (!scarce) {
-            scarce = true;
+        if (!told) {
+            told = true;
             log.atWarn().addKeyValue("files", most).log("more files than file descriptors, opening them in turn");
         }
         if (turns == 0) {
+            waiting = true;
             return false;
         }
         turns--;
@@ -58,16 +66,14 @@ final class Handles {
         return made;
     }
 
-    /// Whether room was asked for in vain since this was asked last: too many files cannot rest.
+    /// Whether room was asked for in vain in this step: too many files cannot rest.
     boolean hasFailed() {
-        boolean had = failed;
-        failed = false;
-        return had;
+        return failed;
     }
 
-    /// Whether files take turns.
-    boolean areScarce() {
-        return scarce;
+    /// Whether somebody waits for his turn.
+    boolean isWaitedFor() {
+        return waiting || failed;
     }
 
     void wake(Generation generation) throws IOException {

@@ -1,0 +1,55 @@
+package io.sidecars.logshipper.catalog;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The names that match, but cannot be read: no permission, or no lines of text. Each is said once, and again
+/// when the reason is another one.
+final class Unreadable {
+    private static final Logger log = LoggerFactory.getLogger(Unreadable.class);
+
+    private final Map<Path, String> reasons = new HashMap<>();
+
+    void add(Path path, IOException problem) {
+        add(path, explain(path, problem));
+    }
+
+    void add(Path path, String why) {
+        if (!why.equals(reasons.put(path, why))) {
+            log.atWarn().addKeyValue("path", path).addKeyValue("problem", why).log("cannot be read");
+        }
+    }
+
+    void remove(Path path) {
+        reasons.remove(path);
+    }
+
+    /// Forgets the names that are not there any more.
+    void retain(Collection<Candidate> present) {
+        if (!reasons.isEmpty()) {
+            reasons.keySet().retainAll(present.stream().map(Candidate::path).collect(Collectors.toSet()));
+        }
+    }
+
+    int count() {
+        return reasons.size();
+    }
+
+    private static String explain(Path path, IOException problem) {
+        if (problem instanceof AccessDeniedException) {
+            try {
+                return AccessDenial.of(path).toString();
+            } catch (IOException e) {
+                return problem.toString();
+            }
+        }
+        return problem.toString();
+    }
+}
