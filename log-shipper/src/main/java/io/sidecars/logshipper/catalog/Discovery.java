@@ -1,7 +1,7 @@
 package io.sidecars.logshipper.catalog;
 
 import io.sidecars.logshipper.catalog.Entry.Other;
-import io.sidecars.logshipper.config.Config.Input;
+import io.sidecars.logshipper.config.Input;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;

@@ -3,7 +3,7 @@ package io.sidecars.logshipper.catalog;
 import io.sidecars.logshipper.checkpoint.Fingerprint;
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.checkpoint.Position;
-import io.sidecars.logshipper.config.Config.Input;
+import io.sidecars.logshipper.config.Input;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

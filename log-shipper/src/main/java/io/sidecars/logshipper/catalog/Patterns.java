@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.catalog;
 
-import io.sidecars.logshipper.config.Config.Input;
+import io.sidecars.logshipper.config.Input;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;

@@ -1,8 +1,7 @@
 package io.sidecars.logshipper.pipeline;
 
-import io.sidecars.logshipper.config.Config;
-import io.sidecars.logshipper.config.Config.Input;
-import io.sidecars.logshipper.config.Config.LongLines;
+import io.sidecars.logshipper.config.Input;
+import io.sidecars.logshipper.config.Input.LongLines;
 import io.sidecars.logshipper.frame.CriPieces;
 import io.sidecars.logshipper.frame.GoTraces;
 import io.sidecars.logshipper.frame.JavaTraces;
@@ -29,7 +28,7 @@ record Framing(
         Transcoder charset) {
 
     static Framing of(Input input, Transcoder charset) {
-        Config.Multiline multiline = input.multiline();
+        Input.Multiline multiline = input.multiline();
         return new Framing(
                 input.maxLine(),
                 input.longLines() == LongLines.TRUNCATE,
@@ -39,7 +38,7 @@ record Framing(
                 charset);
     }
 
-    private static @Nullable Multiline joining(Config.Multiline multiline) {
+    private static @Nullable Multiline joining(Input.Multiline multiline) {
         return switch (multiline.preset()) {
             case NONE -> null;
             case JAVA -> new JavaTraces();

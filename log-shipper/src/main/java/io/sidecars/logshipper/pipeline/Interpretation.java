@@ -1,8 +1,7 @@
 package io.sidecars.logshipper.pipeline;
 
-import io.sidecars.logshipper.config.Config;
-import io.sidecars.logshipper.config.Config.Input;
-import io.sidecars.logshipper.config.Config.Multiline.Preset;
+import io.sidecars.logshipper.config.Input;
+import io.sidecars.logshipper.config.Input.Multiline.Preset;
 import io.sidecars.logshipper.frame.CriText;
 import io.sidecars.logshipper.frame.Transcoder;
 import io.sidecars.logshipper.record.AutoParser;
@@ -53,7 +52,7 @@ final class Interpretation {
         return wellFormed;
     }
 
-    private static @Nullable Parser parser(Config.Parse parse) {
+    private static @Nullable Parser parser(Input.Parse parse) {
         ZoneId zone = parse.timezone();
         return switch (parse.format()) {
             case NONE -> null;

@@ -8,7 +8,7 @@ import io.sidecars.logshipper.checkpoint.Cursor;
 import io.sidecars.logshipper.checkpoint.Cursors;
 import io.sidecars.logshipper.checkpoint.Position;
 import io.sidecars.logshipper.config.Config;
-import io.sidecars.logshipper.config.Config.Input;
+import io.sidecars.logshipper.config.Input;
 import io.sidecars.logshipper.output.Output;
 import io.sidecars.logshipper.process.Rules;
 import io.sidecars.logshipper.record.LogRecord;

@@ -9,8 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.sidecars.logshipper.catalog.Discovery.Found;
-import io.sidecars.logshipper.config.Config;
-import io.sidecars.logshipper.config.Config.Input;
+import io.sidecars.logshipper.config.Input;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -603,9 +602,9 @@ class DiscoveryTest {
                 ignoreOlder,
                 UTF_8,
                 1 << 10,
-                Config.LongLines.SPLIT,
-                new Config.Multiline(Config.Multiline.Preset.NONE, null, 1, Duration.ZERO),
-                new Config.Parse(Config.Parse.Format.NONE, null, ZoneOffset.UTC, Duration.ZERO));
+                Input.LongLines.SPLIT,
+                new Input.Multiline(Input.Multiline.Preset.NONE, null, 1, Duration.ZERO),
+                new Input.Parse(Input.Parse.Format.NONE, null, ZoneOffset.UTC, Duration.ZERO));
     }
 
     private List<String> absolute(List<String> globs) {

@@ -14,6 +14,7 @@ import io.sidecars.logshipper.checkpoint.Cursors;
 import io.sidecars.logshipper.checkpoint.DamagedCheckpointException;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.Config.Stdout.Encoding;
+import io.sidecars.logshipper.config.Input;
 import io.sidecars.logshipper.output.StdoutOutput;
 import io.sidecars.logshipper.process.Resource;
 import io.sidecars.logshipper.process.Rules;
@@ -299,15 +300,15 @@ final class Program implements AutoCloseable {
     }
 
     private Config config(int maxLine) {
-        Config.Input input = new Config.Input(
+        Input input = new Input(
                 List.of(logs + "/*.log"),
                 List.of(),
                 null,
                 UTF_8,
                 maxLine,
-                Config.LongLines.SPLIT,
-                new Config.Multiline(Config.Multiline.Preset.NONE, null, 1, Duration.ZERO),
-                new Config.Parse(Config.Parse.Format.NONE, null, ZoneOffset.UTC, Duration.ZERO));
+                Input.LongLines.SPLIT,
+                new Input.Multiline(Input.Multiline.Preset.NONE, null, 1, Duration.ZERO),
+                new Input.Parse(Input.Parse.Format.NONE, null, ZoneOffset.UTC, Duration.ZERO));
         List<Config.Output> all = new ArrayList<>();
         for (String name : sinks.keySet()) {
             Config.Batch batch = new Config.Batch(BATCH_BYTES, Duration.ofSeconds(1));

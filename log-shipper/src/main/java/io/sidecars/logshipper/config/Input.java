@@ -1,0 +1,136 @@
+package io.sidecars.logshipper.config;
+
+import static io.sidecars.logshipper.config.Values.between;
+import static io.sidecars.logshipper.config.Values.word;
+
+import io.sidecars.logshipper.frame.Charsets;
+import io.sidecars.logshipper.record.RegexParser;
+import java.nio.charset.Charset;
+import java.nio.file.FileSystems;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Which files, and how their bytes become records.
+///
+/// @param include globs; a file belongs to the first input that includes it
+/// @param ignoreOlder files that were not modified for longer when they are first seen wait until they are,
+///     null for none
+/// @param maxLine bytes of a record; a longer one is split or truncated
+public record Input(
+        List<String> include,
+        List<String> exclude,
+        @Nullable Duration ignoreOlder,
+        Charset charset,
+        int maxLine,
+        LongLines longLines,
+        Multiline multiline,
+        Parse parse) {
+    static Input read(YamlMapping yaml) {
+        List<String> include = yaml.texts("include");
+        if (include.isEmpty()) {
+            throw yaml.error("include", "must name at least one file pattern such as /logs/*.log");
+        }
+        List<String> exclude = yaml.texts("exclude");
+        include.forEach(glob -> requireGlob(yaml, "include", glob));
+        exclude.forEach(glob -> requireGlob(yaml, "exclude", glob));
+        long maxLine = yaml.optional("maxLine", "256KiB", between(1L << 10, 4L << 20));
+        return new Input(
+                include,
+                exclude,
+                yaml.has("ignoreOlder")
+                        ? yaml.required("ignoreOlder", between(Duration.ofSeconds(1), Duration.ofDays(3650)))
+                        : null,
+                yaml.optional("charset", "UTF-8", Charsets::parse),
+                (int) maxLine,
+                yaml.optional("longLines", "split", word(LongLines.class)),
+                yaml.nested("multiline", Multiline::read),
+                yaml.nested("parse", Parse::read));
+    }
+
+    private static void requireGlob(YamlMapping yaml, String key, String glob) {
+        try {
+            FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        } catch (IllegalArgumentException e) {
+            throw yaml.error(key, "has a pattern that is no glob: " + glob);
+        }
+        if (!glob.startsWith("/")) {
+            throw yaml.error(key, "must hold absolute patterns, but has " + glob);
+        }
+    }
+
+    /// What becomes of a record that is longer than `maxLine`.
+    public enum LongLines {
+        /// Pieces, each a record flagged partial.
+        SPLIT,
+        /// Its beginning, flagged truncated.
+        TRUNCATE
+    }
+
+    /// Which lines belong together.
+    ///
+    /// @param start a line that matches begins a record; null except for the preset `start`
+    /// @param timeout a record at the end of a file is complete when the file has not grown for so long
+    public record Multiline(Preset preset, @Nullable String start, int maxLines, Duration timeout) {
+        public enum Preset {
+            /// Every line is a record.
+            NONE,
+            JAVA,
+            PYTHON,
+            GO,
+            CRI,
+            START
+        }
+
+        static Multiline read(YamlMapping yaml) {
+            Preset preset = yaml.optional("preset", "none", word(Preset.class));
+            return new Multiline(
+                    preset,
+                    preset == Preset.START ? yaml.required("start", Values::pattern) : null,
+                    yaml.optional("maxLines", "500", between(2, 10_000)),
+                    yaml.optional("timeout", "1s", between(Duration.ofMillis(100), Duration.ofMinutes(1))));
+        }
+    }
+
+    /// How fields, time and severity are found in a record.
+    ///
+    /// @param pattern null except for the format `regex`
+    /// @param timezone of times without an offset
+    /// @param maxAge an older time is not believed
+    public record Parse(Format format, @Nullable String pattern, ZoneId timezone, Duration maxAge) {
+        public enum Format {
+            NONE,
+            TEXT,
+            JSON,
+            LOGFMT,
+            REGEX,
+            CRI,
+            AUTO
+        }
+
+        static Parse read(YamlMapping yaml) {
+            Format format = yaml.optional("format", "none", word(Format.class));
+            return new Parse(
+                    format,
+                    format == Format.REGEX ? yaml.required("pattern", Parse::fieldPattern) : null,
+                    yaml.has("timezone") ? yaml.required("timezone", Parse::zone) : ZoneId.systemDefault(),
+                    yaml.optional("maxAge", "7d", between(Duration.ofMinutes(1), Duration.ofDays(3650))));
+        }
+
+        private static String fieldPattern(String text) {
+            Object _ = new RegexParser(text, ZoneOffset.UTC);
+            return text;
+        }
+
+        private static ZoneId zone(String text) {
+            try {
+                return ZoneId.of(text.startsWith(":") ? text.substring(1) : text);
+            } catch (DateTimeException e) {
+                throw new IllegalArgumentException("must be a time zone such as UTC or Europe/Zurich", e);
+            }
+        }
+    }
+}

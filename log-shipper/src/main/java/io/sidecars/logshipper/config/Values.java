@@ -1,0 +1,68 @@
+package io.sidecars.logshipper.config;
+
+import io.sidecars.logshipper.bytes.BytePattern;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// What a single value may be. Each parser throws [IllegalArgumentException] with the rule.
+final class Values {
+    private Values() {}
+
+    static String pattern(String text) {
+        Object _ = BytePattern.compile(text);
+        return text;
+    }
+
+    /// The constants of an enum, in lower case.
+    static <E extends Enum<E>> Function<String, E> word(Class<E> type) {
+        return text -> {
+            List<E> constants = List.of(type.getEnumConstants());
+            return constants.stream()
+                    .filter(constant -> lowerCase(constant).equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("must be one of "
+                            + constants.stream().map(Values::lowerCase).collect(Collectors.joining(", "))));
+        };
+    }
+
+    private static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    static Function<String, Integer> between(int least, int most) {
+        return text -> {
+            int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+            if (number < least || number > most) {
+                throw new IllegalArgumentException("must be a number from " + least + " to " + most);
+            }
+            return number;
+        };
+    }
+
+    static Function<String, Long> between(long least, long most) {
+        return text -> {
+            long size = Units.size(text);
+            if (size < least || size > most) {
+                throw new IllegalArgumentException("must be between " + least + " and " + most + " bytes");
+            }
+            return size;
+        };
+    }
+
+    static Function<String, Duration> between(Duration least, Duration most) {
+        return text -> {
+            Duration duration = Units.duration(text);
+            if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+                throw new IllegalArgumentException("must be between " + text(least) + " and " + text(most));
+            }
+            return duration;
+        };
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+}
