@@ -47,13 +47,17 @@ public final class Catalog {
     /// Files that had bytes in the first scan and are not identified yet.
     private final Set<FileKey> older = new HashSet<>();
     private Discovery discovery;
-    private Discovery.@Nullable Found seen;
+    private Discovery.@Nullable Found lastFound;
     /// Every file is open, and the last step changed nothing.
     private boolean calm;
+    /// When some file was last seen to have grown.
+    private long grewAt;
     private HoldLimit hold;
     private Set<String> startAtEnd;
     private boolean everything;
     private volatile List<Generation> published = List.of();
+    private long sightings;
+    private volatile long seen;
     private volatile long heldBytes;
     private volatile int unreadableFiles;
 
@@ -74,6 +78,7 @@ public final class Catalog {
         this.knownFiles = knownFiles;
         this.losses = losses;
         this.nanoTime = nanoTime;
+        this.grewAt = nanoTime.getAsLong() - LIVELY_FOR.toNanos();
         this.handles = new Handles(unidentified, identified, cursors, maxOpen);
     }
 
@@ -81,6 +86,11 @@ public final class Catalog {
     /// noticed yet. Another list whenever one of them changes its state.
     public List<Generation> generations() {
         return published;
+    }
+
+    /// Another number whenever a step has seen something that a pipeline may want to read.
+    public long seen() {
+        return seen;
     }
 
     /// Bytes of files that nobody finds any more, held open for outputs that lag. They still fill the disk.
@@ -116,17 +126,20 @@ public final class Catalog {
         boolean allOpen = discover(now);
         handles.newTurns();
         boolean changed = look(now);
-        forgetUseless(requireNonNull(seen));
+        forgetUseless(requireNonNull(lastFound));
         changed |= identify(allOpen, now);
         changed |= giveUp(now);
         changed |= ended.removeIf(this::settled);
         calm = allOpen && !changed;
-        boolean grew = changed || published.stream().anyMatch(generation -> generation.grewAt() == now);
+        boolean grew = changed || grewAt == now;
         knownFiles.save(this::present, grew, changed);
         if (changed) {
             List<Generation> all = new ArrayList<>(ended);
             all.addAll(identified.values());
             published = List.copyOf(all);
+        }
+        if (grew) {
+            seen = ++sightings;
         }
         unreadableFiles = unreadable.count();
         heldBytes = hold.bytes();
@@ -136,8 +149,7 @@ public final class Catalog {
     /// How long the next step can wait: files that were written to just now are looked at more often.
     public Duration idle(Duration pollInterval) {
         long now = nanoTime.getAsLong();
-        boolean lively = handles.isWaitedFor()
-                || published.stream().anyMatch(generation -> now - generation.grewAt() < LIVELY_FOR.toNanos());
+        boolean lively = handles.isWaitedFor() || now - grewAt < LIVELY_FOR.toNanos();
         return lively && LIVELY_POLL.compareTo(pollInterval) < 0 ? LIVELY_POLL : pollInterval;
     }
 
@@ -160,10 +172,10 @@ public final class Catalog {
         if (calm && isSame(found)) {
             return true;
         }
-        if (seen == null) {
+        if (lastFound == null) {
             noteOlder(found);
         }
-        seen = found;
+        lastFound = found;
         older.retainAll(found.files().keySet());
         unreadable.retain(found.files().values());
         // Before anything is opened: only what has a name may rest to make room.
@@ -176,7 +188,7 @@ public final class Catalog {
 
     @SuppressWarnings("ReferenceEquality") // the very same says that nothing changed
     private boolean isSame(Discovery.Found found) {
-        return found == seen;
+        return found == lastFound;
     }
 
     /// What is there before the program is what the first scan finds, complete or not: when in doubt a file is
@@ -262,8 +274,11 @@ public final class Catalog {
             unidentified.put(file.key(), file);
             return true;
         }
+        if (generation.grewAt() == now) {
+            grewAt = now;
+        }
         abandoned = generation.isForsaken(QUIET, now); // it may have grown
-        boolean changed = abandoned != generation.isAbandoned();
+        boolean changed = woken || abandoned != generation.isAbandoned();
         generation.abandoned(abandoned);
         if (abandoned && cursors.settledByAll(generation.id(), generation.size())) {
             log.atInfo().addKeyValue("path", file.path()).log("closed");
@@ -342,7 +357,7 @@ public final class Catalog {
                 cannotRead(file, e);
             }
         }
-        Map<OpenFile, GenerationId> recognized = knownFiles.recognize(candidates, requireNonNull(seen), allOpen);
+        Map<OpenFile, GenerationId> recognized = knownFiles.recognize(candidates, requireNonNull(lastFound), allOpen);
         for (OpenFile file : candidates) {
             identify(file, recognized.get(file), now);
         }

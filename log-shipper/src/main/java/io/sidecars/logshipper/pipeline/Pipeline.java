@@ -4,11 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.logshipper.catalog.Catalog;
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.catalog.Losses;
-import io.sidecars.logshipper.checkpoint.Cursor;
 import io.sidecars.logshipper.checkpoint.Cursors;
 import io.sidecars.logshipper.checkpoint.Position;
 import io.sidecars.logshipper.config.Config;
-import io.sidecars.logshipper.config.Input;
 import io.sidecars.logshipper.output.Output;
 import io.sidecars.logshipper.process.Rules;
 import io.sidecars.logshipper.record.LogRecord;
@@ -16,11 +14,8 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +32,6 @@ public final class Pipeline {
     private final Config.Batch limits;
     private final Catalog catalog;
     private final Cursors cursors;
-    private final Losses losses;
     private final PipelineMetrics metrics;
     private final Delivery delivery;
     private final Rules rules;
@@ -45,11 +39,9 @@ public final class Pipeline {
     private final LongSupplier nanoTime;
     private final Window window = new Window();
     private final LogRecord record = new LogRecord();
-    private final Map<Input, Interpretation> interpretations = new HashMap<>();
-    private final Map<Generation, Tail> tails = new LinkedHashMap<>();
-    private List<Tail> row = List.of();
-    private List<Generation> generations = List.of();
-    private int turn;
+    private final Tails tails;
+    /// What the catalog had seen when there was nothing to read in any file; null if there may be.
+    private @Nullable Long nothingSince;
     private long wallClock;
     private Batch next;
     private Batch spare;
@@ -77,7 +69,7 @@ public final class Pipeline {
         this.rules = rules;
         this.catalog = catalog;
         this.cursors = cursors;
-        this.losses = losses;
+        this.tails = new Tails(name, cursors, losses);
         this.metrics = new PipelineMetrics(registry, name);
         this.delivery = new Delivery(name, output, backoff, metrics, wake);
         this.clock = clock;
@@ -98,7 +90,7 @@ public final class Pipeline {
             finished = !delivery.isInFlight();
             return worked;
         }
-        worked |= follow();
+        worked |= tails.follow(catalog.generations(), this::drop);
         worked |= fill(now);
         worked |= dispatch(now);
         drained = draining && delivery.isIdle() && next.isEmpty() && !worked && isAtEnd(now);
@@ -174,53 +166,9 @@ public final class Pipeline {
         batch.reset();
     }
 
-    /// Takes up new files and lets go of those that have ended.
-    private boolean follow() {
-        List<Generation> present = catalog.generations();
-        if (isSame(present)) {
-            return false;
-        }
-        boolean first = generations.isEmpty();
-        generations = present;
-        for (Generation generation : present) {
-            if (generation.ended() != null) {
-                letGo(generation, first);
-            } else if (!tails.containsKey(generation)) {
-                Interpretation interpretation =
-                        interpretations.computeIfAbsent(generation.input(), Interpretation::new);
-                Position position = cursors.get(generation.id(), name).acknowledged();
-                tails.put(generation, new Tail(generation, interpretation, position));
-            }
-        }
-        tails.keySet().retainAll(present);
-        row = List.copyOf(tails.values());
-        return true;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // another list says that something changed, also in what it holds
-    private boolean isSame(List<Generation> present) {
-        return present == generations;
-    }
-
-    /// What was not taken into a batch by now will never be.
-    ///
-    /// @param first whether no batch of ours can hold any of it; one of a pipeline before us is given up
-    private void letGo(Generation generation, boolean first) {
-        Cursor cursor = cursors.get(generation.id(), name);
-        if (cursor.end() != Long.MAX_VALUE && !first) {
-            return;
-        }
-        Tail tail = tails.remove(generation);
-        if (tail != null && window.tail() == tail) {
+    private void drop(Tail tail) {
+        if (window.tail() == tail) {
             window.clear();
-        }
-        long from =
-                tail == null ? cursor.acknowledged().offset() : tail.position().offset();
-        cursors.writeOff(generation.id(), name, from);
-        Losses.Reason reason = generation.ended();
-        long bytes = Math.min(generation.size(), cursor.end()) - from;
-        if (reason != null && bytes > 0) {
-            losses.lost(name, reason, bytes, generation.path().toString(), from);
         }
     }
 
@@ -309,16 +257,15 @@ public final class Pipeline {
 
     /// Fills the window from the next file that has news, each in turn.
     private boolean read(long now) {
-        for (int i = 0; i < row.size(); i++) {
-            Tail tail = row.get((turn + i) % row.size());
-            if ((tail.hasNews(now) || tail.hasUnsentPartial(draining))
-                    && tail.generation().isOpen()
-                    && read(tail)) {
-                turn = (turn + i + 1) % row.size();
-                return true;
-            }
+        long seen = catalog.seen();
+        if (Long.valueOf(seen).equals(nothingSince) && !draining) {
+            return false;
         }
-        return false;
+        boolean read = tails.takeTurns(tail -> (tail.hasNews(now) || tail.hasUnsentPartial(draining))
+                && tail.generation().isOpen()
+                && read(tail));
+        nothingSince = !read && tails.noneMatch(Tail::mayHaveNews) ? seen : null;
+        return read;
     }
 
     private boolean read(Tail tail) {
@@ -369,7 +316,7 @@ public final class Pipeline {
     }
 
     private boolean isAtEnd(long now) {
-        return isSame(catalog.generations())
-                && row.stream().noneMatch(tail -> tail.hasNews(now) || tail.hasUnsentPartial(true));
+        return tails.isSame(catalog.generations())
+                && tails.noneMatch(tail -> tail.hasNews(now) || tail.hasUnsentPartial(true));
     }
 }

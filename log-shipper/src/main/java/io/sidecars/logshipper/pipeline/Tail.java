@@ -59,6 +59,11 @@ final class Tail {
         return size > searched || (open && !partialSent && isQuiet(now));
     }
 
+    /// Whether something to read may turn up although the file stays as it is.
+    boolean mayHaveNews() {
+        return open || generation.size() > searched || hasUnsentPartial(false);
+    }
+
     /// Whether a record at the end of the file will not grow any more.
     boolean isQuiet(long now) {
         return generation.isAbandoned()
