@@ -11,7 +11,7 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
 
 /// Decodes and encodes a chunk at a time. Text of ASCII only is the same in every charset here and is not copied.
-final class CharsetTranscoder implements Transcoder {
+final class CharsetTranscoder extends Transcoder {
     private static final int CHUNK = 2048;
     private static final int LONGEST = 3;
 
@@ -20,9 +20,6 @@ final class CharsetTranscoder implements Transcoder {
     private final CharBuffer chunk = CharBuffer.allocate(CHUNK);
     private ByteBuffer source = ByteBuffer.allocate(0);
     private ByteBuffer scratch = ByteBuffer.allocate(0);
-    private byte[] bytes = {};
-    private int start;
-    private int end;
 
     CharsetTranscoder(Charset charset) {
         decoder = charset.newDecoder();
@@ -31,9 +28,7 @@ final class CharsetTranscoder implements Transcoder {
     @Override
     public boolean transcode(byte[] text, int from, int to) {
         if (Utf8.firstBeyondAscii(text, from, to) == to) {
-            bytes = text;
-            start = from;
-            end = to;
+            result(text, from, to);
             return true;
         }
         view(text, from, to);
@@ -55,25 +50,8 @@ final class CharsetTranscoder implements Transcoder {
             }
             encodeChunk();
         } while (!result.isUnderflow());
-        bytes = scratch.array();
-        start = 0;
-        end = scratch.position();
+        result(scratch.array(), 0, scratch.position());
         return wellFormed;
-    }
-
-    @Override
-    public byte[] bytes() {
-        return bytes;
-    }
-
-    @Override
-    public int start() {
-        return start;
-    }
-
-    @Override
-    public int end() {
-        return end;
     }
 
     /// Decodes up to the index and sees what the decoder leaves: only from the start of the text on is it known

@@ -137,7 +137,7 @@ final class Window {
     ///
     /// @return false if nothing is left
     boolean partial(LogRecord record, Framing framing) {
-        if (start == end || (framing.truncate() && isInsideLine())) {
+        if (start == end) {
             return false;
         }
         int taken = end;
@@ -211,7 +211,7 @@ final class Window {
     }
 
     private int textStart() {
-        return base + start == 0 ? start + ByteOrderMark.of(bytes, start, end).length() : start;
+        return base + start == 0 ? start + ByteOrderMark.length(bytes, start, end) : start;
     }
 
     private boolean isInsideLine() {
