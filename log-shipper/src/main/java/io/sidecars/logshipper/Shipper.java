@@ -31,9 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
@@ -46,7 +44,6 @@ import org.slf4j.LoggerFactory;
 final class Shipper {
     private static final Logger log = LoggerFactory.getLogger(Shipper.class);
     private static final Duration STUCK = Duration.ofSeconds(90);
-    private static final Duration PIPELINE_IDLE = Duration.ofMillis(100);
     private static final Duration SETTLE = Duration.ofMillis(20);
     private static final int DRAINED = 0;
     private static final int BYTES_LEFT = 3;
@@ -54,13 +51,6 @@ final class Shipper {
     record Status(@Nullable String configProblem, List<PipelineStatus> outputs, List<FileStatus> files) {}
 
     record FileStatus(String path, String generation, long size) {}
-
-    /// An output at work.
-    private record Worker(Pipeline pipeline, Loop loop) {
-        boolean isStuck() {
-            return loop.isStuck(STUCK);
-        }
-    }
 
     private final ObjectMapper json = new ObjectMapper();
     private final Vertx vertx;
@@ -70,9 +60,9 @@ final class Shipper {
     private final LossMetrics losses;
     private final Cursors cursors;
     private final Catalog catalog;
-    private final Map<String, Worker> workers = new ConcurrentSkipListMap<>();
-    private Config config;
-    private Loop catalogLoop;
+    private final Workers workers;
+    private volatile Config config;
+    private volatile Loop catalogLoop;
 
     private Shipper(Config config, StateLock lock, Vertx vertx, MeterRegistry registry, Consumer<Throwable> failed)
             throws DamagedCheckpointException {
@@ -82,6 +72,7 @@ final class Shipper {
         this.registry = registry;
         this.failed = failed;
         this.losses = new LossMetrics(registry);
+        this.workers = new Workers(this::pipeline, failed);
         this.cursors = new Cursors(names(config));
         CheckpointFile file = new CheckpointFile(config.state().directory());
         Set<String> startAtEnd = new HashSet<>();
@@ -107,7 +98,7 @@ final class Shipper {
             throws StateLock.InUseException, DamagedCheckpointException {
         StateLock lock = StateLock.acquire(config.state().directory());
         Shipper shipper = new Shipper(config, lock, vertx, registry, failed);
-        shipper.startWorkers();
+        shipper.workers.start(config.outputs());
         shipper.catalogLoop.start();
         return shipper;
     }
@@ -140,28 +131,17 @@ final class Shipper {
         catalog.reload(next, newAtEnd(next, cursors.outputs()));
         cursors.outputs(names(next));
         config = next;
-        for (Worker worker : workers.values()) {
-            worker.pipeline.finish();
-            worker.loop.wake();
-        }
+        workers.finish();
         replaceFinished();
         catalogLoop = catalogLoop();
         catalogLoop.start();
     }
 
-    /// Puts new pipelines in the place of those that have nothing in flight any more.
+    /// Goes on with a reload.
     ///
-    /// @return whether all are replaced
+    /// @return whether every output has the configuration that was taken over last
     boolean replaceFinished() throws InterruptedException {
-        for (Worker worker : List.copyOf(workers.values())) {
-            if (worker.pipeline.isFinished() && worker.loop.stop(Duration.ofSeconds(1))) {
-                worker.pipeline.close();
-                workers.remove(worker.pipeline.name());
-            }
-        }
-        startWorkers();
-        return workers.keySet().equals(Set.copyOf(names(config)))
-                && workers.values().stream().noneMatch(worker -> worker.pipeline.isFinishing());
+        return workers.replaceFinished(config.outputs());
     }
 
     /// Reads every file to its end and waits for the last acknowledgement, up to the deadline.
@@ -175,38 +155,26 @@ final class Shipper {
         do {
             replaceFinished();
             scan();
-            for (Worker worker : workers.values()) {
-                worker.pipeline.drain();
-                worker.loop.wake();
-            }
+            workers.drain();
             Thread.sleep(SETTLE);
-        } while (!isDrained() && System.nanoTime() < deadline);
-        for (Worker worker : workers.values()) {
-            worker.loop.stop(Duration.ofSeconds(1));
-        }
+        } while (!workers.areDrained() && System.nanoTime() < deadline);
+        workers.stop();
         catalog.save();
         lock.close();
-        workers.values().forEach(worker -> lastWords(worker.pipeline));
-        return isDrained() ? DRAINED : BYTES_LEFT;
-    }
-
-    private boolean isDrained() {
-        return workers.values().stream().allMatch(worker -> worker.pipeline.isDrained());
+        workers.status().forEach(Shipper::lastWords);
+        return workers.areDrained() ? DRAINED : BYTES_LEFT;
     }
 
     boolean live() {
-        return !catalogLoop.isStuck(STUCK) && workers.values().stream().noneMatch(Worker::isStuck);
+        return !catalogLoop.isStuck(STUCK) && !workers.areStuck(STUCK);
     }
 
     String status(@Nullable String configProblem) {
-        List<PipelineStatus> outputs = workers.values().stream()
-                .map(worker -> worker.pipeline.status())
-                .toList();
         List<FileStatus> files = catalog.generations().stream()
                 .map(file -> new FileStatus(file.path().toString(), file.id().toString(), file.size()))
                 .toList();
         try {
-            return json.writeValueAsString(new Status(configProblem, outputs, files));
+            return json.writeValueAsString(new Status(configProblem, workers.status(), files));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -218,25 +186,17 @@ final class Shipper {
 
     private boolean scan() {
         if (catalog.step()) {
-            workers.values().forEach(worker -> worker.loop.wake());
+            workers.wake();
         }
         return false;
     }
 
-    private void startWorkers() {
-        for (Config.Output each : config.outputs()) {
-            workers.computeIfAbsent(each.name(), _ -> worker(each));
-        }
-    }
-
-    private Worker worker(Config.Output each) {
-        losses.register(each.name());
-        Resource resource = resource();
-        String name = each.name();
-        Pipeline pipeline = new Pipeline(
-                each,
-                output(each, resource),
-                new Rules(config.process(), each.common().process()),
+    private Pipeline pipeline(Config.Output of, Runnable wake) {
+        losses.register(of.name());
+        return new Pipeline(
+                of,
+                output(of, resource()),
+                new Rules(config.process(), of.common().process()),
                 catalog,
                 cursors,
                 losses,
@@ -244,17 +204,7 @@ final class Shipper {
                 registry,
                 InstantSource.system(),
                 System::nanoTime,
-                () -> wake(name));
-        Loop loop = new Loop("output-" + name, pipeline::step, () -> PIPELINE_IDLE, failed);
-        loop.start();
-        return new Worker(pipeline, loop);
-    }
-
-    private void wake(String output) {
-        Worker worker = workers.get(output);
-        if (worker != null) {
-            worker.loop.wake();
-        }
+                wake);
     }
 
     private Output output(Config.Output of, Resource resource) {
@@ -300,13 +250,12 @@ final class Shipper {
                 .collect(Collectors.toSet());
     }
 
-    private static void lastWords(Pipeline pipeline) {
-        PipelineStatus status = pipeline.status();
+    private static void lastWords(PipelineStatus status) {
         log.atInfo()
                 .addKeyValue("output", status.name())
                 .addKeyValue("delivered", status.sentRecords())
                 .addKeyValue("bytesLeft", status.lagBytes())
-                .addKeyValue("drained", pipeline.isDrained())
+                .addKeyValue("drained", status.state().equals("drained"))
                 .log("stopped");
     }
 }

@@ -62,6 +62,11 @@ public final class HttpOutput implements Output {
         return verdict.future();
     }
 
+    @Override
+    public void close() {
+        Future<Void> _ = client.close();
+    }
+
     private Future<Verdict> exchange(Buffer body, BooleanSupplier over) {
         Future<HttpClientRequest> begun = client.request(new RequestOptions(request));
         // A handshake may end after the time limit: what was given up must not be sent.

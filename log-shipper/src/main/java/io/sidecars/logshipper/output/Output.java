@@ -10,4 +10,7 @@ public sealed interface Output permits StdoutOutput, HttpOutput {
 
     /// Sends the batch and leaves it unchanged. The future never fails and always completes within a bound.
     Future<Verdict> send(WireBuffer batch);
+
+    /// Gives up what it holds; nothing is sent any more.
+    void close();
 }

@@ -40,4 +40,8 @@ public final class StdoutOutput implements Output {
             return Future.succeededFuture(new Verdict.RetryAfter(null, String.valueOf(e.getMessage())));
         }
     }
+
+    /// Standard output is not ours to close.
+    @Override
+    public void close() {}
 }

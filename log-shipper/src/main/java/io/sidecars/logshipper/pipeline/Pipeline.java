@@ -124,9 +124,10 @@ public final class Pipeline {
         return finished;
     }
 
-    /// Gives up its gauges, so that a successor can have them.
+    /// Gives up its gauges, so that a successor can have them, and its connections.
     public void close() {
         metrics.close();
+        output.close();
     }
 
     public String name() {
