@@ -42,7 +42,7 @@ final class LossMetrics implements Losses {
 
     @Override
     public void unknown(Reason reason, String path) {
-        log.atInfo()
+        (reason == Reason.STATE ? log.atWarn() : log.atInfo())
                 .addKeyValue("reason", word(reason))
                 .addKeyValue("path", path)
                 .log("bytes that nobody saw may be lost");

@@ -46,7 +46,10 @@ final class Reload {
         try {
             String now = file.text();
             if (now.equals(text)) {
-                problem = null;
+                if (problem != null) {
+                    problem = null;
+                    log.atInfo().addKeyValue("path", file.path()).log("the configuration in use is back");
+                }
             } else {
                 apply(now, file.parse(now));
             }

@@ -41,6 +41,7 @@ final class Run implements Callable<Integer>, Health {
     private final Termination termination;
     private volatile @Nullable Shipper shipper;
     private volatile @Nullable Reload reloading;
+    private volatile @Nullable String configProblem;
 
     @Option(
             names = "--config",
@@ -130,7 +131,6 @@ final class Run implements Callable<Integer>, Health {
 
     /// Null if termination was asked for before the configuration became valid.
     private @Nullable Valid validConfig() throws InterruptedException {
-        String reported = "";
         do {
             try {
                 String text = file().text();
@@ -139,9 +139,10 @@ final class Run implements Callable<Integer>, Health {
                 if (onInvalid == OnInvalid.EXIT) {
                     throw e;
                 }
-                if (!reported.equals(e.getMessage())) {
-                    reported = String.valueOf(e.getMessage());
-                    log.atError().addKeyValue("problem", reported).log("configuration is invalid, waiting");
+                String problem = String.valueOf(e.getMessage());
+                if (!problem.equals(configProblem)) {
+                    configProblem = problem;
+                    log.atError().addKeyValue("problem", problem).log("configuration is invalid, waiting");
                 }
             }
         } while (!termination.await(RETRY_CONFIG));
@@ -163,7 +164,7 @@ final class Run implements Callable<Integer>, Health {
         Shipper running = shipper;
         Reload reload = reloading;
         return running == null
-                ? "{\"outputs\":[],\"files\":[]}"
+                ? Shipper.notRunning(configProblem)
                 : running.status(reload == null ? null : reload.problem());
     }
 

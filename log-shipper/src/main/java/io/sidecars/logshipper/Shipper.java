@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
@@ -45,6 +46,7 @@ final class Shipper {
     private static final Logger log = LoggerFactory.getLogger(Shipper.class);
     private static final Duration STUCK = Duration.ofSeconds(90);
     private static final Duration SETTLE = Duration.ofMillis(20);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DRAINED = 0;
     private static final int BYTES_LEFT = 3;
 
@@ -52,7 +54,6 @@ final class Shipper {
 
     record FileStatus(String path, String generation, long size) {}
 
-    private final ObjectMapper json = new ObjectMapper();
     private final Vertx vertx;
     private final MeterRegistry registry;
     private final Consumer<Throwable> failed;
@@ -111,7 +112,9 @@ final class Shipper {
             if (policy == OnDamage.FAIL) {
                 throw e;
             }
-            log.atError().addKeyValue("policy", policy).log("nothing is remembered of earlier runs");
+            log.atError()
+                    .addKeyValue("policy", policy.name().toLowerCase(Locale.ROOT))
+                    .log("nothing is remembered of earlier runs");
             losses.unknown(Losses.Reason.STATE, config.state().directory().toString());
             if (policy == OnDamage.END) {
                 startAtEnd.addAll(names(config));
@@ -173,8 +176,17 @@ final class Shipper {
         List<FileStatus> files = catalog.generations().stream()
                 .map(file -> new FileStatus(file.path().toString(), file.id().toString(), file.size()))
                 .toList();
+        return print(new Status(configProblem, workers.status(), files));
+    }
+
+    /// The status where there is no valid configuration yet.
+    static String notRunning(@Nullable String configProblem) {
+        return print(new Status(configProblem, List.of(), List.of()));
+    }
+
+    private static String print(Status status) {
         try {
-            return json.writeValueAsString(new Status(configProblem, workers.status(), files));
+            return JSON.writeValueAsString(status);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

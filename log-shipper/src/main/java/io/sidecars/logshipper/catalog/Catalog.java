@@ -103,7 +103,7 @@ public final class Catalog {
         return unreadableFiles;
     }
 
-    /// From now on each step looks at every file, however quiet it is: for whoever cannot wait.
+    /// From now on each step looks at every name and every file, however quiet it is: for whoever cannot wait.
     public void lookAtEverything() {
         everything = true;
     }
@@ -168,7 +168,7 @@ public final class Catalog {
     ///
     /// @return whether every file that is there is open, or was and rests
     private boolean discover(long now) {
-        Discovery.Found found = discovery.find();
+        Discovery.Found found = discovery.find(everything);
         if (calm && isSame(found)) {
             return true;
         }

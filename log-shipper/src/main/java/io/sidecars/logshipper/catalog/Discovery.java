@@ -71,6 +71,7 @@ final class Discovery {
     private Set<Path> failedBefore = Set.of();
     private long scan;
     private boolean changed;
+    private boolean listAll;
 
     /// Looks at nothing before the first scan.
     ///
@@ -94,9 +95,11 @@ final class Discovery {
 
     /// One scan.
     ///
+    /// @param thorough whether to list every directory, whatever its times say
     /// @return the very same object as before if nothing changed
-    Found find() {
+    Found find(boolean thorough) {
         scan++;
+        listAll = thorough;
         changed = false;
         failedBefore = failed;
         failed = new HashSet<>();
@@ -154,7 +157,7 @@ final class Discovery {
             return;
         }
         long now = nanoTime.getAsLong();
-        if (listing.isOutdated(stat, now)) {
+        if (listing.isOutdated(stat, now) || listAll) {
             changed |= list(directory, stat, listing, now);
         } else {
             for (Path link : listing.links()) {

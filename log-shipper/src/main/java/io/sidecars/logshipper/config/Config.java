@@ -41,7 +41,7 @@ public record Config(
             List<String> labels = yaml.texts("labels");
             return new Resource(
                     yaml.entries("attributes"),
-                    yaml.has("podInfo") ? yaml.required("podInfo", Path::of) : null,
+                    yaml.has("podInfo") ? yaml.required("podInfo", Values::directory) : null,
                     labels.isEmpty() ? List.of("*") : labels,
                     yaml.texts("annotations"));
         }
@@ -62,7 +62,7 @@ public record Config(
 
         static State read(YamlMapping yaml) {
             return new State(
-                    yaml.optional("directory", "/state", Path::of),
+                    yaml.optional("directory", "/state", Values::directory),
                     yaml.optional("onDamage", "earliest", word(OnDamage.class)));
         }
     }
@@ -135,7 +135,11 @@ public record Config(
 
         static Output read(YamlMapping yaml) {
             Common common = Common.read(yaml);
-            return switch (yaml.required("type", word(Type.class))) {
+            Type type = yaml.required("type", word(Type.class));
+            yaml.onlyValid("format", type == Type.STDOUT, "for type: stdout");
+            yaml.onlyValid("url", type == Type.HTTP, "for type: http");
+            yaml.onlyValid("timeout", type == Type.HTTP, "for type: http");
+            return switch (type) {
                 case STDOUT -> new Stdout(common, yaml.optional("format", "lines", word(Stdout.Encoding.class)));
                 case HTTP -> Http.read(common, yaml);
             };

@@ -1,6 +1,7 @@
 package io.sidecars.logshipper.config;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,8 +45,10 @@ public record ConfigFile(Path path, Map<String, String> environment, Set<String>
             return Files.readString(path);
         } catch (NoSuchFileException e) {
             throw new InvalidConfigException(path + ": no such file");
+        } catch (AccessDeniedException e) {
+            throw new InvalidConfigException(path + ": permission denied");
         } catch (IOException e) {
-            throw new InvalidConfigException(path + ": cannot be read: " + e);
+            throw new InvalidConfigException(path + ": cannot be read: " + e.getMessage());
         }
     }
 }

@@ -30,13 +30,11 @@ public record Input(
         Multiline multiline,
         Parse parse) {
     static Input read(YamlMapping yaml) {
-        List<String> include = yaml.texts("include");
+        List<String> include = yaml.values("include", Input::glob);
+        List<String> exclude = yaml.values("exclude", Input::glob);
         if (include.isEmpty()) {
             throw yaml.error("include", "must name at least one file pattern such as /logs/*.log");
         }
-        List<String> exclude = yaml.texts("exclude");
-        include.forEach(glob -> requireGlob(yaml, "include", glob));
-        exclude.forEach(glob -> requireGlob(yaml, "exclude", glob));
         long maxLine = yaml.optional("maxLine", "256KiB", between(1L << 10, 4L << 20));
         return new Input(
                 include,
@@ -51,15 +49,16 @@ public record Input(
                 yaml.nested("parse", Parse::read));
     }
 
-    private static void requireGlob(YamlMapping yaml, String key, String glob) {
+    private static String glob(String text) {
         try {
-            FileSystems.getDefault().getPathMatcher("glob:" + glob);
+            FileSystems.getDefault().getPathMatcher("glob:" + text);
         } catch (IllegalArgumentException e) {
-            throw yaml.error(key, "has a pattern that is no glob: " + glob);
+            throw new IllegalArgumentException("is no glob", e);
         }
-        if (!glob.startsWith("/")) {
-            throw yaml.error(key, "must hold absolute patterns, but has " + glob);
+        if (!text.startsWith("/")) {
+            throw new IllegalArgumentException("must be an absolute pattern such as /logs/*.log");
         }
+        return text;
     }
 
     /// What becomes of a record that is longer than `maxLine`.
@@ -87,6 +86,7 @@ public record Input(
 
         static Multiline read(YamlMapping yaml) {
             Preset preset = yaml.optional("preset", "none", word(Preset.class));
+            yaml.onlyValid("start", preset == Preset.START, "for preset: start");
             return new Multiline(
                     preset,
                     preset == Preset.START ? yaml.required("start", Values::pattern) : null,
@@ -113,6 +113,7 @@ public record Input(
 
         static Parse read(YamlMapping yaml) {
             Format format = yaml.optional("format", "none", word(Format.class));
+            yaml.onlyValid("pattern", format == Format.REGEX, "for format: regex");
             return new Parse(
                     format,
                     format == Format.REGEX ? yaml.required("pattern", Parse::fieldPattern) : null,

@@ -24,7 +24,8 @@ final class RuleReader {
                 "sample", rule -> new Rule.Sample(rule.required("share", RuleReader::share)));
         List<String> given = kinds.keySet().stream().filter(yaml::has).sorted().toList();
         if (given.isEmpty()) {
-            throw yaml.error("keep", "or another one of drop, redact, sample is required");
+            yaml.done();
+            throw yaml.error("keep", "is required, or one of drop, redact, sample");
         }
         if (given.size() > 1) {
             throw yaml.error(given.getLast(), "must be a rule of its own: rules have an order");
@@ -40,6 +41,7 @@ final class RuleReader {
         if (condition.severity() == 0 && condition.match() == null) {
             throw yaml.error("match", "or \"severity\" must say which records");
         }
+        yaml.onlyValid("field", condition.match() != null, "for a rule with match");
         return condition;
     }
 
@@ -64,7 +66,7 @@ final class RuleReader {
     }
 
     private static double share(String text) {
-        double share = text.matches("[01]|0?\\.\\d{1,9}") ? Double.parseDouble(text) : -1;
+        double share = text.matches("[01](\\.0{1,9})?|0?\\.\\d{1,9}") ? Double.parseDouble(text) : -1;
         if (share < 0) {
             throw new IllegalArgumentException("must be a number from 0 to 1 such as 0.1");
         }

@@ -1,6 +1,7 @@
 package io.sidecars.logshipper.config;
 
 import io.sidecars.logshipper.bytes.BytePattern;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,7 @@ final class Values {
         return text -> {
             long size = Units.size(text);
             if (size < least || size > most) {
-                throw new IllegalArgumentException("must be between " + least + " and " + most + " bytes");
+                throw new IllegalArgumentException("must be between " + text(least) + " and " + text(most));
             }
             return size;
         };
@@ -62,7 +63,30 @@ final class Values {
         };
     }
 
+    /// A directory of the program's own: a relative one would depend on where it was started.
+    static Path directory(String text) {
+        if (!text.startsWith("/")) {
+            throw new IllegalArgumentException("must be an absolute path such as /state");
+        }
+        return Path.of(text);
+    }
+
     private static String text(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+        long ms = duration.toMillis();
+        return ms % 1000 != 0
+                ? ms + "ms"
+                : ms % 60_000 != 0 || ms == 0
+                        ? ms / 1000 + "s"
+                        : ms % 86_400_000 == 0
+                                ? ms / 86_400_000 + "d"
+                                : ms % 3_600_000 == 0 ? ms / 3_600_000 + "h" : ms / 60_000 + "m";
+    }
+
+    private static String text(long size) {
+        return size == 0 || size % (1 << 10) != 0
+                ? size + "B"
+                : size % (1 << 30) == 0
+                        ? (size >> 30) + "GiB"
+                        : size % (1 << 20) == 0 ? (size >> 20) + "MiB" : (size >> 10) + "KiB";
     }
 }

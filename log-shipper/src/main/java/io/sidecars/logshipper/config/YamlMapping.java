@@ -54,7 +54,8 @@ final class YamlMapping {
             return new YamlMapping(file, variables, root, root);
         } catch (MarkedYamlEngineException e) {
             throw new InvalidConfigException(
-                    file + e.getProblemMark().map(YamlMapping::place).orElse("") + ": " + e.getProblem());
+                    file + e.getProblemMark().map(YamlMapping::place).orElse("") + ": "
+                            + (e.getContext() == null ? "" : e.getContext() + ", ") + e.getProblem());
         } catch (YamlEngineException e) {
             throw new InvalidConfigException(file + ": " + e.getMessage());
         }
@@ -126,7 +127,20 @@ final class YamlMapping {
 
     /// An absent mapping is read like an empty one, so that its settings take their defaults.
     <T> T nested(String key, Function<YamlMapping, T> reader) {
-        return nested(value(key), reader);
+        Node value = value(key);
+        if (value != null && !(value instanceof MappingNode)) {
+            throw error(value, "\"" + key + "\" must be a mapping of keys to values");
+        }
+        return nested(value, reader);
+    }
+
+    /// For a key that means nothing beside what another one says.
+    ///
+    /// @param when such as `for type: http`
+    void onlyValid(String key, boolean valid, String when) {
+        if (!valid && has(key)) {
+            throw error(key, "is only " + when);
+        }
     }
 
     boolean has(String key) {
@@ -207,8 +221,11 @@ final class YamlMapping {
         }
     }
 
+    /// A password in a URL is left out.
     private static String written(Node value) {
-        return value instanceof ScalarNode scalar ? "\"" + scalar.getValue() + "\" " : "";
+        return value instanceof ScalarNode scalar
+                ? "\"" + scalar.getValue().replaceAll("//[^/@]*@", "//****@") + "\" "
+                : "";
     }
 
     private static String place(Mark mark) {

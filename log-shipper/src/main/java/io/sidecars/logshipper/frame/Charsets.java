@@ -26,9 +26,9 @@ public final class Charsets {
             return charset;
         }
         if (WIDE.matcher(charset.name()).matches()) {
-            throw new IllegalArgumentException(name + " cannot be read: its line ends are not single bytes");
+            throw new IllegalArgumentException("cannot be read: its line ends are not single bytes");
         }
-        throw new IllegalArgumentException(name + " is none of the charsets that can be read: UTF-8, US-ASCII,"
+        throw new IllegalArgumentException("is none of the charsets that can be read: UTF-8, US-ASCII,"
                 + " ISO-8859-*, windows-125*, GBK, GB18030, GB2312, Big5, Shift_JIS, windows-31j, EUC-JP, EUC-KR");
     }
 
@@ -36,7 +36,7 @@ public final class Charsets {
         try {
             return Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw new IllegalArgumentException(name + " is not a known charset", e);
+            throw new IllegalArgumentException("is not a known charset", e);
         }
     }
 }

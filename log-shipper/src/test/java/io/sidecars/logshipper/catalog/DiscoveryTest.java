@@ -62,7 +62,7 @@ class DiscoveryTest {
         file("logs/a.txt");
         file("logs/deep/c.log");
 
-        Found found = discovery("logs/*.log").find();
+        Found found = discovery("logs/*.log").find(false);
 
         assertThat(found.complete()).isTrue();
         assertThat(found.files().values()).extracting(Candidate::path).containsExactly(first, second);
@@ -80,7 +80,7 @@ class DiscoveryTest {
         Input first = input(List.of("logs/*.log"), List.of("logs/audit.*"));
         Input second = input(List.of("logs/a*.log"), List.of());
 
-        Found found = discovery(List.of(first, second)).find();
+        Found found = discovery(List.of(first, second)).find(false);
 
         assertThat(candidate(found, app).input()).isSameAs(first);
         assertThat(candidate(found, audit).input()).isSameAs(second);
@@ -91,8 +91,8 @@ class DiscoveryTest {
         Path shallow = file("logs/x/a.log");
         Path deep = file("logs/x/y/z/b.log");
 
-        assertThat(paths(discovery("logs/**/*.log").find())).containsExactly(shallow, deep);
-        assertThat(paths(discovery("logs/**/z/*.log").find())).containsExactly(deep);
+        assertThat(paths(discovery("logs/**/*.log").find(false))).containsExactly(shallow, deep);
+        assertThat(paths(discovery("logs/**/z/*.log").find(false))).containsExactly(deep);
     }
 
     @Test
@@ -104,7 +104,7 @@ class DiscoveryTest {
         List<Path> listed = new ArrayList<>();
         Patterns patterns = new Patterns(List.of(input(List.of("logs/app-*/out/*.log"), List.of())));
 
-        assertThat(paths(discovery("logs/app-*/out/*.log").find())).containsExactly(match);
+        assertThat(paths(discovery("logs/app-*/out/*.log").find(false))).containsExactly(match);
         for (String directory : List.of("app-1", "db", "app-1/out", "app-1/other", "app-1/out/more")) {
             if (patterns.leadInto(logs.resolve(directory))) {
                 listed.add(logs.relativize(logs.resolve(directory)));
@@ -119,7 +119,7 @@ class DiscoveryTest {
         Path other = file("logs/c/x.log");
         file("logs/b/x.log");
 
-        assertThat(paths(discovery("logs/{a/b,c}/*.log").find())).containsExactly(one, other);
+        assertThat(paths(discovery("logs/{a/b,c}/*.log").find(false))).containsExactly(one, other);
     }
 
     @Test
@@ -128,7 +128,7 @@ class DiscoveryTest {
         file("logs/archive/old/a.log");
         Input input = input(List.of("logs/**/*.log"), List.of("logs/archive/**"));
 
-        assertThat(paths(discovery(List.of(input)).find())).containsExactly(kept);
+        assertThat(paths(discovery(List.of(input)).find(false))).containsExactly(kept);
         assertThat(new Patterns(List.of(input)).leadInto(logs.resolve("archive")))
                 .isFalse();
         assertThat(new Patterns(List.of(input)).leadInto(logs.resolve("app"))).isTrue();
@@ -140,11 +140,11 @@ class DiscoveryTest {
         file("logs/deep/er/b.log");
         Files.createSymbolicLink(logs.resolve("link.log"), logs.resolve("a.log"));
         Discovery discovery = discovery("logs/**.log");
-        Found first = discovery.find();
+        Found first = discovery.find(false);
 
         for (int i = 0; i < 100; i++) {
             nanos += Duration.ofMillis(250).toNanos();
-            assertThat(discovery.find()).isSameAs(first);
+            assertThat(discovery.find(false)).isSameAs(first);
         }
     }
 
@@ -157,7 +157,7 @@ class DiscoveryTest {
         Files.writeString(file, "longer than before");
         nanos += Duration.ofSeconds(10).toNanos();
 
-        assertThat(discovery.find()).isSameAs(first);
+        assertThat(discovery.find(false)).isSameAs(first);
     }
 
     @Test
@@ -168,7 +168,7 @@ class DiscoveryTest {
 
         file("logs/a.txt");
 
-        assertThat(discovery.find()).isSameAs(first);
+        assertThat(discovery.find(false)).isSameAs(first);
     }
 
     @Test
@@ -179,7 +179,7 @@ class DiscoveryTest {
 
         Files.createDirectories(logs.resolve("x/empty"));
 
-        assertThat(discovery.find()).isSameAs(first);
+        assertThat(discovery.find(false)).isSameAs(first);
     }
 
     @Test
@@ -190,7 +190,7 @@ class DiscoveryTest {
 
         Path created = file("logs/b.log");
 
-        assertThat(paths(discovery.find())).containsExactly(old, created);
+        assertThat(paths(discovery.find(false))).containsExactly(old, created);
     }
 
     @Test
@@ -201,7 +201,7 @@ class DiscoveryTest {
 
         Files.delete(file);
 
-        Found found = discovery.find();
+        Found found = discovery.find(false);
         assertThat(found.files()).isEmpty();
         assertThat(found.complete()).isTrue();
     }
@@ -214,7 +214,7 @@ class DiscoveryTest {
 
         Path renamed = Files.move(file, logs.resolve("a.log.1"));
 
-        Found found = discovery.find();
+        Found found = discovery.find(false);
         assertThat(found.files()).containsOnlyKeys(key);
         assertThat(paths(found)).containsExactly(renamed);
     }
@@ -229,7 +229,7 @@ class DiscoveryTest {
         FileKey key = FileKey.of(other);
         Files.move(other, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 
-        assertThat(discovery.find().files()).containsOnlyKeys(key);
+        assertThat(discovery.find(false).files()).containsOnlyKeys(key);
     }
 
     @Test
@@ -242,7 +242,9 @@ class DiscoveryTest {
         Files.delete(file);
         file("logs/a.log");
 
-        assertThat(discovery.find().files()).containsOnlyKeys(FileKey.of(file)).doesNotContainKey(before);
+        assertThat(discovery.find(false).files())
+                .containsOnlyKeys(FileKey.of(file))
+                .doesNotContainKey(before);
         assertThat(FileKey.of(keepsTheInodeInUse)).isEqualTo(before);
     }
 
@@ -295,7 +297,7 @@ class DiscoveryTest {
         Path created = file("logs/b.log");
         Files.setLastModifiedTime(logs, time);
 
-        assertThat(paths(discovery.find())).containsExactly(old, created);
+        assertThat(paths(discovery.find(false))).containsExactly(old, created);
     }
 
     @Test
@@ -304,14 +306,14 @@ class DiscoveryTest {
         settle(discovery);
 
         Path file = file("logs/x/y/a.log");
-        assertThat(paths(discovery.find())).containsExactly(file);
+        assertThat(paths(discovery.find(false))).containsExactly(file);
         settle(discovery);
         Files.move(logs.resolve("x/y"), logs.resolve("x/z"));
-        assertThat(paths(discovery.find())).containsExactly(logs.resolve("x/z/a.log"));
+        assertThat(paths(discovery.find(false))).containsExactly(logs.resolve("x/z/a.log"));
         settle(discovery);
         Files.delete(logs.resolve("x/z/a.log"));
         Files.delete(logs.resolve("x/z"));
-        Found found = discovery.find();
+        Found found = discovery.find(false);
 
         assertThat(found.files()).isEmpty();
         assertThat(found.complete()).isTrue();
@@ -324,7 +326,7 @@ class DiscoveryTest {
         settle(discovery);
 
         meanwhile = () -> sub.toFile().delete();
-        Found found = discovery.find();
+        Found found = discovery.find(false);
 
         assertThat(sub).doesNotExist();
         assertThat(found.complete()).isTrue();
@@ -335,12 +337,12 @@ class DiscoveryTest {
         Discovery discovery = discovery("logs/*.log", "logs/app/*.log");
         Path top = file("logs/a.log");
 
-        Found without = discovery.find();
+        Found without = discovery.find(false);
         Path below = file("logs/app/a.log");
-        Found with = discovery.find();
+        Found with = discovery.find(false);
         Files.delete(below);
         Files.delete(below.getParent());
-        Found again = discovery.find();
+        Found again = discovery.find(false);
 
         assertThat(without.complete()).isFalse();
         assertThat(paths(without)).containsExactly(top);
@@ -354,7 +356,7 @@ class DiscoveryTest {
     void aRootThatIsAFileMakesAScanIncomplete() throws IOException {
         file("logs/app");
 
-        assertThat(discovery("logs/app/*.log").find().complete()).isFalse();
+        assertThat(discovery("logs/app/*.log").find(false).complete()).isFalse();
     }
 
     @Test
@@ -368,7 +370,7 @@ class DiscoveryTest {
 
         assertThat(paths(found)).containsExactly(file);
         assertThat(found.complete()).isFalse();
-        assertThat(discovery.find().complete()).isTrue();
+        assertThat(discovery.find(false).complete()).isTrue();
     }
 
     @Test
@@ -384,11 +386,11 @@ class DiscoveryTest {
         try {
             settle(discovery);
             nanos += Duration.ofSeconds(10).toNanos();
-            discovery.find();
+            discovery.find(false);
             Path app = Files.createDirectory(logs.resolve("app"));
-            discovery.find();
+            discovery.find(false);
             Files.delete(app);
-            discovery.find();
+            discovery.find(false);
         } finally {
             logger.setLevel(null);
             logger.detachAppender(appender);
@@ -410,7 +412,7 @@ class DiscoveryTest {
 
         assertThat(dangling.files()).isEmpty();
         assertThat(dangling.complete()).isTrue();
-        assertThat(discovery.find().files()).containsOnlyKeys(FileKey.of(target));
+        assertThat(discovery.find(false).files()).containsOnlyKeys(FileKey.of(target));
     }
 
     @Test
@@ -425,7 +427,7 @@ class DiscoveryTest {
         Files.delete(between);
         Files.createSymbolicLink(between, second);
 
-        assertThat(discovery.find().files()).containsOnlyKeys(FileKey.of(second));
+        assertThat(discovery.find(false).files()).containsOnlyKeys(FileKey.of(second));
     }
 
     @Test
@@ -440,7 +442,7 @@ class DiscoveryTest {
         Files.delete(between);
         Files.createSymbolicLink(between, second.getParent());
 
-        assertThat(discovery.find().files()).containsOnlyKeys(FileKey.of(second));
+        assertThat(discovery.find(false).files()).containsOnlyKeys(FileKey.of(second));
     }
 
     @Test
@@ -450,7 +452,7 @@ class DiscoveryTest {
         Files.createSymbolicLink(logs.resolve("m/a.log"), file);
         Files.createSymbolicLink(logs.resolve("z"), logs.resolve("m"));
 
-        assertThat(paths(discovery("logs/*/*.log").find())).containsExactly(logs.resolve("m/a.log"));
+        assertThat(paths(discovery("logs/*/*.log").find(false))).containsExactly(logs.resolve("m/a.log"));
     }
 
     @Test
@@ -461,12 +463,12 @@ class DiscoveryTest {
         Files.createSymbolicLink(logs.resolve("x/self"), logs.resolve("x"));
         Discovery discovery = discovery("logs/**/*.log");
 
-        Found found = discovery.find();
+        Found found = discovery.find(false);
 
         assertThat(paths(found)).containsExactly(file);
         assertThat(found.complete()).isTrue();
         nanos += Duration.ofSeconds(1).toNanos();
-        assertThat(discovery.find()).isSameAs(found);
+        assertThat(discovery.find(false)).isSameAs(found);
     }
 
     @Test
@@ -478,15 +480,15 @@ class DiscoveryTest {
         fifo(logs.resolve("root"));
         Path file = file("logs/c.log");
 
-        assertThat(paths(discovery("logs/*.log").find())).containsExactly(file);
-        assertThat(discovery("logs/root/*.log").find().complete()).isFalse();
+        assertThat(paths(discovery("logs/*.log").find(false))).containsExactly(file);
+        assertThat(discovery("logs/root/*.log").find(false).complete()).isFalse();
     }
 
     @Test
     void directoriesWithMatchingNamesAreNoFiles() throws IOException {
         Files.createDirectory(logs.resolve("a.log"));
 
-        Found found = discovery("logs/*.log").find();
+        Found found = discovery("logs/*.log").find(false);
 
         assertThat(found.files()).isEmpty();
         assertThat(found.complete()).isTrue();
@@ -507,7 +509,7 @@ class DiscoveryTest {
         Files.createSymbolicLink(temp.resolve("alias"), state);
 
         Found found = discovery("logs/**.log", "logs/state/deep/*.log", "alias/deep/*.log")
-                .find();
+                .find(false);
 
         assertThat(paths(found)).containsExactly(others);
         assertThat(found.complete()).isTrue();
@@ -522,7 +524,7 @@ class DiscoveryTest {
 
         Files.createSymbolicLink(temp.resolve("state"), real);
 
-        assertThat(discovery.find().files()).isEmpty();
+        assertThat(discovery.find(false).files()).isEmpty();
     }
 
     @Test
@@ -538,7 +540,21 @@ class DiscoveryTest {
         modified(old, NOW);
         nanos += Duration.ofSeconds(10).toNanos();
 
-        assertThat(paths(discovery.find())).containsExactly(old, recent);
+        assertThat(paths(discovery.find(false))).containsExactly(old, recent);
+    }
+
+    /// Before the program ends there is no time to wait for the next listing.
+    @Test
+    void aThoroughScanFindsAtOnceThatAnOldFileWasModified() throws IOException {
+        ignoreOlder = Duration.ofHours(1);
+        Path file = file("logs/a.log");
+        modified(file, NOW.minus(Duration.ofDays(1)));
+        Discovery discovery = discovery("logs/*.log");
+        settle(discovery);
+        modified(file, NOW);
+        assertThat(paths(discovery.find(false))).isEmpty();
+
+        assertThat(paths(discovery.find(true))).containsExactly(file);
     }
 
     @Test
@@ -551,10 +567,10 @@ class DiscoveryTest {
 
         modified(file, NOW.minus(Duration.ofDays(1)));
         nanos += Duration.ofSeconds(10).toNanos();
-        assertThat(discovery.find()).isSameAs(first);
+        assertThat(discovery.find(false)).isSameAs(first);
         Path renamed = Files.move(file, logs.resolve("a.log.1"));
 
-        assertThat(paths(discovery.find())).containsExactly(renamed);
+        assertThat(paths(discovery.find(false))).containsExactly(renamed);
     }
 
     @Test
@@ -564,7 +580,7 @@ class DiscoveryTest {
         modified(file, NOW.minus(Duration.ofDays(1)));
         known.add(FileKey.of(file));
 
-        assertThat(paths(discovery("logs/*.log").find())).containsExactly(file);
+        assertThat(paths(discovery("logs/*.log").find(false))).containsExactly(file);
     }
 
     private static boolean outdated(Listing listing, Stat stat, long now) {
@@ -576,11 +592,11 @@ class DiscoveryTest {
     }
 
     private Found settle(Discovery discovery) {
-        discovery.find();
+        discovery.find(false);
         nanos += Duration.ofMillis(250).toNanos();
-        discovery.find();
+        discovery.find(false);
         nanos += Duration.ofMillis(250).toNanos();
-        return discovery.find();
+        return discovery.find(false);
     }
 
     private Discovery discovery(String... include) {

@@ -56,22 +56,68 @@ class ConfigFileTest {
                 "include: | inclode: | 2:5: unknown key \"inclode\"; the nearest known one is \"include\"",
                 "inputs: | inptus: | 1:1: unknown key \"inptus\"; the nearest known one is \"inputs\"",
                 "name: | nme: | 4:5: unknown key \"nme\"; the nearest known one is \"name\"",
-                "type: http | type: stdout | 6:5: unknown key \"url\"; known here: batch, format, name, process, startAt, type",
+                "type: http | type: stdout | 6:10: url \"http://collector:8090/ingest\" is only for type: http",
                 "type: http | type: htp | 5:11: type \"htp\" must be one of stdout, http",
                 "type: http | type: [http] | 5:11: \"type\" must be a single value",
                 "type: http | type: ${TYPE} | 5:11: variable TYPE is not set and has no default",
                 "type: http | type: 'a': 'b' | 5:14: mapping values are not allowed here",
-                "type: http | 'timeout: 30d\n    type: http' | 5:14: timeout \"30d\" must be between 100ms and 600s",
-                "/logs/*.log | logs/*.log | 2:14: include must hold absolute patterns, but has logs/*.log",
+                "type: http | 'timeout: 30d\n    type: http' | 5:14: timeout \"30d\" must be between 100ms and 10m",
+                "/logs/*.log | logs/*.log | 2:15: include \"logs/*.log\" must be an absolute pattern such as /logs/*.log",
                 "http://collector:8090/ingest | host:8090 | 6:10: url \"host:8090\" must be a URL such as "
                         + "http://collector:8090/ingest",
-                "http://collector | http://u:p@collector | 6:10: url \"http://u:p@collector:8090/ingest\" must have no "
+                "http://collector | http://u:p@collector | 6:10: url \"http://****@collector:8090/ingest\" must have no "
                         + "user or password and a port up to 65535",
             })
     void saysWhatIsWrongAndWhere(String valid, String wrong, String problem) {
         assertThatThrownBy(() -> read(VALID.replace(valid, wrong), Map.of()))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessage(directory.resolve("config.yaml") + ":" + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "multiline: {start: a} | 1:43: start \"a\" is only for preset: start",
+                "multiline: {preset: start} | 1:35: \"start\" is required",
+                "multiline: java | 1:35: \"multiline\" must be a mapping of keys to values",
+                "multiline: {preset: rust} | 1:44: preset \"rust\" must be one of none, java, python, go, cri, start",
+                "parse: {pattern: a} | 1:41: pattern \"a\" is only for format: regex",
+                "parse: {format: regex, pattern: a} | 1:56: pattern \"a\" has no named group",
+                "charset: utf-16 | 1:33: charset \"utf-16\" cannot be read: its line ends are not single bytes",
+                "maxLine: 1 | 1:33: maxLine \"1\" must be between 1KiB and 4MiB",
+                "ignoreOlder: 0s | 1:37: ignoreOlder \"0s\" must be between 1s and 3650d",
+            })
+    void saysWhatIsWrongWithAnInput(String setting, String problem) {
+        String input = "inputs: [{include: /a, " + setting + "}]\n";
+        assertThatThrownBy(() -> read(input + VALID.substring(VALID.indexOf("outputs:")), Map.of()))
+                .hasMessage(directory.resolve("config.yaml") + ":" + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "reduct: {preset: email} | 1:12: unknown key \"reduct\"; the nearest known one is \"redact\"",
+                "mask: {preset: email} | 1:12: unknown key \"mask\"; known here: drop, keep, redact, sample",
+                "{} | 1:11: \"keep\" is required, or one of drop, redact, sample",
+                "sample: 0.5 | 1:20: \"sample\" must be a mapping of keys to values",
+                "sample: {share: 2} | 1:28: share \"2\" must be a number from 0 to 1 such as 0.1",
+                "drop: {severity: loud} | 1:29: severity \"loud\" must be one of trace, debug, info, warn, error, fatal",
+                "drop: {severity: info, field: a} | 1:42: field \"a\" is only for a rule with match",
+            })
+    void saysWhatIsWrongWithARule(String rule, String problem) {
+        String process = "process: [" + (rule.startsWith("{") ? rule : "{" + rule + "}") + "]\n";
+        assertThatThrownBy(() -> read(process + VALID, Map.of()))
+                .hasMessage(directory.resolve("config.yaml") + ":" + problem);
+    }
+
+    @Test
+    void showsNoValueThatAVariableHolds() {
+        String input = VALID.replace("/logs/*.log]", "'${GLOB}']");
+        assertThatThrownBy(() -> read(input, Map.of("GLOB", "secret")))
+                .hasMessageContaining("include \"${GLOB}\"")
+                .hasMessageNotContaining("secret");
     }
 
     @Test

@@ -3,9 +3,7 @@ package io.sidecars.logshipper.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sidecars.logshipper.catalog.Losses.Reason;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -43,8 +41,7 @@ class ProcessingTest extends ShipperFixture {
         append("app.log", "1970-01-01 00:00:07,123 INFO one", "no time");
         start();
         ship();
-        pass(Duration.ofSeconds(2));
-        scan();
+        save();
         append("app.log", "no time either");
         start();
         ship();
@@ -154,88 +151,5 @@ class ProcessingTest extends ShipperFixture {
 
         assertThat(receiver().records().getFirst().at("/resource/service.name").asText())
                 .isEqualTo("shop");
-    }
-
-    @Test
-    void changedRulesApplyFromTheCursorOn() throws IOException {
-        append("app.log", "one");
-        start();
-        ship();
-
-        settings = "process: [{redact: {match: w}}]";
-        append("app.log", "two");
-        reload();
-        ship();
-
-        assertThat(receiver().messages()).containsExactly("one", "t****o");
-    }
-
-    @Test
-    void aReloadKeepsDeletedFilesAndCursors() throws IOException {
-        append("app.log", "one");
-        start();
-        receiver().nextStatus(503);
-        ship();
-        append("app.log", "two");
-        Files.delete(file("app.log"));
-        scan();
-
-        receiver("second");
-        reload();
-        run(Duration.ofMinutes(1));
-        run(Duration.ofMinutes(1));
-
-        assertThat(receiver("first").messages()).containsExactly("one", "two");
-        assertThat(receiver("second").messages()).containsExactly("one", "two");
-    }
-
-    @Test
-    void aReloadChangesWhichFilesAreReadAndHowMuchIsHeld() throws IOException {
-        append("app.log", "one");
-        append("app.txt", "two");
-        start();
-        scan();
-        Files.delete(file("app.log"));
-        scan();
-        assertThat(heldBytes()).isEqualTo(4);
-
-        include = logs() + "/*.txt";
-        settings = "hold: {bytes: 1}";
-        reload();
-        scan();
-        assertThat(heldBytes()).isZero();
-        ship();
-
-        assertThat(receiver().messages()).containsExactly("two");
-        assertThat(losses).containsExactly(new Loss("first", Reason.HOLD, "one\n".length()));
-    }
-
-    @Test
-    void anOutputThatAReloadAddsCanStartAtTheEnd() throws IOException {
-        append("app.log", "old");
-        start();
-        ship();
-
-        receiver("second");
-        output = "startAt: end";
-        reload();
-        append("app.log", "new");
-        ship();
-
-        assertThat(receiver("first").messages()).containsExactly("old", "new");
-        assertThat(receiver("second").messages()).containsExactly("new");
-    }
-
-    @Test
-    void aNewOutputCanStartAtTheEnd() throws IOException {
-        output = "startAt: end";
-        appendRaw("app.log", "old\nbeg");
-        start();
-        ship();
-        appendRaw("app.log", "un\nnew\n");
-        append("late.log", "late");
-        ship();
-
-        assertThat(receiver().messages()).containsExactlyInAnyOrder("begun", "new", "late");
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Files that are rewritten between a scan and a read, and begin like the old one.
+/// Files that are truncated or rewritten in place: at a glance the old one, and yet another.
 class RewriteTest extends ShipperFixture {
     @Test
     void oneIdNeverStandsForTwoTexts() throws IOException {
@@ -55,20 +55,7 @@ class RewriteTest extends ShipperFixture {
         assertThat(losses).containsExactly(new Loss("first", Reason.TRUNCATED, "old\n".length()));
     }
 
-    @Test
-    void countsForAnOutputThatNeverSawTheFile() throws IOException {
-        append("app.log", "old");
-        start();
-        scan();
-
-        Files.writeString(file("app.log"), "new and longer\n");
-        scan();
-        ship();
-
-        assertThat(receiver().messages()).containsExactly("new and longer");
-        assertThat(losses).containsExactly(new Loss("first", Reason.TRUNCATED, "old\n".length()));
-    }
-
+    /// Only the last bytes tell: the size says nothing.
     @Test
     void noticesARewriteOfTheSameSize() throws IOException {
         append("app.log", "old");
@@ -147,5 +134,117 @@ class RewriteTest extends ShipperFixture {
 
         assertThat(receiver().messages()).containsExactly(same, same, "new");
         assertThat(losses).containsExactly(new Loss("first", Reason.TRUNCATED, "old\n".length()));
+    }
+
+    @Test
+    void readsATruncatedFileFromItsStartAndCountsWhatWasDestroyedUnread() throws IOException {
+        append("app.log", "one", "two");
+        start();
+        ship();
+        append("app.log", "three");
+        scan();
+
+        truncate("app.log", 0);
+        append("app.log", "4");
+        ship();
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("one", "two", "4");
+        assertThat(losses).containsExactly(new Loss("first", Reason.TRUNCATED, "three\n".length()));
+    }
+
+    @Test
+    void noticesAFileThatWasTruncatedAndHasOutgrownItsOldSize() throws IOException {
+        for (int lines : new int[] {10, 1000}) { // below and above what a file is recognized by
+            String name = lines + ".log";
+            append(name, numbered(1, lines, n -> "old " + n));
+            start();
+            ship();
+            int before = receiver().messages().size();
+
+            Files.writeString(file(name), String.join("\n", numbered(1, 3 * lines, n -> "new " + n)) + "\n");
+            ship();
+            ship();
+
+            assertThat(receiver().messages().subList(before, before + 3 * lines))
+                    .containsExactly(numbered(1, 3 * lines, n -> "new " + n));
+            assertThat(losses).as("the old lines were delivered").isEmpty();
+            Files.delete(file(name));
+            Files.delete(state().resolve("checkpoint.json"));
+            Files.delete(state().resolve("checkpoint.previous.json"));
+        }
+    }
+
+    /// Only the bytes before the cursor tell the two apart.
+    @Test
+    void noticesARewriteThatBeginsLikeTheOldFile() throws IOException {
+        String[] same = numbered(1, 200, n -> "the same line " + n);
+        append("app.log", same);
+        append("app.log", numbered(1, 10, n -> "old " + n));
+        start();
+        ship();
+
+        Files.write(file("app.log"), List.of(same));
+        append("app.log", numbered(1, 100, n -> "new " + n));
+        ship();
+        ship();
+
+        assertThat(receiver().messages()).hasSize(210 + 300).endsWith(numbered(1, 100, n -> "new " + n));
+    }
+
+    @Test
+    void doesNotSpinOnAFileThatShrankBelowItsKnownSize() throws IOException {
+        append("app.log", "one");
+        start();
+        ship();
+        append("app.log", "two", "three");
+        scan();
+        truncate("app.log", 6);
+
+        int worked = 0;
+        while (pipeline("first").step()) {
+            worked++;
+            assertThat(worked).isLessThan(10);
+        }
+
+        append("app.log", "four");
+        ship();
+        ship();
+        assertThat(receiver().messages()).endsWith("one", "twfour");
+    }
+
+    @Test
+    void countsTheLivesThatAnOutputNeverSaw() throws IOException {
+        append("app.log", "first");
+        start();
+        scan();
+        Files.writeString(file("app.log"), "second life\n");
+        scan();
+        Files.writeString(file("app.log"), "x\n");
+        scan();
+
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("x");
+        assertThat(losses)
+                .containsExactlyInAnyOrder(
+                        new Loss("first", Reason.TRUNCATED, "first\n".length()),
+                        new Loss("first", Reason.TRUNCATED, "second life\n".length()));
+    }
+
+    @Test
+    void countsAfterACrashWhatWasInFlightFromATruncatedFile() throws IOException {
+        append("app.log", "one");
+        start();
+        receiver().nextStatus(503, 503, 503, 503, 503, 503);
+        ship();
+        truncate("app.log", 0);
+        ship();
+        assertThat(losses).as("it can still be delivered").isEmpty();
+
+        start();
+        ship();
+
+        assertThat(losses).containsExactly(new Loss("first", Reason.MISSING, "one\n".length()));
     }
 }

@@ -12,14 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /// Every known way of rotating, truncating, deleting and recreating a file (R01 to R26), each with what becomes
-/// of its lines. Some more are in [PipelineTest].
+/// of its lines. What a deleted file costs is in [HoldingTest], rewriting in [RewriteTest].
 class RotationTest extends ShipperFixture {
     @Test
     void r04TwoRotationsBetweenTwoLooks() throws IOException {
@@ -88,8 +86,7 @@ class RotationTest extends ShipperFixture {
 
         assertThat(receiver().messages()).containsExactlyInAnyOrder("one", "two", "three");
         assertThat(unreadableFiles()).isEqualTo(1);
-        pass(Duration.ofSeconds(2));
-        scan();
+        save();
         start();
         ship();
         assertThat(receiver().messages()).hasSize(3);
@@ -116,7 +113,7 @@ class RotationTest extends ShipperFixture {
     @Test
     void r10CopyAndTruncateWithAWriterThatDoesNotAppend() throws IOException {
         String[] old = numbered(1, 100_000, n -> "line " + n);
-        try (FileChannel writer = FileChannel.open(Files.createFile(created("app.log")), StandardOpenOption.WRITE)) {
+        try (FileChannel writer = FileChannel.open(Files.createFile(file("app.log")), StandardOpenOption.WRITE)) {
             writer.write(ByteBuffer.wrap((String.join("\n", old) + "\n").getBytes(UTF_8)));
             start();
             ship();
@@ -169,8 +166,7 @@ class RotationTest extends ShipperFixture {
         append("app.log", "one", "two");
         start();
         ship();
-        pass(Duration.ofSeconds(2));
-        scan();
+        save();
 
         append("app.log", "three");
         move("app.log", "app.1.log");
@@ -190,8 +186,7 @@ class RotationTest extends ShipperFixture {
         append("app.log", "banner", "one");
         start();
         ship();
-        pass(Duration.ofSeconds(2));
-        scan();
+        save();
         Object inode = Files.getAttribute(file("app.log"), "unix:ino");
 
         for (int i = 0; i < 50; i++) { // some file systems need a few tries
@@ -205,20 +200,6 @@ class RotationTest extends ShipperFixture {
         ship();
 
         assertThat(receiver().messages()).containsExactly("banner", "one", "banner", "two");
-    }
-
-    @Test
-    void r19AFileOfAFewBytesWithoutALineEnd() throws IOException {
-        appendRaw("app.log", "sho");
-        start();
-        ship();
-        pass(Duration.ofSeconds(2));
-        scan();
-        start();
-        appendRaw("app.log", "rt\n");
-        ship();
-
-        assertThat(receiver().messages()).containsExactly("short");
     }
 
     @Test
@@ -252,7 +233,7 @@ class RotationTest extends ShipperFixture {
     void r23ASymbolicLinkThatIsSwapped() throws IOException {
         Path first = Files.writeString(directory.resolve("first"), "one\n");
         Path second = Files.writeString(directory.resolve("second"), "two\n");
-        Files.createSymbolicLink(created("app.log"), first);
+        Files.createSymbolicLink(file("app.log"), first);
         start();
         ship();
 
@@ -279,65 +260,6 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
-    void r25ADeletedFileIsGivenUpAtTheLimitByThoseOnlyWhoLag() throws IOException {
-        settings = "hold: {bytes: 100}";
-        receiver("second");
-        append("app.log", numbered(1, 10, n -> "line " + n));
-        start();
-        receiver("first").nextStatus(503, 503);
-        run(Duration.ofMillis(1001));
-        assertThat(receiver("second").messages()).hasSize(10);
-
-        Files.delete(file("app.log"));
-        append("late.log", numbered(1, 20, n -> "late " + n));
-        scan();
-        assertThat(heldBytes()).isPositive();
-        Files.delete(file("late.log"));
-        run();
-        scan();
-
-        assertThat(heldBytes()).isLessThanOrEqualTo(100);
-        assertThat(unknownLosses).contains(Reason.HOLD);
-        run(Duration.ofMinutes(1));
-        run(Duration.ofMinutes(1));
-        assertThat(receiver("second").messages()).contains(numbered(1, 10, n -> "line " + n));
-        assertThat(losses).allSatisfy(loss -> assertThat(loss.reason()).isEqualTo(Reason.HOLD));
-        long lost = losses.stream().mapToLong(Loss::bytes).sum();
-        long delivered = receiver("first").messages().stream()
-                        .mapToLong(line -> line.length() + 1)
-                        .sum()
-                + receiver("second").messages().stream()
-                        .mapToLong(line -> line.length() + 1)
-                        .sum();
-        assertThat(lost + delivered).as("every byte is delivered or counted").isEqualTo(2 * (71 + 151));
-    }
-
-    @Test
-    void r25ADeletedFileIsGivenUpAfterAWhile() throws IOException {
-        settings = "hold: {age: 1h}";
-        append("app.log", "one");
-        start();
-        for (int i = 0; i < 200; i++) {
-            receiver().nextStatus(503);
-        }
-        ship();
-        Files.delete(file("app.log"));
-        scan();
-        run(Duration.ofMinutes(59));
-        assertThat(openFiles()).isEqualTo(1);
-
-        pass(Duration.ofMinutes(2));
-        scan();
-        run();
-
-        assertThat(unknownLosses).contains(Reason.HOLD);
-        receiver().forgetAnswers();
-        run(Duration.ofMinutes(1));
-        assertThat(receiver().messages()).as("it was in a batch already").containsExactly("one");
-        assertThat(losses).isEmpty();
-    }
-
-    @Test
     void r26AFileThatIsReplacedByAPipeOrADirectory() throws Exception {
         append("app.log", "one");
         append("other.log", "uno");
@@ -355,321 +277,5 @@ class RotationTest extends ShipperFixture {
         ship();
 
         assertThat(receiver().messages()).containsExactlyInAnyOrder("one", "uno", "three");
-    }
-
-    /// Only the last bytes tell: the size says nothing.
-    @Test
-    void aRewriteToTheSameSizeIsNoticed() throws IOException {
-        append("app.log", "old");
-        start();
-        ship();
-
-        Files.writeString(file("app.log"), "new\n");
-        ship();
-        ship();
-
-        assertThat(receiver().messages()).containsExactly("old", "new");
-    }
-
-    @Test
-    void whatIsBornAndDestroyedWhileAnOutputIsBusyIsCountedForIt() throws IOException {
-        append("app.log", "first");
-        start();
-        scan();
-        Files.writeString(file("app.log"), "second life\n");
-        scan();
-        Files.writeString(file("app.log"), "x\n");
-        scan();
-
-        ship();
-
-        assertThat(receiver().messages()).containsExactly("x");
-        assertThat(losses)
-                .containsExactlyInAnyOrder(
-                        new Loss("first", Reason.TRUNCATED, "first\n".length()),
-                        new Loss("first", Reason.TRUNCATED, "second life\n".length()));
-    }
-
-    @Test
-    void whatWasInFlightFromATruncatedFileIsCountedAfterACrash() throws IOException {
-        append("app.log", "one");
-        start();
-        receiver().nextStatus(503, 503, 503, 503, 503, 503);
-        ship();
-        truncate("app.log", 0);
-        ship();
-        assertThat(losses).as("it can still be delivered").isEmpty();
-
-        start();
-        ship();
-
-        assertThat(losses).containsExactly(new Loss("first", Reason.MISSING, "one\n".length()));
-    }
-
-    @Test
-    void moreFilesThanDescriptorsAreReadInTurn() throws IOException {
-        maxOpen = 3;
-        for (int i = 0; i < 10; i++) {
-            append(i + ".log", "first of " + i);
-        }
-        start();
-        for (int i = 0; i < 30; i++) {
-            ship();
-        }
-        assertThat(receiver().messages()).hasSize(10);
-
-        for (int i = 0; i < 10; i++) {
-            append(i + ".log", "second of " + i);
-        }
-        for (int i = 0; i < 30; i++) {
-            ship();
-        }
-
-        assertThat(receiver().messages()).hasSize(20).doesNotHaveDuplicates();
-        assertThat(losses).isEmpty();
-        assertThat(openDescriptors(logs())).isLessThanOrEqualTo(3);
-    }
-
-    /// Content alone recognizes a file only when the program starts.
-    @Test
-    void aFileThatComesLaterWithTheBytesOfAMissingOneIsNew() throws IOException {
-        append("app.log", "banner");
-        append("other.log", "other");
-        start();
-        ship();
-        pass(Duration.ofSeconds(2));
-        scan();
-        Files.move(file("app.log"), directory.resolve("away"));
-        start();
-        ship();
-
-        append("app.log", "banner");
-        ship();
-
-        assertThat(receiver().messages()).containsExactlyInAnyOrder("banner", "other", "banner");
-    }
-
-    @Test
-    void aCopyTakenWhileItWasDownIsKnownByItsBytes() throws IOException {
-        append("app.log", "one", "two");
-        start();
-        ship();
-        pass(Duration.ofSeconds(2));
-        scan();
-
-        Files.move(file("app.log"), directory.resolve("away"));
-        Files.copy(directory.resolve("away"), file("copy.log"));
-        append("copy.log", "three");
-        start();
-        ship();
-
-        assertThat(receiver().messages()).containsExactly("one", "two", "three");
-        assertThat(unknownLosses).isEmpty();
-    }
-
-    /// Rather twice than never: which of them it is cannot be told.
-    @Test
-    void twoCopiesTakenWhileItWasDownAreBothNew() throws IOException {
-        append("app.log", "one");
-        start();
-        ship();
-        pass(Duration.ofSeconds(2));
-        scan();
-
-        Files.move(file("app.log"), directory.resolve("away"));
-        Files.copy(directory.resolve("away"), file("copy.1.log"));
-        Files.copy(directory.resolve("away"), file("copy.2.log"));
-        start();
-        ship();
-
-        assertThat(receiver().messages()).containsExactly("one", "one", "one");
-    }
-
-    @Test
-    void aCopyThatFitsTwoFilesIsNew() throws IOException {
-        append("a.log", "one");
-        append("b.log", "one");
-        start();
-        ship();
-        pass(Duration.ofSeconds(2));
-        scan();
-
-        Files.move(file("a.log"), directory.resolve("away.a"));
-        Files.move(file("b.log"), directory.resolve("away.b"));
-        Files.copy(directory.resolve("away.a"), file("copy.log"));
-        start();
-        ship();
-
-        assertThat(receiver().messages()).containsExactly("one", "one", "one");
-    }
-
-    @Test
-    void ofDeletedFilesTheOldestIsGivenUpFirstAndNoMoreThanNeeded() throws IOException {
-        settings = "hold: {bytes: 100}";
-        append("old.log", "old " + "x".repeat(75));
-        append("young.log", "young " + "x".repeat(73));
-        start();
-        scan();
-        Files.delete(file("old.log"));
-        pass(Duration.ofSeconds(1));
-        scan();
-        Files.delete(file("young.log"));
-        scan();
-
-        assertThat(heldBytes()).isEqualTo(80);
-        ship();
-        assertThat(receiver().messages()).containsExactly("young " + "x".repeat(73));
-        assertThat(losses).containsExactly(new Loss("first", Reason.HOLD, 80));
-    }
-
-    @Test
-    void aDeletedFileThatStillGrowsIsNotGivenUp() throws IOException {
-        try (FileChannel writer =
-                FileChannel.open(created("app.log"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            write(writer, "one\nun");
-            start();
-            ship();
-            Files.delete(file("app.log"));
-            pass(Duration.ofMinutes(1));
-            write(writer, "fin");
-            ship();
-            write(writer, "ished\n");
-            ship();
-        }
-
-        assertThat(receiver().messages()).containsExactly("one", "unfinished");
-    }
-
-    @Test
-    void aDirectoryThatCannotBeSeenProvesNothing() throws IOException {
-        appendRaw("app.log", "one\nunfin");
-        start();
-        ship();
-        Files.move(logs(), directory.resolve("away"));
-        for (int i = 0; i < 3; i++) {
-            run(Duration.ofMinutes(1));
-        }
-        assertThat(heldBytes()).isZero();
-
-        Files.move(directory.resolve("away"), logs());
-        appendRaw("app.log", "ished\n");
-        ship();
-
-        assertThat(receiver().messages()).containsExactly("one", "unfinished");
-    }
-
-    @Test
-    void anEmptyFileIsKeptWhileItsDirectoryCannotBeSeen() throws IOException {
-        appendRaw("app.log", "");
-        start();
-        scan();
-        Path away = Files.move(logs(), directory.resolve("away"));
-        scan();
-
-        Files.writeString(away.resolve("app.log"), "one\n");
-        ship();
-
-        assertThat(receiver().messages()).containsExactly("one");
-    }
-
-    /// Nobody could open it again.
-    @Test
-    void aDeletedFileStaysOpenThoughDescriptorsAreScarce() throws IOException {
-        maxOpen = 2;
-        append("deleted.log", "last words");
-        start();
-        scan();
-        Files.delete(file("deleted.log"));
-        scan();
-        for (int i = 0; i < 3; i++) {
-            append(i + ".log", "line " + i);
-            scan();
-        }
-        for (int i = 0; i < 10; i++) {
-            ship();
-        }
-
-        assertThat(receiver().messages()).containsExactlyInAnyOrder("last words", "line 0", "line 1", "line 2");
-        assertThat(unknownLosses).isEmpty();
-    }
-
-    @Test
-    void aFileThatIsDeletedWhileOthersAppearStaysOpenToo() throws IOException {
-        maxOpen = 2;
-        append("deleted.log", "last words");
-        start();
-        scan();
-        Files.delete(file("deleted.log"));
-        for (int i = 0; i < 3; i++) {
-            append(i + ".log", "line " + i);
-        }
-        for (int i = 0; i < 10; i++) {
-            ship();
-        }
-
-        assertThat(receiver().messages()).containsExactlyInAnyOrder("last words", "line 0", "line 1", "line 2");
-        assertThat(unknownLosses).isEmpty();
-    }
-
-    @Test
-    void restingFilesThatAreDeletedMakeNoRoomForOthers() throws IOException {
-        maxOpen = 2;
-        start();
-        for (int round = 0; round < 2; round++) {
-            for (int i = 0; i < 6; i++) {
-                append(i + ".log", "line " + i + " of round " + round);
-            }
-            for (int i = 0; i < 20; i++) {
-                ship();
-            }
-            assertThat(openDescriptors(logs())).isLessThanOrEqualTo(2);
-            for (int i = 0; i < 6; i++) {
-                Files.delete(file(i + ".log"));
-            }
-            run(Duration.ofSeconds(20));
-        }
-
-        assertThat(receiver().messages()).hasSize(12);
-    }
-
-    @Test
-    void anOldFileWaitsUntilItIsWrittenTo() throws IOException {
-        input = "ignoreOlder: 1h";
-        append("old.log", "old");
-        Files.setLastModifiedTime(file("old.log"), FileTime.from(Instant.now().minus(Duration.ofHours(2))));
-        append("new.log", "new");
-        start();
-        ship();
-
-        assertThat(receiver().messages()).containsExactly("new");
-    }
-
-    private static long openDescriptors(Path below) throws IOException {
-        try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors
-                    .filter(descriptor -> {
-                        try {
-                            return Files.readSymbolicLink(descriptor).startsWith(below);
-                        } catch (IOException e) {
-                            return false;
-                        }
-                    })
-                    .count();
-        }
-    }
-
-    private static void write(FileChannel writer, String text) throws IOException {
-        writer.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
-    }
-
-    private void truncate(String name, long size) throws IOException {
-        try (FileChannel channel = FileChannel.open(file(name), StandardOpenOption.WRITE)) {
-            channel.truncate(size);
-        }
-    }
-
-    private Path created(String name) throws IOException {
-        Files.createDirectories(logs());
-        return file(name);
     }
 }

@@ -21,6 +21,7 @@ import io.sidecars.logshipper.process.Rules;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -92,7 +93,8 @@ abstract class ShipperFixture {
     Config config;
 
     @BeforeEach
-    void openReceiver() {
+    void prepare() throws IOException {
+        Files.createDirectories(logs());
         receiver("first");
     }
 
@@ -121,7 +123,6 @@ abstract class ShipperFixture {
 
     /// A new process: what is not in the state directory is forgotten.
     void start() throws IOException {
-        Files.createDirectories(logs());
         config = config();
         CheckpointFile file = new CheckpointFile(state());
         Checkpoint saved;
@@ -252,6 +253,12 @@ abstract class ShipperFixture {
         catalog.step();
     }
 
+    /// What was acknowledged becomes durable: a checkpoint is due after a while, and a scan writes it.
+    void save() {
+        pass(Duration.ofSeconds(2));
+        scan();
+    }
+
     void drain() {
         catalog.step();
         pipelines.forEach(Pipeline::drain);
@@ -297,8 +304,14 @@ abstract class ShipperFixture {
     }
 
     void appendRaw(String name, String text) throws IOException {
-        Files.createDirectories(logs());
         Files.writeString(file(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /// As `copytruncate` does, and whoever keeps the file open goes on in it.
+    void truncate(String name, long size) throws IOException {
+        try (FileChannel channel = FileChannel.open(file(name), StandardOpenOption.WRITE)) {
+            channel.truncate(size);
+        }
     }
 
     static String[] numbered(int from, int to, UnaryOperator<String> text) {

@@ -107,8 +107,7 @@ class ResourceTest {
 
     @Test
     void followsTheVolumeOnceASecond() throws IOException {
-        write("a=\"1\"", "");
-        Resource resource = resource(Map.of(), ALL, NONE);
+        Resource resource = following("a=\"1\"");
         Map<String, String> before = resource.attributes();
         write("a=\"2\"", "");
 
@@ -121,8 +120,7 @@ class ResourceTest {
 
     @Test
     void keepsTheSameMapWhenANewVersionSaysTheSame() throws IOException {
-        write("a=\"1\"", "");
-        Resource resource = resource(Map.of(), ALL, NONE);
+        Resource resource = following("a=\"1\"");
         Map<String, String> before = resource.attributes();
 
         write("a=\"1\"", "unselected=\"x\"");
@@ -132,8 +130,7 @@ class ResourceTest {
 
     @Test
     void forgetsALabelThatIsGone() throws IOException {
-        write("a=\"1\"\nb=\"1\"", "");
-        Resource resource = resource(Map.of(), ALL, NONE);
+        Resource resource = following("a=\"1\"\nb=\"1\"");
         assertThat(resource.attributes()).hasSize(2);
 
         write("b=\"1\"", "");
@@ -143,8 +140,7 @@ class ResourceTest {
 
     @Test
     void keepsTheLastValuesOfABrokenVolumeAndSaysSoOncePerOutage() throws IOException {
-        write("a=\"1\"", "");
-        Resource resource = resource(Map.of(), ALL, NONE);
+        Resource resource = following("a=\"1\"");
         Map<String, String> before = resource.attributes();
 
         write("a=\"2\nb", "");
@@ -210,6 +206,12 @@ class ResourceTest {
         assertThat(logged.list).hasSize(1);
         Map<String, String> tooMany = IntStream.range(0, 129).boxed().collect(Collectors.toMap(n -> "n" + n, n -> "v"));
         assertThatThrownBy(() -> new Resource(tooMany)).hasMessage("must not be more than 128 attributes");
+    }
+
+    /// All labels of a volume that holds these at first.
+    private Resource following(String labels) throws IOException {
+        write(labels, "");
+        return resource(Map.of(), ALL, NONE);
     }
 
     private Resource resource(Map<String, String> given, List<String> labels, List<String> annotations) {
