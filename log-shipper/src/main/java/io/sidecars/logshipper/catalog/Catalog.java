@@ -265,7 +265,7 @@ public final class Catalog {
         }
         boolean abandoned = generation.isForsaken(QUIET, now);
         boolean thoroughly = woken || everything || abandoned;
-        if ((thoroughly || generation.isDue(now)) && !generation.refresh(now, thoroughly)) {
+        if ((thoroughly || generation.isDue(now, longestQuiet())) && !generation.refresh(now, thoroughly)) {
             log.atInfo()
                     .addKeyValue("path", file.path())
                     .addKeyValue("size", generation.size())
@@ -290,6 +290,12 @@ public final class Catalog {
         return changed;
     }
 
+    /// Nanoseconds between two looks at a quiet file: a second, but no more than 500 looks a second, and no less
+    /// than one each five seconds.
+    private long longestQuiet() {
+        return Math.clamp(identified.size() * 2_000_000L, 1_000_000_000L, 5_000_000_000L);
+    }
+
     /// Opens a resting file again if it has grown or somebody wants to read it.
     private boolean wake(Generation generation, long now) throws IOException {
         OpenFile file = generation.file();
@@ -297,7 +303,8 @@ public final class Catalog {
             end(generation, Reason.MISSING);
             return false;
         }
-        boolean due = file.isWanted() || ((everything || generation.isDue(now)) && generation.hasChangedSize(now));
+        boolean due = file.isWanted()
+                || ((everything || generation.isDue(now, longestQuiet())) && generation.hasChangedSize(now));
         if (!due || !handles.makeRoom()) {
             return false;
         }

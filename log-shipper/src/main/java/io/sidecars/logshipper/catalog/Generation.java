@@ -161,10 +161,12 @@ public final class Generation {
         abandoned = now;
     }
 
-    /// A file that is quiet is looked at less and less often, but at least once a second.
-    boolean isDue(long now) {
+    /// A file that is quiet is looked at less and less often.
+    ///
+    /// @param longest nanoseconds between two looks
+    boolean isDue(long now, long longest) {
         long quiet = now - grewAt;
-        return suspect || now - lookedAt >= Math.min(quiet / 10, 1_000_000_000L);
+        return suspect || now - lookedAt >= Math.min(quiet / 10, longest);
     }
 
     /// Whether the name now stands for another size. A file that rests is looked at by its name.
