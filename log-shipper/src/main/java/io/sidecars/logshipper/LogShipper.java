@@ -1,15 +1,18 @@
 package io.sidecars.logshipper;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /// The command line.
 @Command(
         name = "log-shipper",
         description = "Tails log files and delivers every line at least once.",
-        subcommands = Run.class,
+        subcommands = {Run.class, Check.class, Status.class, Dlq.class},
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = LogShipper.Version.class,
@@ -18,33 +21,61 @@ import picocli.CommandLine.ScopeType;
             "0:everything was delivered",
             "1:the program failed",
             "2:the command line or the configuration cannot be used",
-            "3:the drain deadline was reached; what is left is sent after the next start"
+            "3:the drain deadline was reached; what is left is sent after the next start",
+            "4:check: an input cannot be read or an output does not answer; status: an output does not work;"
+                    + " dlq replay: some are left"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  log-shipper run --config shipper.yaml",
+            "  log-shipper check --config shipper.yaml",
+            "  log-shipper status",
+            "  log-shipper dlq list --output elasticsearch",
+            "  log-shipper dlq replay",
+            "",
+            "Where an option is not given, its variable counts: SHIPPER_CONFIG,",
+            "SHIPPER_ON_INVALID, SHIPPER_POD_ADDRESS, SHIPPER_LOCAL_ADDRESS.",
+            ""
         })
 final class LogShipper {
     private LogShipper() {}
 
     static void main(String[] args) {
-        Termination termination = new Termination();
-        termination.exit(commandLine(termination).execute(args));
+        System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine(Termination termination) {
-        CommandLine.IFactory factory = new CommandLine.IFactory() {
-            @Override
-            public <K> K create(Class<K> type) throws Exception {
-                return type == Run.class
-                        ? type.cast(new Run(termination))
-                        : CommandLine.defaultFactory().create(type);
-            }
-        };
-        return new CommandLine(new LogShipper(), factory).setCaseInsensitiveEnumValuesAllowed(true);
+    static CommandLine commandLine() {
+        return new CommandLine(new LogShipper())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(LogShipper::misused)
+                .setExecutionExceptionHandler(LogShipper::failed);
+    }
+
+    private static int misused(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println(e.getMessage());
+        err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.INVALID;
+    }
+
+    /// Only what nobody foresaw has a stack trace.
+    private static int failed(Exception e, CommandLine command, ParseResult result) throws Exception {
+        if (e instanceof LocalClient.NoAnswerException) {
+            command.getErr().println(e.getMessage());
+            return ExitCode.FAILED;
+        }
+        throw e;
     }
 
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = LogShipper.class.getPackage().getImplementationVersion();
-            return new String[] {"log-shipper " + (version == null ? "(not packaged)" : version)};
+            return new String[] {"log-shipper " + version()};
         }
+    }
+
+    static String version() {
+        String version = LogShipper.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
     }
 }

@@ -41,8 +41,17 @@ final class Loop {
     ///
     /// @return whether it has ended in time
     boolean stop(Duration atMost) throws InterruptedException {
+        stop();
+        return join(atMost);
+    }
+
+    void stop() {
         stopped = true;
         wake();
+    }
+
+    /// Returns whether it has ended in time.
+    boolean join(Duration atMost) throws InterruptedException {
         return thread.join(atMost);
     }
 

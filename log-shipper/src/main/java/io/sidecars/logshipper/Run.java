@@ -8,14 +8,18 @@ import io.sidecars.logshipper.checkpoint.StateLock;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.ConfigFile;
 import io.sidecars.logshipper.config.InvalidConfigException;
+import io.sidecars.logshipper.management.Control;
 import io.sidecars.logshipper.management.Health;
 import io.sidecars.logshipper.management.Management;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +30,9 @@ import picocli.CommandLine.Option;
 
 /// Starts the parts, waits for SIGTERM, stops them in order.
 @Command(name = "run", description = "Ship until SIGTERM, then drain.")
-final class Run implements Callable<Integer>, Health {
+final class Run implements Callable<Integer>, Health, Control {
     private static final Logger log = LoggerFactory.getLogger(Run.class);
-    private static final Set<String> VARIABLES =
+    static final Set<String> VARIABLES =
             Set.of("SHIPPER_CONFIG", "SHIPPER_ON_INVALID", "SHIPPER_POD_ADDRESS", "SHIPPER_LOCAL_ADDRESS");
     private static final Duration RETRY_CONFIG = Duration.ofSeconds(1);
     private static final Duration REPLACING = Duration.ofMillis(50);
@@ -38,7 +42,6 @@ final class Run implements Callable<Integer>, Health {
         WAIT
     }
 
-    private final Termination termination;
     private volatile @Nullable Shipper shipper;
     private volatile @Nullable Reload reloading;
     private volatile @Nullable String configProblem;
@@ -73,49 +76,53 @@ final class Run implements Callable<Integer>, Health {
             description = "Serves /status; a loopback address (default: ${DEFAULT-VALUE}).")
     private SocketAddress localAddress = SocketAddress.inetSocketAddress(0, "127.0.0.1");
 
-    Run(Termination termination) {
-        this.termination = termination;
-    }
-
     @Override
     public Integer call() throws InterruptedException {
+        Termination termination = new Termination();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Gauge.builder("log_shipper_config_valid", this, run -> run.shipper == null ? 0 : 1)
                 .description("1 while a valid configuration is in use.")
                 .register(metrics);
+        Gauge.builder("log_shipper_build", () -> 1)
+                .description("1, and which version this is.")
+                .tag("version", LogShipper.version())
+                .register(metrics);
         Vertx vertx = vertx();
         try {
-            Management management = Management.start(vertx, podAddress, localAddress, this, metrics, this::status);
+            Management management = Management.start(vertx, podAddress, localAddress, this, metrics, this);
             log.atInfo()
                     .addKeyValue("podPort", management.podPort())
                     .addKeyValue("localPort", management.localPort())
                     .log("listening");
-            Valid valid = validConfig();
-            return valid == null ? 0 : ship(valid, vertx, metrics);
+            Valid valid = validConfig(termination);
+            return valid == null ? ExitCode.DONE : ship(valid, vertx, metrics, termination);
         } catch (InvalidConfigException e) {
             System.err.println(e.getMessage());
-            return 2;
+            return ExitCode.INVALID;
         } catch (Management.CannotListenException | StateLock.InUseException e) {
             System.err.println(e.getMessage());
-            return 1;
+            return ExitCode.FAILED;
         } catch (DamagedCheckpointException e) {
             System.err.println("state cannot be read, and state.onDamage is fail: " + e.getMessage());
-            return 1;
+            return ExitCode.FAILED;
         } finally {
             vertx.close().await();
         }
     }
 
-    private int ship(Valid first, Vertx vertx, PrometheusMeterRegistry metrics)
+    private int ship(Valid first, Vertx vertx, PrometheusMeterRegistry metrics, Termination termination)
             throws InterruptedException, StateLock.InUseException, DamagedCheckpointException {
         Shipper started = Shipper.start(first.config, vertx, metrics, this::failed);
         shipper = started;
         Reload reload = new Reload(file(), first.text, first.config, started, metrics);
         reloading = reload;
         while (!termination.await(reload.step() ? RETRY_CONFIG : REPLACING)) {
-            // until SIGTERM
+            if (started.isOver()) {
+                log.atInfo().log("exitWhen is met");
+                break;
+            }
         }
-        return started.stop();
+        return started.stop(termination::isHurried);
     }
 
     private ConfigFile file() {
@@ -124,13 +131,13 @@ final class Run implements Callable<Integer>, Health {
 
     private void failed(Throwable problem) {
         log.atError().setCause(problem).log("failed, restart me: the checkpoint makes it safe");
-        termination.exit(1);
+        System.exit(ExitCode.FAILED);
     }
 
     private record Valid(String text, Config config) {}
 
     /// Null if termination was asked for before the configuration became valid.
-    private @Nullable Valid validConfig() throws InterruptedException {
+    private @Nullable Valid validConfig(Termination termination) throws InterruptedException {
         do {
             try {
                 String text = file().text();
@@ -160,7 +167,8 @@ final class Run implements Callable<Integer>, Health {
         return shipper != null;
     }
 
-    private String status() {
+    @Override
+    public String status() {
         Shipper running = shipper;
         Reload reload = reloading;
         return running == null
@@ -168,11 +176,24 @@ final class Run implements Callable<Integer>, Health {
                 : running.status(reload == null ? null : reload.problem());
     }
 
-    private static Vertx vertx() {
+    @Override
+    public List<Path> deadLetters(@Nullable String output) {
+        Shipper running = shipper;
+        return running == null ? List.of() : running.deadLetters(output);
+    }
+
+    @Override
+    public Map<String, Integer> replay(@Nullable String output) {
+        Shipper running = shipper;
+        return running == null ? Map.of() : running.replay(output);
+    }
+
+    static Vertx vertx() {
         return Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2)
+                .setAddressResolverOptions(new AddressResolverOptions().setCacheMaxTimeToLive(60))
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.sidecars.logshipper.catalog.Catalog;
 import io.sidecars.logshipper.catalog.KnownFiles;
 import io.sidecars.logshipper.catalog.Losses;
@@ -14,29 +15,32 @@ import io.sidecars.logshipper.checkpoint.Cursors;
 import io.sidecars.logshipper.checkpoint.DamagedCheckpointException;
 import io.sidecars.logshipper.checkpoint.StateLock;
 import io.sidecars.logshipper.config.Config;
-import io.sidecars.logshipper.config.Config.StartAt;
 import io.sidecars.logshipper.config.Config.State.OnDamage;
-import io.sidecars.logshipper.output.HttpOutput;
-import io.sidecars.logshipper.output.Output;
-import io.sidecars.logshipper.output.StdoutOutput;
+import io.sidecars.logshipper.config.Output;
+import io.sidecars.logshipper.config.Output.StartAt;
 import io.sidecars.logshipper.pipeline.Backoff;
+import io.sidecars.logshipper.pipeline.BatchMemory;
+import io.sidecars.logshipper.pipeline.DeadLetters;
 import io.sidecars.logshipper.pipeline.Pipeline;
 import io.sidecars.logshipper.pipeline.PipelineStatus;
 import io.sidecars.logshipper.process.Resource;
 import io.sidecars.logshipper.process.Rules;
 import io.vertx.core.Vertx;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +51,9 @@ final class Shipper {
     private static final Duration STUCK = Duration.ofSeconds(90);
     private static final Duration SETTLE = Duration.ofMillis(20);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int DRAINED = 0;
-    private static final int BYTES_LEFT = 3;
+    private static final Duration[] REQUEST_BUCKETS = Stream.of(5, 25, 100, 250, 1_000, 2_500, 10_000, 30_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     record Status(@Nullable String configProblem, List<PipelineStatus> outputs, List<FileStatus> files) {}
 
@@ -63,11 +68,13 @@ final class Shipper {
     private final Catalog catalog;
     private final Workers workers;
     private volatile Config config;
+    private BatchMemory batchMemory;
     private volatile Loop catalogLoop;
 
     private Shipper(Config config, StateLock lock, Vertx vertx, MeterRegistry registry, Consumer<Throwable> failed)
             throws DamagedCheckpointException {
         this.config = config;
+        this.batchMemory = new BatchMemory(config.spareBatchMemory());
         this.lock = lock;
         this.vertx = vertx;
         this.registry = registry;
@@ -134,6 +141,7 @@ final class Shipper {
         catalog.reload(next, newAtEnd(next, cursors.outputs()));
         cursors.outputs(names(next));
         config = next;
+        batchMemory = new BatchMemory(next.spareBatchMemory());
         workers.finish();
         replaceFinished();
         catalogLoop = catalogLoop();
@@ -147,10 +155,18 @@ final class Shipper {
         return workers.replaceFinished(config.outputs());
     }
 
+    /// Whether the condition to end without SIGTERM is met.
+    boolean isOver() {
+        Config.ExitWhen when = config.exitWhen();
+        return (when.file() != null && Files.exists(when.file()))
+                || (when.quiet() != null && catalog.quietFor().compareTo(when.quiet()) >= 0);
+    }
+
     /// Reads every file to its end and waits for the last acknowledgement, up to the deadline.
     ///
+    /// @param hurried whether to end now, with what is acknowledged by now
     /// @return the exit code
-    int stop() throws InterruptedException {
+    int stop(BooleanSupplier hurried) throws InterruptedException {
         Duration limit = config.drain().deadline();
         long deadline = System.nanoTime() + limit.toNanos();
         catalogLoop.stop(limit);
@@ -160,12 +176,31 @@ final class Shipper {
             scan();
             workers.drain();
             Thread.sleep(SETTLE);
-        } while (!workers.areDrained() && System.nanoTime() < deadline);
+        } while (!workers.areDrained() && System.nanoTime() < deadline && !hurried.getAsBoolean());
         workers.stop();
         catalog.save();
         lock.close();
-        workers.status().forEach(Shipper::lastWords);
-        return workers.areDrained() ? DRAINED : BYTES_LEFT;
+        List<PipelineStatus> ends = workers.status();
+        ends.forEach(Shipper::lastWords);
+        if (config.drain().summary() && !hurried.getAsBoolean()) {
+            workers.sendSummaries();
+        }
+        return workers.areDrained() ? ExitCode.DONE : ExitCode.BYTES_LEFT;
+    }
+
+    /// Where the dead letters of one output, or of all, are.
+    List<Path> deadLetters(@Nullable String output) {
+        return names(config).stream()
+                .filter(name -> output == null || output.equals(name))
+                .map(name -> DeadLetters.path(config.state().directory(), name))
+                .toList();
+    }
+
+    /// Sends the dead letters of one output, or of all, once more.
+    ///
+    /// @return how many there are, by output
+    Map<String, Integer> replay(@Nullable String output) {
+        return workers.replay(output);
     }
 
     boolean live() {
@@ -203,29 +238,25 @@ final class Shipper {
         return false;
     }
 
-    private Pipeline pipeline(Config.Output of, Runnable wake) {
+    private Pipeline pipeline(Output of, Runnable wake) {
         losses.register(of.name());
         return new Pipeline(
                 of,
-                output(of, resource()),
+                new Sinks(vertx, resource(), InstantSource.system())
+                        .sink(of, (status, took) -> answered(of.name(), status, took)),
                 new Rules(config.process(), of.common().process()),
-                catalog,
-                cursors,
-                losses,
+                new Pipeline.Shared(
+                        catalog,
+                        cursors,
+                        losses,
+                        config.state().directory(),
+                        batchMemory,
+                        config::batchCost,
+                        registry,
+                        InstantSource.system(),
+                        System::nanoTime),
                 new Backoff(RandomGenerator.getDefault()),
-                registry,
-                InstantSource.system(),
-                System::nanoTime,
                 wake);
-    }
-
-    private Output output(Config.Output of, Resource resource) {
-        return switch (of) {
-            case Config.Stdout stdout ->
-                new StdoutOutput(new FileOutputStream(FileDescriptor.out), stdout.format(), resource);
-            case Config.Http http ->
-                new HttpOutput(vertx, http, resource, InstantSource.system(), status -> answered(http.name(), status));
-        };
     }
 
     private Resource resource() {
@@ -234,7 +265,13 @@ final class Shipper {
                 resource.attributes(), resource.podInfo(), resource.labels(), resource.annotations(), System::nanoTime);
     }
 
-    private void answered(String output, int status) {
+    private void answered(String output, int status, Duration took) {
+        Timer.builder("log_shipper_request")
+                .description("From the start of a request to the end of its answer.")
+                .serviceLevelObjectives(REQUEST_BUCKETS)
+                .tag("output", output)
+                .register(registry)
+                .record(took);
         Counter.builder("log_shipper_responses")
                 .description("Answers by status.")
                 .tag("output", output)
@@ -250,14 +287,14 @@ final class Shipper {
     }
 
     private static List<String> names(Config config) {
-        return config.outputs().stream().map(Config.Output::name).toList();
+        return config.outputs().stream().map(Output::name).toList();
     }
 
     /// Outputs that have not run before, and begin at the end of what is there.
     private static Set<String> newAtEnd(Config config, List<String> earlier) {
         return config.outputs().stream()
                 .filter(output -> output.common().startAt() == StartAt.END)
-                .map(Config.Output::name)
+                .map(Output::name)
                 .filter(name -> !earlier.contains(name))
                 .collect(Collectors.toSet());
     }

@@ -1,40 +1,48 @@
 package io.sidecars.logshipper;
 
-import io.sidecars.logshipper.config.Config;
+import io.sidecars.logshipper.config.Output;
+import io.sidecars.logshipper.output.Verdict;
 import io.sidecars.logshipper.pipeline.Pipeline;
 import io.sidecars.logshipper.pipeline.PipelineStatus;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The pipelines at work, each on a thread of its own. The main thread changes them, anybody may look.
 final class Workers {
-    private static final Duration IDLE = Duration.ofMillis(100);
+    private static final Logger log = LoggerFactory.getLogger(Workers.class);
+    private static final Duration STOPPING = Duration.ofSeconds(1);
 
     private record Worker(Pipeline pipeline, Loop loop) {}
 
-    private final BiFunction<Config.Output, Runnable, Pipeline> pipelines;
+    private final BiFunction<Output, Runnable, Pipeline> pipelines;
     private final Consumer<Throwable> failed;
     private final Map<String, Worker> workers = new ConcurrentSkipListMap<>();
 
     /// @param pipelines makes the pipeline of an output; the second argument wakes its worker
     /// @param failed told if a pipeline throws what it should not
-    Workers(BiFunction<Config.Output, Runnable, Pipeline> pipelines, Consumer<Throwable> failed) {
+    Workers(BiFunction<Output, Runnable, Pipeline> pipelines, Consumer<Throwable> failed) {
         this.pipelines = pipelines;
         this.failed = failed;
     }
 
     /// Starts what has no worker yet.
-    void start(List<Config.Output> outputs) {
-        for (Config.Output output : outputs) {
+    void start(List<Output> outputs) {
+        for (Output output : outputs) {
             if (!workers.containsKey(output.name())) {
                 Pipeline pipeline = pipelines.apply(output, () -> wake(output.name()));
-                Loop loop = new Loop("output-" + output.name(), pipeline::step, () -> IDLE, failed);
+                Loop loop = new Loop("output-" + output.name(), pipeline::step, pipeline::idle, failed);
                 workers.put(output.name(), new Worker(pipeline, loop));
                 loop.start();
             }
@@ -50,7 +58,7 @@ final class Workers {
     /// Puts new pipelines in the place of those that have nothing in flight any more.
     ///
     /// @return whether all are replaced
-    boolean replaceFinished(List<Config.Output> outputs) throws InterruptedException {
+    boolean replaceFinished(List<Output> outputs) throws InterruptedException {
         for (Worker worker : List.copyOf(workers.values())) {
             if (worker.pipeline.isFinished() && worker.loop.stop(Duration.ofSeconds(1))) {
                 worker.pipeline.close();
@@ -58,7 +66,7 @@ final class Workers {
             }
         }
         start(outputs);
-        Set<String> names = outputs.stream().map(Config.Output::name).collect(Collectors.toSet());
+        Set<String> names = outputs.stream().map(Output::name).collect(Collectors.toSet());
         return workers.keySet().equals(names)
                 && workers.values().stream().noneMatch(worker -> worker.pipeline.isFinishing());
     }
@@ -84,10 +92,36 @@ final class Workers {
         return workers.values().stream().allMatch(worker -> worker.pipeline.isDrained());
     }
 
+    /// Ends all, each after the step that runs now. One that hangs is left alone after a while.
     void stop() throws InterruptedException {
+        long deadline = System.nanoTime() + STOPPING.toNanos();
+        workers.values().forEach(worker -> worker.loop.stop());
         for (Worker worker : workers.values()) {
-            worker.loop.stop(Duration.ofSeconds(1));
+            worker.loop.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
         }
+    }
+
+    /// To be called after [#stop]: tells each receiver that works what was delivered and what is left.
+    void sendSummaries() {
+        List<Future<Verdict>> sent = workers.values().stream()
+                .map(worker -> worker.pipeline.sendSummary())
+                .toList();
+        try {
+            Object _ = Future.join(sent).await(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.atInfo().log("a receiver did not take the summary in time");
+        }
+    }
+
+    /// Sends dead letters once more.
+    ///
+    /// @param output null for all
+    /// @return how many there are, by output
+    Map<String, Integer> replay(@Nullable String output) {
+        return workers.values().stream()
+                .map(Worker::pipeline)
+                .filter(pipeline -> output == null || output.equals(pipeline.name()))
+                .collect(Collectors.toMap(Pipeline::name, Pipeline::replay));
     }
 
     boolean areStuck(Duration limit) {

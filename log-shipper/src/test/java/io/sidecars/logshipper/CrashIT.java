@@ -101,6 +101,7 @@ class CrashIT {
                   - include: [%1$s/logs/*.log]
                     maxLine: 2KiB
                 state: {directory: %1$s/state}
+                drain: {summary: false}
                 pollInterval: 50ms
                 outputs:
                   - name: collector

@@ -3,63 +3,20 @@ package io.sidecars.logshipper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/// The program as it is packaged, in a process of its own.
-class ProgramIT {
-    private final Vertx vertx = Vertx.vertx();
-    private final Receiver receiver = new Receiver(vertx);
-    private final List<Process> started = new ArrayList<>();
-    private final HttpClient client = HttpClient.newHttpClient();
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path directory;
-
-    @BeforeEach
-    void configure() throws IOException {
-        Files.createDirectories(directory.resolve("logs"));
-        Files.writeString(directory.resolve("config.yaml"), """
-                inputs:
-                  - include: [%1$s/logs/*.log]
-                state: {directory: %1$s/state}
-                drain: {deadline: 3s}
-                outputs:
-                  - name: receiver
-                    type: http
-                    url: %2$s
-                    batch: {linger: 50ms}
-                """.formatted(directory, receiver.url()));
-    }
-
-    @AfterEach
-    void close() {
-        started.forEach(Process::destroyForcibly);
-        receiver.close();
-        vertx.close().await();
-    }
-
+/// What the whole program does.
+class ProgramIT extends ProgramFixture {
     @Test
     void deliversAndExitsWithZeroOnSigterm() throws Exception {
         append(1, 1000);
@@ -72,7 +29,9 @@ class ProgramIT {
 
         assertThat(program.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(program.exitValue()).isZero();
-        assertThat(receiver.messages()).hasSize(1101).endsWith("line 1100", "no end");
+        assertThat(receiver.messages())
+                .hasSize(1102)
+                .endsWith("line 1100", "no end", "log-shipper stopped: delivered 1101 records, nothing left");
         assertThat(stderr()).contains("delivered=\"1101\"").contains("drained=\"true\"");
     }
 
@@ -106,8 +65,7 @@ class ProgramIT {
         }
         Process last = run();
         await().atMost(Duration.ofSeconds(20)).until(() -> new HashSet<>(receiver.messages()).size() >= 80_000);
-        last.destroy();
-        last.waitFor();
+        last.destroyForcibly().waitFor();
 
         assertThat(new HashSet<>(receiver.messages())).hasSize(80_000);
         Set<String> ids = new HashSet<>();
@@ -295,63 +253,5 @@ class ProgramIT {
         assertThat(program.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(program.exitValue()).isEqualTo(2);
         assertThat(stderr()).contains("must be a loopback address");
-    }
-
-    private Process run(String... options) throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return start(List.of(java.toString()), options);
-    }
-
-    private Process start(List<String> java, String... options) throws IOException {
-        List<String> command = new ArrayList<>(java);
-        command.addAll(List.of(
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-jar",
-                "target/log-shipper.jar",
-                "run",
-                "--config=" + directory.resolve("config.yaml"),
-                "--pod-address=127.0.0.1:0",
-                "--local-address=127.0.0.1:0"));
-        Stream.of(options).forEach(option -> {
-            command.removeIf(given -> given.startsWith(option.replaceAll("=.*", "=")));
-            command.add(option);
-        });
-        Process process = new ProcessBuilder(command)
-                .redirectError(
-                        ProcessBuilder.Redirect.to(directory.resolve("stderr").toFile()))
-                .start();
-        started.add(process);
-        return process;
-    }
-
-    private String port(String key) {
-        Pattern pattern = Pattern.compile(key + "=\"(\\d+)\"");
-        await().until(() -> pattern.matcher(stderr()).find());
-        return pattern.matcher(stderr()).results().findFirst().orElseThrow().group(1);
-    }
-
-    private String stderr() {
-        try {
-            return Files.readString(directory.resolve("stderr"));
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
-    private HttpResponse<String> get(String url) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private Path log() {
-        return directory.resolve("logs/app.log");
-    }
-
-    private void append(int from, int to) throws IOException {
-        StringBuilder lines = new StringBuilder();
-        for (int i = from; i <= to; i++) {
-            lines.append("line ").append(i).append('\n');
-        }
-        Files.writeString(log(), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

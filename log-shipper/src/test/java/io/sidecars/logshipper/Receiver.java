@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /// A real HTTP server that takes NDJSON and answers as it is told; 200 when it was told nothing.
 public final class Receiver implements AutoCloseable {
@@ -22,6 +23,10 @@ public final class Receiver implements AutoCloseable {
     private final List<JsonNode> accepted = new CopyOnWriteArrayList<>();
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final List<String> refused = new CopyOnWriteArrayList<>();
+
+    private final List<HttpServerRequest> unanswered = new CopyOnWriteArrayList<>();
+    private ToIntFunction<String> judge = _ -> 200;
+    private String acceptance = "";
 
     public Receiver(Vertx vertx) {
         server = vertx.createHttpServer()
@@ -45,6 +50,17 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
+    /// What every request gets that nothing else was said about: a status for its body, 200 to take it, 0 for
+    /// no answer.
+    public synchronized void judge(ToIntFunction<String> status) {
+        judge = status;
+    }
+
+    /// The body of every 200.
+    public synchronized void acceptWith(String body) {
+        acceptance = body;
+    }
+
     public synchronized void forgetAnswers() {
         answers.clear();
     }
@@ -55,6 +71,11 @@ public final class Receiver implements AutoCloseable {
 
     public List<JsonNode> records() {
         return List.copyOf(accepted);
+    }
+
+    /// Requests that still wait for an answer.
+    public List<HttpServerRequest> unanswered() {
+        return List.copyOf(unanswered);
     }
 
     /// Bodies that were answered with 200.
@@ -74,11 +95,21 @@ public final class Receiver implements AutoCloseable {
             answer.accept(request);
             return;
         }
+        int status = judge.applyAsInt(body);
+        if (status == 0) {
+            unanswered.add(request);
+            return;
+        }
+        if (status != 200) {
+            refused.add(body);
+            request.response().setStatusCode(status).end("told so");
+            return;
+        }
         List<JsonNode> records = new ArrayList<>();
         body.lines().forEach(line -> records.add(parse(line)));
         accepted.addAll(records);
         bodies.add(body);
-        request.response().end();
+        request.response().end(acceptance);
     }
 
     private JsonNode parse(String line) {

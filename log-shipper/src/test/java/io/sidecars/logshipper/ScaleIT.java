@@ -52,6 +52,7 @@ class ScaleIT {
                 inputs:
                   - include: [%1$s/logs/*.log]
                 state: {directory: %1$s/state}
+                drain: {summary: false}
                 outputs:
                   - name: lines
                     type: stdout

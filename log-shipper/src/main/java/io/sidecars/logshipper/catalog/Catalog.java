@@ -8,7 +8,9 @@ import io.sidecars.logshipper.checkpoint.Cursors;
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.checkpoint.KnownFile;
 import io.sidecars.logshipper.config.Config;
+import io.sidecars.logshipper.config.Input;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,7 +48,7 @@ public final class Catalog {
     private final Unreadable unreadable = new Unreadable();
     /// Files that had bytes in the first scan and are not identified yet.
     private final Set<FileKey> older = new HashSet<>();
-    private Discovery discovery;
+    private volatile Discovery discovery;
     private Discovery.@Nullable Found lastFound;
     /// Every file is open, and the last step changed nothing.
     private boolean calm;
@@ -156,6 +158,20 @@ public final class Catalog {
     /// Makes the present cursors durable, whether or not it is time.
     public void save() {
         knownFiles.save(this::present, true, true);
+    }
+
+    /// How long no file has grown; nothing while none was found.
+    public Duration quietFor() {
+        long now = nanoTime.getAsLong();
+        return published.stream()
+                .map(file -> Duration.ofNanos(now - file.grewAt()))
+                .min(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /// Which input a path belongs to, null if to none.
+    public @Nullable Input inputOf(Path path) {
+        return discovery.inputOf(path);
     }
 
     private Discovery discovery(Config config) {

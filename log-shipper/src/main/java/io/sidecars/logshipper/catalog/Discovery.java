@@ -93,6 +93,12 @@ final class Discovery {
         this.nanoTime = nanoTime;
     }
 
+    /// Which input a path belongs to, null if to none.
+    @Nullable
+    Input inputOf(Path path) {
+        return patterns.input(path);
+    }
+
     /// One scan.
     ///
     /// @param thorough whether to list every directory, whatever its times say

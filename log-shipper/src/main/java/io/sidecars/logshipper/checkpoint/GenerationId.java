@@ -9,8 +9,10 @@ public record GenerationId(long high, long low) {
         return new GenerationId(random.nextLong(), random.nextLong());
     }
 
+    /// The id that prints like this.
+    ///
     /// @throws IllegalArgumentException unless the text is 32 hexadecimal digits
-    static GenerationId parse(String text) {
+    public static GenerationId parse(String text) {
         if (text.length() != 32) {
             throw new IllegalArgumentException("a generation id has 32 hexadecimal digits, not \"" + text + "\"");
         }

@@ -4,7 +4,6 @@ import static io.sidecars.logshipper.config.Values.between;
 import static io.sidecars.logshipper.config.Values.word;
 
 import io.sidecars.logshipper.process.Rule;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -17,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param process rules for every output, before the output's own
 /// @param pollInterval how often files are looked at when nothing happens
+/// @param batchMemory bytes that the batches of all outputs together may take
 public record Config(
         List<Input> inputs,
         List<Rule> process,
         Resource resource,
         State state,
         Duration pollInterval,
+        long batchMemory,
         Hold hold,
         Drain drain,
+        ExitWhen exitWhen,
         List<Output> outputs) {
 
     /// Paths that are never inputs, whatever the patterns say.
@@ -82,110 +84,27 @@ public record Config(
     /// The end of the program.
     ///
     /// @param deadline time from SIGTERM to the end of delivery, whatever is left
-    public record Drain(Duration deadline) {
+    /// @param summary whether each receiver gets a last record that says what was delivered and what is left
+    public record Drain(Duration deadline, boolean summary) {
         static Drain read(YamlMapping yaml) {
-            return new Drain(yaml.optional("deadline", "20s", between(Duration.ZERO, Duration.ofHours(1))));
+            return new Drain(
+                    yaml.optional("deadline", "20s", between(Duration.ZERO, Duration.ofHours(1))),
+                    yaml.optional("summary", "true", Values::flag));
         }
     }
 
-    /// When a batch is sent.
+    /// When to end without SIGTERM: for ordinary containers and Jobs, where nobody sends one. The first that is met
+    /// counts.
     ///
-    /// @param bytes wire bytes after which a batch is sent
-    /// @param linger time after which a batch is sent however small it is
-    public record Batch(int bytes, Duration linger) {
-        static Batch read(YamlMapping yaml) {
-            long bytes = yaml.optional("bytes", "1MiB", between(1L << 10, 16L << 20));
-            return new Batch((int) bytes, yaml.optional("linger", "1s", between(Duration.ZERO, Duration.ofMinutes(1))));
-        }
-    }
-
-    /// What every output has.
-    ///
-    /// @param name owns the output's cursors: renaming an output starts it afresh
-    /// @param startAt where a new output begins in the files that are there before it
-    public record Common(String name, StartAt startAt, List<Rule> process, Batch batch) {
-        static Common read(YamlMapping yaml) {
-            return new Common(
-                    yaml.required("name", Common::name),
-                    yaml.optional("startAt", "beginning", word(StartAt.class)),
-                    yaml.list("process", RuleReader::read),
-                    yaml.nested("batch", Batch::read));
-        }
-
-        private static String name(String text) {
-            if (!text.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
-                throw new IllegalArgumentException("must be lower-case letters, digits and inner hyphens, at most 63");
-            }
-            return text;
-        }
-    }
-
-    public enum StartAt {
-        BEGINNING,
-        END
-    }
-
-    /// Where records go.
-    public sealed interface Output {
-        Common common();
-
-        default String name() {
-            return common().name();
-        }
-
-        static Output read(YamlMapping yaml) {
-            Common common = Common.read(yaml);
-            Type type = yaml.required("type", word(Type.class));
-            yaml.onlyValid("format", type == Type.STDOUT, "for type: stdout");
-            yaml.onlyValid("url", type == Type.HTTP, "for type: http");
-            yaml.onlyValid("timeout", type == Type.HTTP, "for type: http");
-            return switch (type) {
-                case STDOUT -> new Stdout(common, yaml.optional("format", "lines", word(Stdout.Encoding.class)));
-                case HTTP -> Http.read(common, yaml);
-            };
-        }
-    }
-
-    enum Type {
-        STDOUT,
-        HTTP
-    }
-
-    /// To the program's standard output.
-    public record Stdout(Common common, Encoding format) implements Output {
-        public enum Encoding {
-            /// The text, one record a line.
-            LINES,
-            /// The same objects that `http` sends.
-            NDJSON
-        }
-    }
-
-    /// NDJSON by POST.
-    ///
-    /// @param timeout from the start of a request to the end of its answer
-    public record Http(Common common, URI url, Duration timeout) implements Output {
-        private static Http read(Common common, YamlMapping yaml) {
-            return new Http(
-                    common,
-                    yaml.required("url", Http::url),
-                    yaml.optional("timeout", "30s", between(Duration.ofMillis(100), Duration.ofMinutes(10))));
-        }
-
-        private static URI url(String text) {
-            URI url;
-            try {
-                url = URI.create(text);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("must be a URL such as http://collector:8090/ingest", e);
-            }
-            if (!Set.of("http", "https").contains(String.valueOf(url.getScheme())) || url.getHost() == null) {
-                throw new IllegalArgumentException("must be a URL such as http://collector:8090/ingest");
-            }
-            if (url.getUserInfo() != null || url.getPort() > 65535) {
-                throw new IllegalArgumentException("must have no user or password and a port up to 65535");
-            }
-            return url;
+    /// @param file ends the program when it exists, null for none
+    /// @param quiet ends it when no file has grown for so long, null for never
+    public record ExitWhen(@Nullable Path file, @Nullable Duration quiet) {
+        static ExitWhen read(YamlMapping yaml) {
+            return new ExitWhen(
+                    yaml.has("file") ? yaml.required("file", Values::directory) : null,
+                    yaml.has("quiet")
+                            ? yaml.required("quiet", between(Duration.ofSeconds(1), Duration.ofDays(1)))
+                            : null);
         }
     }
 
@@ -199,8 +118,10 @@ public record Config(
         State state = yaml.nested("state", State::read);
         Duration pollInterval =
                 yaml.optional("pollInterval", "250ms", between(Duration.ofMillis(10), Duration.ofSeconds(1)));
+        long batchMemory = yaml.optional("batchMemory", "24MiB", between(1L << 20, 1L << 30));
         Hold hold = yaml.nested("hold", Hold::read);
         Drain drain = yaml.nested("drain", Drain::read);
+        ExitWhen exitWhen = yaml.nested("exitWhen", ExitWhen::read);
         List<Output> outputs = yaml.list("outputs", Output::read);
         if (outputs.isEmpty()) {
             throw yaml.error("outputs", "must have at least one entry");
@@ -211,6 +132,25 @@ public record Config(
                 throw yaml.error("outputs", "must have distinct names, but two are called " + output.name());
             }
         });
-        return new Config(inputs, process, resource, state, pollInterval, hold, drain, outputs);
+        Config config =
+                new Config(inputs, process, resource, state, pollInterval, batchMemory, hold, drain, exitWhen, outputs);
+        if (config.spareBatchMemory() < 0) {
+            throw yaml.error(
+                    "batchMemory",
+                    "must be at least " + Values.text(batchMemory - config.spareBatchMemory())
+                            + ": each output needs one batch, twice batch.bytes and eight times maxLine");
+        }
+        return config;
+    }
+
+    /// Bytes that a batch of this output may take: wire and text, and one record at its largest.
+    public long batchCost(Output of) {
+        int maxLine = inputs.stream().mapToInt(Input::maxLine).max().orElse(0);
+        return 2L * of.common().batch().bytes() + 8L * maxLine;
+    }
+
+    /// What is left of the memory when every output has one batch.
+    public long spareBatchMemory() {
+        return batchMemory - outputs.stream().mapToLong(this::batchCost).sum();
     }
 }

@@ -17,6 +17,13 @@ final class Values {
         return text;
     }
 
+    static boolean flag(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("must be true or false");
+        }
+        return text.equals("true");
+    }
+
     /// The constants of an enum, in lower case.
     static <E extends Enum<E>> Function<String, E> word(Class<E> type) {
         return text -> {
@@ -71,6 +78,14 @@ final class Values {
         return Path.of(text);
     }
 
+    /// A file that somebody mounts for us.
+    static Path file(String text) {
+        if (!text.startsWith("/")) {
+            throw new IllegalArgumentException("must be an absolute path such as /etc/log-shipper/ca.crt");
+        }
+        return Path.of(text);
+    }
+
     private static String text(Duration duration) {
         long ms = duration.toMillis();
         return ms % 1000 != 0
@@ -82,7 +97,8 @@ final class Values {
                                 : ms % 3_600_000 == 0 ? ms / 3_600_000 + "h" : ms / 60_000 + "m";
     }
 
-    private static String text(long size) {
+    /// A size as an operator writes it.
+    static String text(long size) {
         return size == 0 || size % (1 << 10) != 0
                 ? size + "B"
                 : size % (1 << 30) == 0

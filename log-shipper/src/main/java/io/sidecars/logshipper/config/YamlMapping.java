@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -29,14 +31,22 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 ///
 /// Messages show a value as it is written, never what a variable expanded to: it may be a secret.
 final class YamlMapping {
+    private static final String MASK = "****";
+    private static final Set<String> SECRETS = Set.of("password", "token");
+    private static final Set<String> SECRET_MAPPINGS = Set.of("headers", "query");
+
     private final String file;
     private final Variables variables;
     private final @Nullable Node place;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
     private final Set<String> known = new TreeSet<>();
+    private final Map<String, Object> effective = new LinkedHashMap<>();
+    private final boolean secret;
 
     /// @param place where to point at what is missing: the mapping itself, or where it is absent the one around it
-    private YamlMapping(String file, Variables variables, @Nullable Node node, @Nullable Node place) {
+    /// @param secret whether no value of it may be shown
+    private YamlMapping(String file, Variables variables, @Nullable Node node, @Nullable Node place, boolean secret) {
+        this.secret = secret;
         this.file = file;
         this.variables = variables;
         this.place = place;
@@ -51,7 +61,7 @@ final class YamlMapping {
         try {
             LoadSettings settings = LoadSettings.builder().setLabel(file).build();
             Node root = new Compose(settings).composeString(text).orElse(null);
-            return new YamlMapping(file, variables, root, root);
+            return new YamlMapping(file, variables, root, root, false);
         } catch (MarkedYamlEngineException e) {
             throw new InvalidConfigException(
                     file + e.getProblemMark().map(YamlMapping::place).orElse("") + ": "
@@ -81,7 +91,18 @@ final class YamlMapping {
     /// @param fallback the default as an operator would write it
     <T> T optional(String key, String fallback, Function<String, T> parser) {
         Node value = value(key);
-        return value == null ? parser.apply(fallback) : scalar(key, value, parser);
+        if (value == null) {
+            T parsed = parser.apply(fallback);
+            effective.put(key, fallback.matches("\\d{1,9}") ? Integer.valueOf(fallback) : fallback);
+            return parsed;
+        }
+        return scalar(key, value, parser);
+    }
+
+    /// Every value that was read, with the defaults in place, to be shown to an operator: what is secret, or came
+    /// from a variable, is `****`.
+    Map<String, Object> effective() {
+        return effective;
     }
 
     /// A list of values; a single value is a list of one, and an absent one is none.
@@ -91,35 +112,78 @@ final class YamlMapping {
 
     /// Like [#texts], each value parsed.
     <T> List<T> values(String key, Function<String, T> parser) {
-        return switch (value(key)) {
+        List<Object> shown = new ArrayList<>();
+        List<T> parsed = switch (value(key)) {
             case null -> List.of();
             case SequenceNode sequence ->
                 sequence.getValue().stream()
                         .filter(item -> !isAbsent(item))
-                        .map(item -> scalar(key, item, parser))
+                        .map(item -> {
+                            T value = scalar(key, item, parser);
+                            shown.add(shown(key, item));
+                            return value;
+                        })
                         .toList();
-            case Node single -> List.of(scalar(key, single, parser));
+            case Node single -> {
+                T value = scalar(key, single, parser);
+                shown.add(shown(key, single));
+                yield List.of(value);
+            }
         };
+        if (!shown.isEmpty()) {
+            effective.put(key, shown);
+        }
+        return parsed;
     }
 
     /// A mapping whose keys are free.
     Map<String, String> entries(String key) {
+        return entries(key, Function.identity(), Function.identity());
+    }
+
+    /// Like [#entries], each key and each value parsed.
+    Map<String, String> entries(String key, Function<String, String> names, Function<String, String> values) {
         return nested(key, mapping -> {
             Map<String, String> entries = new LinkedHashMap<>();
-            mapping.entries.keySet().forEach(name -> {
+            mapping.entries.forEach((name, entry) -> {
                 if (mapping.has(name)) {
-                    entries.put(name, mapping.required(name, Function.identity()));
+                    entries.put(mapping.name(name, entry.getKeyNode(), names), mapping.required(name, values));
                 }
             });
             return Collections.unmodifiableMap(entries);
         });
     }
 
+    /// Like [#entries], each value read by its name.
+    <T> Map<String, T> entries(String key, BiFunction<YamlMapping, String, T> reader) {
+        return nested(key, mapping -> {
+            Map<String, T> entries = new LinkedHashMap<>();
+            mapping.entries.keySet().forEach(name -> {
+                if (mapping.has(name)) {
+                    entries.put(name, reader.apply(mapping, name));
+                }
+            });
+            return Collections.unmodifiableMap(entries);
+        });
+    }
+
+    private String name(String written, Node place, Function<String, String> parser) {
+        try {
+            return parser.apply(written);
+        } catch (IllegalArgumentException e) {
+            throw error(place, "\"" + written + "\" " + e.getMessage());
+        }
+    }
+
     <T> List<T> list(String key, Function<YamlMapping, T> reader) {
         List<T> items = new ArrayList<>();
         switch (value(key)) {
             case null -> {}
-            case SequenceNode sequence -> sequence.getValue().forEach(item -> items.add(nested(item, reader)));
+            case SequenceNode sequence -> {
+                List<Object> shown = new ArrayList<>();
+                sequence.getValue().forEach(item -> items.add(nested(item, secret, reader, shown::add)));
+                effective.put(key, shown);
+            }
             case Node other -> throw error(other, "\"" + key + "\" must be a list");
         }
         return items;
@@ -131,7 +195,11 @@ final class YamlMapping {
         if (value != null && !(value instanceof MappingNode)) {
             throw error(value, "\"" + key + "\" must be a mapping of keys to values");
         }
-        return nested(value, reader);
+        return nested(value, secret || SECRET_MAPPINGS.contains(key), reader, shown -> {
+            if (!shown.isEmpty()) {
+                effective.put(key, shown);
+            }
+        });
     }
 
     /// For a key that means nothing beside what another one says.
@@ -147,10 +215,15 @@ final class YamlMapping {
         return value(key) != null;
     }
 
-    private <T> T nested(@Nullable Node value, Function<YamlMapping, T> reader) {
-        YamlMapping mapping = new YamlMapping(file, variables, value, value == null ? place : value);
+    private <T> T nested(
+            @Nullable Node value,
+            boolean isSecret,
+            Function<YamlMapping, T> reader,
+            Consumer<Map<String, Object>> shown) {
+        YamlMapping mapping = new YamlMapping(file, variables, value, value == null ? place : value, isSecret);
         T result = reader.apply(mapping);
         mapping.done();
+        shown.accept(mapping.effective);
         return result;
     }
 
@@ -176,6 +249,12 @@ final class YamlMapping {
                 .orElseGet(() -> error(place, "\"" + key + "\" " + rule));
     }
 
+    /// Like [#error], for a value that nobody may see.
+    InvalidConfigException hidden(String key, String rule) {
+        NodeTuple entry = entries.get(key);
+        return error(entry == null ? place : entry.getValueNode(), "\"" + key + "\" " + rule);
+    }
+
     private InvalidConfigException unknown(String key) {
         String hint = known.stream()
                 .filter(candidate -> distance(key, candidate) <= 2)
@@ -197,9 +276,15 @@ final class YamlMapping {
         return entry == null || isAbsent(entry.getValueNode()) ? null : entry.getValueNode();
     }
 
+    /// A mapping of nothing but absent values is absent too: variables can fill it.
     private boolean isAbsent(Node value) {
-        return value instanceof ScalarNode scalar
-                && (scalar.getTag().equals(Tag.NULL) || expand(scalar).isEmpty());
+        return switch (value) {
+            case ScalarNode scalar ->
+                scalar.getTag().equals(Tag.NULL) || expand(scalar).isEmpty();
+            case MappingNode mapping ->
+                !mapping.getValue().isEmpty() && mapping.getValue().stream().allMatch(e -> isAbsent(e.getValueNode()));
+            default -> false;
+        };
     }
 
     private <T> T scalar(String key, Node value, Function<String, T> parser) {
@@ -207,10 +292,28 @@ final class YamlMapping {
             throw error(value, "\"" + key + "\" must be a single value");
         }
         try {
-            return parser.apply(expand(scalar));
+            T parsed = parser.apply(expand(scalar));
+            effective.put(key, shown(key, scalar));
+            return parsed;
         } catch (IllegalArgumentException e) {
             throw error(value, key + " " + written(value) + e.getMessage());
         }
+    }
+
+    private Object shown(String key, Node value) {
+        if (!(value instanceof ScalarNode scalar)
+                || secret
+                || SECRETS.contains(key)
+                || scalar.getValue().contains("${")) {
+            return MASK;
+        }
+        String text = expand(scalar);
+        if (text.matches("\\d{1,9}")) {
+            return Integer.valueOf(text);
+        }
+        return text.contains("://")
+                ? text.replaceAll("//[^/@]*@", "//" + MASK + "@").replaceAll("\\?.*", "?" + MASK)
+                : text;
     }
 
     private String expand(ScalarNode scalar) {
@@ -224,7 +327,7 @@ final class YamlMapping {
     /// A password in a URL is left out.
     private static String written(Node value) {
         return value instanceof ScalarNode scalar
-                ? "\"" + scalar.getValue().replaceAll("//[^/@]*@", "//****@") + "\" "
+                ? "\"" + scalar.getValue().replaceAll("//.*@", "//****@") + "\" "
                 : "";
     }
 

@@ -9,9 +9,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.Set;
-import java.util.function.Supplier;
 
-/// Two listeners: the Pod's address serves health and metrics and nothing else; localhost serves the status.
+/// Two listeners: the Pod's address serves health and metrics and nothing else; localhost serves status and control.
 public final class Management {
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
@@ -24,29 +23,26 @@ public final class Management {
     }
 
     /// Returns when both listeners are bound.
-    ///
-    /// @param status JSON text; called on the event loop, so it must not block
     public static Management start(
             Vertx vertx,
             SocketAddress podAddress,
             SocketAddress localAddress,
             Health health,
             PrometheusMeterRegistry metrics,
-            Supplier<String> status) {
+            Control control) {
         Future<HttpServer> pod = listen(vertx, podAddress, request -> {
+            if (!READS.contains(request.method())) {
+                end(request, 405);
+                return;
+            }
             switch (request.path()) {
                 case "/livez" -> answer(request, health.live());
                 case "/readyz" -> answer(request, health.ready());
                 case "/metrics" -> answer(request, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
-                case null, default -> notFound(request);
+                case null, default -> end(request, 404);
             }
         });
-        Future<HttpServer> local = listen(vertx, localAddress, request -> {
-            switch (request.path()) {
-                case "/status" -> answer(request, "application/json", status.get());
-                case null, default -> notFound(request);
-            }
-        });
+        Future<HttpServer> local = listen(vertx, localAddress, new LocalRoutes(vertx, control)::handle);
         return new Management(bound(pod, podAddress), bound(local, localAddress));
     }
 
@@ -76,15 +72,7 @@ public final class Management {
     }
 
     private static Future<HttpServer> listen(Vertx vertx, SocketAddress address, Handler<HttpServerRequest> handler) {
-        return vertx.createHttpServer()
-                .requestHandler(request -> {
-                    if (READS.contains(request.method())) {
-                        handler.handle(request);
-                    } else {
-                        request.response().setStatusCode(405).end();
-                    }
-                })
-                .listen(address);
+        return vertx.createHttpServer().requestHandler(handler).listen(address);
     }
 
     private static void answer(HttpServerRequest request, boolean healthy) {
@@ -95,7 +83,7 @@ public final class Management {
         request.response().putHeader("Content-Type", type).end(body);
     }
 
-    private static void notFound(HttpServerRequest request) {
-        request.response().setStatusCode(404).end();
+    private static void end(HttpServerRequest request, int status) {
+        request.response().setStatusCode(status).end();
     }
 }

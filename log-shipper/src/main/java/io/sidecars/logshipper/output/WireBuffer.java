@@ -1,21 +1,37 @@
 package io.sidecars.logshipper.output;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sidecars.logshipper.record.Utf8;
+import io.sidecars.logshipper.record.Fields;
+import io.sidecars.logshipper.record.Slice;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// The bytes of a batch as they go over the wire: grows, and is used again after a reset.
 public final class WireBuffer {
+    /// Of a number that is not negative.
+    private static final int MOST_DIGITS = 19;
+    /// The digits from 00 to 99.
+    private static final byte[] PAIRS = pairs();
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
-    private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
-    /// The largest growth of one input byte: a control character becomes six.
-    private static final int LONGEST_ESCAPE = 6;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
+    private static final long SPACES = ONES * ' ';
+    /// Two quotes, the longest escape, and a whole word where only part of it counts.
+    private static final int ROOM = 2 + 6 + Long.BYTES;
 
     private byte[] bytes;
     private int length;
+    private final int capacity;
 
     public WireBuffer(int capacity) {
+        this.capacity = capacity;
         bytes = new byte[capacity];
     }
 
@@ -23,8 +39,12 @@ public final class WireBuffer {
         return length;
     }
 
+    /// Forgets the bytes, and the memory that an unusually large record took.
     public void reset() {
         length = 0;
+        if (bytes.length > 2 * capacity) {
+            bytes = new byte[capacity];
+        }
     }
 
     /// The backing array; valid from 0 to [#length].
@@ -49,24 +69,70 @@ public final class WireBuffer {
         return this;
     }
 
+    /// The lowest eight bits.
+    public WireBuffer putByte(int bits) {
+        require(1);
+        bytes[length++] = (byte) bits;
+        return this;
+    }
+
+    /// A number as digits.
     public WireBuffer putDecimal(long number) {
-        return put(Long.toString(number).getBytes(US_ASCII));
+        if (number < 0) {
+            return put(Long.toString(number).getBytes(US_ASCII));
+        }
+        int digits = 1;
+        for (long least = 10; digits < MOST_DIGITS && number >= least; least *= 10) {
+            digits++;
+        }
+        return putDigits(number, digits);
     }
 
     /// Decimal digits, with leading zeros.
-    WireBuffer putDigits(long number, int digits) {
+    public WireBuffer putDigits(long number, int digits) {
         require(digits);
+        int at = length + digits;
         long rest = number;
-        for (int i = length + digits - 1; i >= length; i--) {
-            bytes[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
+        while (rest > Integer.MAX_VALUE && at - length >= 2) {
+            long hundreds = rest / 100;
+            at = putPair((int) (rest - hundreds * 100), at);
+            rest = hundreds;
+        }
+        int small = (int) rest; // half the price of a long one
+        while (at - length >= 2) {
+            int hundreds = small / 100;
+            at = putPair(small - hundreds * 100, at);
+            small = hundreds;
+        }
+        if (at > length) {
+            bytes[at - 1] = (byte) ('0' + small % 10);
         }
         length += digits;
         return this;
     }
 
+    private int putPair(int pair, int end) {
+        bytes[end - 1] = PAIRS[2 * pair + 1];
+        bytes[end - 2] = PAIRS[2 * pair];
+        return end - 2;
+    }
+
+    private static byte[] pairs() {
+        byte[] pairs = new byte[200];
+        for (int i = 0; i < 100; i++) {
+            pairs[2 * i] = (byte) ('0' + i / 10);
+            pairs[2 * i + 1] = (byte) ('0' + i % 10);
+        }
+        return pairs;
+    }
+
+    /// Takes back what was put after so many bytes.
+    public void cut(int at) {
+        length = at;
+    }
+
     /// The bytes so far.
-    byte[] copy() {
+    public byte[] copy() {
         return Arrays.copyOf(bytes, length);
     }
 
@@ -79,38 +145,131 @@ public final class WireBuffer {
         return this;
     }
 
-    /// A JSON string, quotes included. Bytes that are not UTF-8 become U+FFFD, one for one.
+    /// Protobuf's number of up to ten bytes.
+    public WireBuffer putVarint(long number) {
+        require(10);
+        length = varint(number, length);
+        return this;
+    }
+
+    /// Eight bytes, the lowest first.
+    public WireBuffer putFixed64(long number) {
+        require(Long.BYTES);
+        LONGS.set(bytes, length, number);
+        length += Long.BYTES;
+        return this;
+    }
+
+    /// Begins what Protobuf precedes with its length.
+    ///
+    /// @return for [#close]
+    public int open() {
+        require(1);
+        return length++;
+    }
+
+    /// Ends it: the length is as short as can be, so that of anything longer than 127 bytes moves them.
+    public void close(int opened) {
+        int from = opened + 1;
+        int inside = length - from;
+        int more = (31 - Integer.numberOfLeadingZeros(inside | 1)) / 7;
+        if (more > 0) {
+            require(more);
+            System.arraycopy(bytes, from, bytes, from + more, inside);
+        }
+        varint(inside, opened);
+        length += more;
+    }
+
+    private int varint(long number, int at) {
+        int next = at;
+        long rest = number;
+        while ((rest & ~0x7FL) != 0) {
+            bytes[next++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[next++] = (byte) rest;
+        return next;
+    }
+
+    /// A JSON string, quotes included, of text that is UTF-8. Runs that need no escape are copied eight bytes at a
+    /// time.
     public WireBuffer putJson(byte[] source, int from, int to) {
-        require((to - from) * LONGEST_ESCAPE + 2);
+        require(to - from + ROOM);
         bytes[length++] = '"';
         int i = from;
-        while (i < to) {
-            int run = i;
-            while (run < to && isPlain(source[run])) {
-                run++;
+        while (i <= to - Long.BYTES) {
+            long word = (long) LONGS.get(source, i);
+            LONGS.set(bytes, length, word);
+            long special = special(word);
+            int plain = special == 0 ? Long.BYTES : Long.numberOfTrailingZeros(special) >>> 3;
+            i += plain;
+            length += plain;
+            if (special != 0) {
+                putEscaped(source[i++]);
+                require(to - i + ROOM);
             }
-            System.arraycopy(source, i, bytes, length, run - i);
-            length += run - i;
-            i = run < to ? putSpecial(source, run, to) : run;
+        }
+        for (; i < to; i++) {
+            byte b = source[i];
+            if ((b >= 0 && b < ' ') || b == '"' || b == '\\') {
+                putEscaped(b);
+                require(to - i + ROOM);
+            } else {
+                bytes[length++] = b;
+            }
         }
         bytes[length++] = '"';
         return this;
     }
 
-    private static boolean isPlain(byte b) {
-        return b >= ' ' && b != '"' && b != '\\';
+    /// A JSON string, quotes included.
+    public WireBuffer putJson(String text) {
+        byte[] utf8 = text.getBytes(UTF_8);
+        return putJson(utf8, 0, utf8.length);
     }
 
-    private int putSpecial(byte[] source, int at, int to) {
-        byte b = source[at];
-        if (b < 0) {
-            int sequence = Utf8.sequenceLength(source, at, to);
-            byte[] from = sequence == 0 ? REPLACEMENT : source;
-            int count = sequence == 0 ? REPLACEMENT.length : sequence;
-            System.arraycopy(from, sequence == 0 ? 0 : at, bytes, length, count);
-            length += count;
-            return at + Math.max(1, sequence);
+    /// The JSON value of what a parser found. It stands on one line, however the record wrote it: what it wrote
+    /// between the tokens means nothing, and receivers end a record at a line end.
+    public WireBuffer putJson(Slice value) {
+        switch (value.kind()) {
+            case TEXT -> putJson(value.bytes(), value.from(), value.to());
+            case JSON_STRING ->
+                put('"').put(value.bytes(), value.from(), value.to()).put('"');
+            case JSON -> {
+                int from = length;
+                put(value.bytes(), value.from(), value.to());
+                for (int i = from; i < length; i++) {
+                    bytes[i] = bytes[i] == '\n' || bytes[i] == '\r' ? (byte) ' ' : bytes[i];
+                }
+            }
         }
+        return this;
+    }
+
+    /// A JSON object of all the fields that are listed.
+    public WireBuffer putJson(Fields fields) {
+        put('{');
+        for (int i = 0; i < fields.size(); i++) {
+            Slice name = fields.name(i);
+            if (i > 0) {
+                put(',');
+            }
+            put('"').put(name.bytes(), name.from(), name.to()).put('"').put(':').putJson(fields.value(i));
+        }
+        return put('}');
+    }
+
+    /// The high bit of each byte that JSON escapes: the lowest one that is set is right, those above it may be
+    /// carried over.
+    private static long special(long word) {
+        long quotes = word ^ QUOTES;
+        long backslashes = word ^ BACKSLASHES;
+        return (((word - SPACES) & ~word) | ((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes))
+                & HIGH_BITS;
+    }
+
+    private void putEscaped(byte b) {
         bytes[length++] = '\\';
         switch (b) {
             case '"', '\\' -> bytes[length++] = b;
@@ -125,12 +284,11 @@ public final class WireBuffer {
                 bytes[length++] = HEX[b & 15];
             }
         }
-        return at + 1;
     }
 
     private void require(int more) {
         if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length + bytes.length / 2, length + more));
         }
     }
 }

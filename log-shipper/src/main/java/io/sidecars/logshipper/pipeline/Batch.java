@@ -1,23 +1,42 @@
 package io.sidecars.logshipper.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.checkpoint.Position;
+import io.sidecars.logshipper.output.Part;
 import io.sidecars.logshipper.output.WireBuffer;
+import io.sidecars.logshipper.record.LogRecord;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Records on their way as wire bytes, and the positions that their acceptance commits.
+/// Records on their way: their wire bytes, their text and origin should one be rejected, and the positions that the
+/// end of the delivery commits.
 final class Batch {
+    private static final int FIRST_ROWS = 256;
+    /// A batch is full when it has reached its capacity: the record that does so needs room too.
+    private static final int LAST_RECORD = 16 << 10;
+
     private final WireBuffer wire;
+    private final WireBuffer texts;
     private final Map<Generation, Position> ends = new LinkedHashMap<>();
-    private long begunAt;
+    private int[] wireEnds = new int[FIRST_ROWS];
+    private int[] textEnds = new int[FIRST_ROWS];
+    private long[] offsets = new long[FIRST_ROWS];
+    private long[] endOffsets = new long[FIRST_ROWS];
+    private Origin[] origins = new Origin[FIRST_ROWS];
     private int records;
+    private long begunAt;
     private long bytes;
+    private int letters;
 
     Batch(int capacity) {
-        wire = new WireBuffer(capacity);
+        wire = new WireBuffer(capacity + LAST_RECORD);
+        texts = new WireBuffer(capacity + LAST_RECORD);
     }
 
+    /// Where the next record is to be encoded.
     WireBuffer wire() {
         return wire;
     }
@@ -35,15 +54,32 @@ final class Batch {
         return bytes;
     }
 
+    /// When the first record was added, in nanoseconds of the monotonic clock.
     long begunAt() {
         return begunAt;
     }
 
-    void added(long sourceBytes, long now) {
-        if (records++ == 0) {
+    /// Takes note of the record that was just encoded.
+    void added(LogRecord record, Origin origin, long now) {
+        if (records == wireEnds.length) {
+            int rows = 2 * records;
+            wireEnds = Arrays.copyOf(wireEnds, rows);
+            textEnds = Arrays.copyOf(textEnds, rows);
+            offsets = Arrays.copyOf(offsets, rows);
+            endOffsets = Arrays.copyOf(endOffsets, rows);
+            origins = Arrays.copyOf(origins, rows);
+        }
+        if (records == 0) {
             begunAt = now;
         }
-        bytes += sourceBytes;
+        texts.put(record.bytes(), record.start(), record.end());
+        wireEnds[records] = wire.length();
+        textEnds[records] = texts.length();
+        offsets[records] = record.offset();
+        endOffsets[records] = record.endOffset();
+        origins[records] = origin;
+        records++;
+        bytes += record.endOffset() - record.offset();
     }
 
     /// Everything of this generation before the position is in this batch or an earlier one.
@@ -55,10 +91,63 @@ final class Batch {
         return ends;
     }
 
+    /// These are the first so many dead letters, sent once more.
+    void replays(int count) {
+        letters = count;
+    }
+
+    /// How many dead letters this is, 0 if it comes from files.
+    int letters() {
+        return letters;
+    }
+
+    /// What to send for these records, given by their indexes in ascending order.
+    Part part(int[] indexes) {
+        int first = indexes[0];
+        int last = indexes[indexes.length - 1];
+        if (last - first == indexes.length - 1) {
+            return new Part(wire, start(wireEnds, first), wireEnds[last], indexes.length);
+        }
+        int length = 0;
+        for (int index : indexes) {
+            length += wireEnds[index] - start(wireEnds, index);
+        }
+        WireBuffer some = new WireBuffer(length);
+        for (int index : indexes) {
+            some.put(wire.array(), start(wireEnds, index), wireEnds[index]);
+        }
+        return new Part(some, 0, length, indexes.length);
+    }
+
+    /// The text of a record, after all rules.
+    String text(int index) {
+        int from = start(textEnds, index);
+        return new String(texts.array(), from, textEnds[index] - from, UTF_8);
+    }
+
+    long offset(int index) {
+        return offsets[index];
+    }
+
+    long endOffset(int index) {
+        return endOffsets[index];
+    }
+
+    Origin origin(int index) {
+        return origins[index];
+    }
+
     void reset() {
         wire.reset();
+        texts.reset();
         ends.clear();
+        Arrays.fill(origins, 0, records, null);
         records = 0;
         bytes = 0;
+        letters = 0;
+    }
+
+    private static int start(int[] ends, int index) {
+        return index == 0 ? 0 : ends[index - 1];
     }
 }

@@ -1,145 +1,269 @@
 package io.sidecars.logshipper.pipeline;
 
-import io.sidecars.logshipper.output.Output;
+import static java.util.Objects.requireNonNull;
+
+import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.Verdict;
+import io.sidecars.logshipper.output.Verdict.Accepted;
+import io.sidecars.logshipper.output.Verdict.Each;
+import io.sidecars.logshipper.output.Verdict.PartlyAccepted;
+import io.sidecars.logshipper.output.Verdict.Refused;
+import io.sidecars.logshipper.output.Verdict.Rejected;
+import io.sidecars.logshipper.output.Verdict.RetryAfter;
+import io.sidecars.logshipper.output.Verdict.TooLarge;
+import io.sidecars.logshipper.record.RecordId;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one batch that is in flight: sent again, byte for byte, until it is accepted.
+/// The fate of one batch, until every record of it is accepted or a dead letter. One request at a time.
 ///
-/// A batch that the receiver rejects or finds too large blocks the output: it is tried again slowly, no cursor
-/// moves, nothing is lost.
+/// What is rejected as a whole is halved until the poison stands alone. Dead letters are written when nothing else
+/// of the batch is left: until then they are only in memory, and their file is still where they came from.
 final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+    /// OTLP does not say whether status 500 is about a record or the receiver.
+    private static final Duration SUSPICION = Duration.ofMinutes(5);
 
-    private sealed interface State {
-        record Idle() implements State {}
+    private record Rejection(int index, int status, String why) {}
 
-        record Sent(Batch batch, Future<Verdict> answer) implements State {}
-
-        record Waiting(Batch batch, long until, boolean blocked) implements State {}
-    }
-
-    private final String name;
-    private final Output output;
-    private final Backoff backoff;
+    private final String output;
+    private final Batch batch;
+    private final Sink sink;
+    private final Circuit circuit;
+    private final DeadLetters deadLetters;
     private final PipelineMetrics metrics;
     private final Runnable wake;
-    private volatile State state = new State.Idle();
-    private volatile @Nullable String problem;
-    private boolean hurried;
+    /// Indexes of the records of one request each.
+    private final Deque<int[]> waiting = new ArrayDeque<>();
+    private final List<Rejection> rejections = new ArrayList<>();
+    private int[] sent = {};
+    private @Nullable Future<Verdict> answer;
+    private boolean done;
 
     /// @param wake called when an answer has arrived, from any thread
-    Delivery(String name, Output output, Backoff backoff, PipelineMetrics metrics, Runnable wake) {
-        this.name = name;
+    Delivery(
+            String output,
+            Batch batch,
+            Sink sink,
+            Circuit circuit,
+            DeadLetters deadLetters,
+            PipelineMetrics metrics,
+            Runnable wake) {
         this.output = output;
-        this.backoff = backoff;
+        this.batch = batch;
+        this.sink = sink;
+        this.circuit = circuit;
+        this.deadLetters = deadLetters;
         this.metrics = metrics;
         this.wake = wake;
+        waiting.add(IntStream.range(0, batch.records()).toArray());
     }
 
-    boolean isIdle() {
-        return state instanceof State.Idle;
+    Batch batch() {
+        return batch;
     }
 
     boolean isInFlight() {
-        return state instanceof State.Sent;
+        return answer != null;
     }
 
-    /// Why the last batch was not accepted, null if it was.
-    @Nullable
-    String problem() {
-        return problem;
+    /// Whether nothing of the batch is left.
+    boolean isDone() {
+        return done;
     }
 
-    boolean isBlocked() {
-        return state instanceof State.Waiting waiting && waiting.blocked();
-    }
-
-    /// One word for the operator.
-    String word() {
-        return switch (state) {
-            case State.Idle _ -> "idle";
-            case State.Sent _ -> "sending";
-            case State.Waiting waiting -> waiting.blocked ? "blocked" : "retrying";
-        };
-    }
-
-    void send(Batch batch) {
-        Future<Verdict> answer = output.send(batch.wire());
-        state = new State.Sent(batch, answer);
-        answer.onComplete(_ -> wake.run());
-    }
-
-    /// Looks whether an answer has come or a wait is over.
+    /// Looks whether an answer has come.
     ///
-    /// @param finishing whether a batch that waits is to be left alone
-    /// @return the batch if it was accepted just now
-    @Nullable
-    Batch settle(long now, boolean draining, boolean finishing) {
-        switch (state) {
-            case State.Idle _ -> {}
-            case State.Sent(Batch batch, Future<Verdict> answer) -> {
-                if (answer.isComplete()) {
-                    return conclude(batch, answer.result(), now, draining) ? batch : null;
-                }
-            }
-            case State.Waiting(Batch batch, long until, boolean _) -> {
-                if (!finishing && (now - until >= 0 || isHurried(draining))) {
-                    metrics.retried();
-                    send(batch);
-                }
-            }
-        }
-        return null;
-    }
-
-    /// Whoever drains has no time to wait for what a back-off has grown to.
-    private boolean isHurried(boolean draining) {
-        if (!draining || hurried) {
+    /// @return whether one had
+    boolean settle(long now) {
+        if (answer == null || !answer.isComplete()) {
             return false;
         }
-        hurried = true;
-        backoff.reset();
+        Verdict verdict = answer.result();
+        answer = null;
+        conclude(verdict, now);
         return true;
     }
 
-    private boolean conclude(Batch batch, Verdict verdict, long now, boolean draining) {
+    /// Sends what is to be sent next, or buries what is dead.
+    ///
+    /// @return whether there was anything to do that can be done now
+    boolean proceed(long now) {
+        if (done || answer != null || !circuit.isOpen(now)) {
+            return false;
+        }
+        if (waiting.isEmpty()) {
+            bury(now);
+        } else {
+            send(waiting.removeFirst());
+        }
+        return true;
+    }
+
+    private void send(int[] indexes) {
+        if (circuit.state() != Circuit.State.WORKING) {
+            metrics.retried();
+        }
+        sent = indexes;
+        Future<Verdict> sending = sink.send(batch.part(indexes));
+        answer = sending;
+        sending.onComplete(_ -> wake.run());
+    }
+
+    private void conclude(Verdict verdict, long now) {
         switch (verdict) {
-            case Verdict.Accepted _ -> {
-                if (problem != null) {
-                    log.atInfo().addKeyValue("output", name).log("accepted again");
+            case Accepted _ -> accepted(sent.length);
+            case PartlyAccepted(long refused, String why) -> {
+                accepted(sent.length - (int) Math.min(refused, sent.length));
+                metrics.rejected(refused);
+                log.atWarn()
+                        .addKeyValue("output", output)
+                        .addKeyValue("records", refused)
+                        .addKeyValue("why", why)
+                        .log("the receiver refused records of a request and does not say which");
+            }
+            case Rejected(int status, String why) -> rejected(status, why, now);
+            case TooLarge(int status, String why) -> divide(status, why);
+            case Refused(int _, String why) -> {
+                waiting.addFirst(sent);
+                circuit.blocked(why, now);
+            }
+            case RetryAfter(Duration delay, String why, boolean suspect) -> {
+                if (suspect && circuit.suspectedFor(now).compareTo(SUSPICION) > 0) {
+                    rejected(500, why, now);
+                } else {
+                    waiting.addFirst(sent);
+                    circuit.failed(delay, why, now);
                 }
-                problem = null;
-                backoff.reset();
-                state = new State.Idle();
-                return true;
             }
-            case Verdict.RetryAfter(Duration delay, String why) -> {
-                report(why, "not accepted, retrying");
-                Duration least = backoff.next();
-                Duration wait = delay == null || draining || delay.compareTo(least) < 0 ? least : delay;
-                state = new State.Waiting(batch, now + wait.toNanos(), false);
-            }
-            case Verdict.Rejected(String why) -> block(batch, why, now, draining);
-            case Verdict.TooLarge(String why) -> block(batch, why, now, draining);
+            case Each(List<Verdict> verdicts) -> each(verdicts, now);
         }
-        return false;
+        if (waiting.isEmpty() && rejections.isEmpty() && batch.letters() == 0) {
+            done = true;
+        }
     }
 
-    private void block(Batch batch, String why, long now, boolean draining) {
-        report(why, "rejected, the output is blocked until the receiver takes the batch");
-        Duration wait = draining ? backoff.next() : Backoff.CAP;
-        state = new State.Waiting(batch, now + wait.toNanos(), true);
+    private void accepted(int records) {
+        circuit.accepted();
+        metrics.delivered(records);
     }
 
-    private void report(String why, String message) {
-        if (problem == null) {
-            log.atWarn().addKeyValue("output", name).addKeyValue("why", why).log(message);
+    private void rejected(int status, String why, long now) {
+        if (batch.letters() > 0) {
+            divide(status, why);
+        } else if (circuit.rejected(1, why, now)) {
+            tryAgain();
+        } else {
+            divide(status, why);
         }
-        problem = why;
+    }
+
+    /// While everything is rejected nobody is to blame. Each request is tried in its turn, and halved for the next:
+    /// one bad record must not stand for all.
+    private void tryAgain() {
+        if (!rejections.isEmpty()) {
+            waiting.addLast(
+                    rejections.stream().mapToInt(Rejection::index).sorted().toArray());
+            rejections.clear();
+        }
+        int half = (sent.length + 1) / 2;
+        waiting.addLast(Arrays.copyOfRange(sent, 0, half));
+        if (half < sent.length) {
+            waiting.addLast(Arrays.copyOfRange(sent, half, sent.length));
+        }
+    }
+
+    private void divide(int status, String why) {
+        if (sent.length == 1) {
+            rejections.add(new Rejection(sent[0], status, why));
+            return;
+        }
+        int half = sent.length / 2;
+        waiting.addFirst(Arrays.copyOfRange(sent, half, sent.length));
+        waiting.addFirst(Arrays.copyOfRange(sent, 0, half));
+    }
+
+    private void each(List<Verdict> verdicts, long now) {
+        List<Integer> again = new ArrayList<>();
+        List<Rejection> bad = new ArrayList<>();
+        @Nullable RetryAfter retry = null;
+        @Nullable Refused refused = null;
+        for (int i = 0; i < sent.length; i++) {
+            switch (verdicts.get(i)) {
+                case Rejected(int status, String why) -> bad.add(new Rejection(sent[i], status, why));
+                case RetryAfter later -> {
+                    retry = later;
+                    again.add(sent[i]);
+                }
+                case Refused never -> {
+                    refused = never;
+                    again.add(sent[i]);
+                }
+                default -> {}
+            }
+        }
+        int taken = sent.length - again.size() - bad.size();
+        if (taken > 0) {
+            accepted(taken);
+        }
+        if (!again.isEmpty()) {
+            waiting.addFirst(again.stream().mapToInt(Integer::intValue).toArray());
+        }
+        boolean blame = taken > 0 || batch.letters() > 0 || bad.isEmpty();
+        if (blame || !circuit.rejected(bad.size(), bad.getFirst().why(), now)) {
+            rejections.addAll(bad);
+        } else {
+            waiting.addLast(bad.stream().mapToInt(Rejection::index).toArray());
+        }
+        if (refused != null) {
+            circuit.blocked(refused.why(), now);
+        } else if (retry != null) {
+            circuit.failed(retry.delay(), retry.why(), now);
+        }
+    }
+
+    private void bury(long now) {
+        List<DeadLetter> letters = rejections.stream().map(this::letter).toList();
+        try {
+            boolean kept = batch.letters() > 0
+                    ? deadLetters.replaceFirst(batch.letters(), letters)
+                    : deadLetters.append(letters);
+            if (!kept) {
+                circuit.blocked("the dead-letter file is full: " + deadLetters.path(), now);
+                return;
+            }
+        } catch (IOException e) {
+            circuit.blocked("cannot write dead letters: " + e, now);
+            return;
+        }
+        circuit.resumed();
+        done = true;
+    }
+
+    private DeadLetter letter(Rejection rejection) {
+        int index = rejection.index;
+        Origin origin = batch.origin(index);
+        return new DeadLetter(
+                deadLetters.now(),
+                output,
+                rejection.status,
+                rejection.why,
+                requireNonNull(origin).path().toString(),
+                RecordId.of(origin.generation(), batch.offset(index), batch.endOffset(index))
+                        .toString(),
+                origin.generation().toString(),
+                batch.offset(index),
+                batch.endOffset(index),
+                batch.text(index));
     }
 }

@@ -38,7 +38,7 @@ final class Interpretation {
     /// Turns raw bytes into text that can be parsed.
     ///
     /// @param now in nanoseconds since 1970
-    /// @param previous time of the record before it in the file, 0 if there is none
+    /// @param previous time that the last record before it in the file named itself, 0 if none did
     /// @return false if some bytes are not of the charset and were replaced
     boolean interpret(LogRecord record, long now, long previous) {
         if (pieces != null) {
@@ -52,7 +52,7 @@ final class Interpretation {
         return wellFormed;
     }
 
-    private static @Nullable Parser parser(Input.Parse parse) {
+    static @Nullable Parser parser(Input.Parse parse) {
         ZoneId zone = parse.timezone();
         return switch (parse.format()) {
             case NONE -> null;

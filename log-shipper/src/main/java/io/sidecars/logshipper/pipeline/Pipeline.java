@@ -1,39 +1,61 @@
 package io.sidecars.logshipper.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.logshipper.catalog.Catalog;
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.catalog.Losses;
 import io.sidecars.logshipper.checkpoint.Cursors;
+import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.checkpoint.Position;
-import io.sidecars.logshipper.config.Config;
-import io.sidecars.logshipper.output.Output;
+import io.sidecars.logshipper.config.Output;
+import io.sidecars.logshipper.output.Part;
+import io.sidecars.logshipper.output.Sink;
+import io.sidecars.logshipper.output.Verdict;
+import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.process.Rules;
+import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.LogRecord;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One output and its own cursor in every file: tail → frame → encode → send → verdict → commit.
 ///
-/// The file is the queue. Back-pressure is not to read, retry is not to remember. While one batch is in flight the
-/// next is encoded, not sent; so at most two are in memory, and records arrive in file order.
+/// The file is the queue. Back-pressure is not to read, retry is not to remember. While the window is full the next
+/// batch is encoded, not sent. With a window of one, records arrive in file order.
 public final class Pipeline {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
-    private static final int MAX_RECORDS = 10_000;
+
+    /// After so long without work the memory of the batches goes to others.
+    private static final long REST = Duration.ofSeconds(10).toNanos();
+    private static final long IDLE = Duration.ofMillis(100).toNanos();
+    private static final long LEAST_IDLE = Duration.ofMillis(1).toNanos();
 
     private final String name;
-    private final Output output;
-    private final Config.Batch limits;
+    private final Sink sink;
+    private final Output.Batch limits;
     private final Catalog catalog;
     private final Cursors cursors;
+    private final Lag lag;
     private final PipelineMetrics metrics;
-    private final Delivery delivery;
+    private final Circuit circuit;
+    private final DeadLetters deadLetters;
+    private final Replay replay;
+    private final Batches batches;
+    private final InFlight inFlight;
+    private final Runnable wake;
     private final Rules rules;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -43,58 +65,134 @@ public final class Pipeline {
     /// What the catalog had seen when there was nothing to read in any file; null if there may be.
     private @Nullable Long nothingSince;
     private long wallClock;
-    private Batch next;
-    private Batch spare;
+    private long lastWork;
+    /// What is being filled.
+    private @Nullable Batch next;
     private volatile boolean draining;
     private volatile boolean drained;
     private volatile boolean finishing;
     private volatile boolean finished;
 
+    /// @param shared what all pipelines share
     /// @param wake called when an answer has arrived, from any thread
-    public Pipeline(
-            Config.Output config,
-            Output output,
-            Rules rules,
+    public Pipeline(Output config, Sink sink, Rules rules, Shared shared, Backoff backoff, Runnable wake) {
+        this.name = config.name();
+        this.sink = sink;
+        this.limits = config.common().batch();
+        this.rules = rules;
+        this.catalog = shared.catalog();
+        this.cursors = shared.cursors();
+        this.clock = shared.clock();
+        this.nanoTime = shared.nanoTime();
+        this.wake = wake;
+        this.lag = new Lag(name, catalog, cursors, now());
+        this.tails = new Tails(name, cursors, shared.losses());
+        this.metrics = new PipelineMetrics(shared.registry(), name);
+        this.circuit = new Circuit(name, backoff);
+        this.deadLetters =
+                new DeadLetters(shared.stateDirectory(), name, config.common().deadLetters(), clock, metrics);
+        this.replay = new Replay(deadLetters, sink, limits, catalog::inputOf);
+        this.batches = new Batches(config.common(), shared.batchCost().applyAsLong(config), shared.memory());
+        this.inFlight = new InFlight(config.common().window(), circuit);
+        gauges();
+    }
+
+    private void gauges() {
+        metrics.gauge("log_shipper_lag_bytes", "Bytes not acknowledged yet.", lag::bytes);
+        metrics.gauge("log_shipper_lag_seconds", "How long bytes wait at least.", () -> seconds(lag.age(now())));
+        metrics.gauge(
+                "log_shipper_blocked",
+                "1 while the output takes nothing and somebody must look.",
+                () -> circuit.state() == Circuit.State.BLOCKED ? 1 : 0);
+        metrics.gauge("log_shipper_backoff_seconds", "Until the next try.", () -> seconds(circuit.remaining(now())));
+        metrics.gauge("log_shipper_batches_in_flight", "Batches that are not dealt with.", inFlight::size);
+        metrics.gauge("log_shipper_dead_letters", "Records in the dead-letter file.", deadLetters::count);
+        metrics.gauge("log_shipper_dead_letter_bytes", "Size of the dead-letter file.", deadLetters::bytes);
+    }
+
+    private long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /// To be called when no step runs any more. A receiver that does not work is left alone.
+    public Future<Verdict> sendSummary() {
+        if (circuit.state() != Circuit.State.WORKING || inFlight.isSending()) {
+            return Future.succeededFuture(new Verdict.Refused(0, "not asked"));
+        }
+        String left = drained ? "nothing" : lagBytes() + " bytes";
+        String text = "log-shipper stopped: delivered " + metrics.records() + " records, " + left + " left";
+        byte[] bytes = text.getBytes(UTF_8);
+        record.file(GenerationId.random(new SecureRandom()), Path.of("log-shipper"));
+        record.begin(bytes, 0, bytes.length, 0, bytes.length);
+        record.parser(null);
+        record.clock(nanos(clock.instant()), Long.MIN_VALUE, 0);
+        WireBuffer wire = new WireBuffer(1 << 10);
+        sink.encode(record, wire);
+        return sink.send(new Part(wire, 0, wire.length(), 1));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+
+    /// What the pipelines of all outputs have in common.
+    ///
+    /// @param batchCost bytes of memory that one batch may take
+    public record Shared(
             Catalog catalog,
             Cursors cursors,
             Losses losses,
-            Backoff backoff,
+            Path stateDirectory,
+            BatchMemory memory,
+            ToLongFunction<Output> batchCost,
             MeterRegistry registry,
             InstantSource clock,
-            LongSupplier nanoTime,
-            Runnable wake) {
-        this.name = config.name();
-        this.output = output;
-        this.limits = config.common().batch();
-        this.rules = rules;
-        this.catalog = catalog;
-        this.cursors = cursors;
-        this.tails = new Tails(name, cursors, losses);
-        this.metrics = new PipelineMetrics(registry, name);
-        this.delivery = new Delivery(name, output, backoff, metrics, wake);
-        this.clock = clock;
-        this.nanoTime = nanoTime;
-        this.next = new Batch(limits.bytes());
-        this.spare = new Batch(limits.bytes());
-        metrics.gauge("log_shipper_lag_bytes", "Bytes not acknowledged yet.", this, Pipeline::lagBytes);
-        metrics.gauge("log_shipper_blocked", "1 while the output rejects.", this, p -> p.delivery.isBlocked() ? 1 : 0);
-    }
+            LongSupplier nanoTime) {}
 
     /// A bounded amount of work, at most one read.
     ///
     /// @return whether there was any
     public boolean step() {
         long now = nanoTime.getAsLong();
-        boolean worked = settle(now);
+        boolean worked = inFlight.settle(now, this::commit);
         if (finishing) {
-            finished = !delivery.isInFlight();
+            finished = !inFlight.isSending();
             return worked;
+        }
+        if (draining) {
+            circuit.drain(now);
         }
         worked |= tails.follow(catalog.generations(), this::drop);
         worked |= fill(now);
         worked |= dispatch(now);
-        drained = draining && delivery.isIdle() && next.isEmpty() && !worked && isAtEnd(now);
+        worked |= inFlight.proceed(now, this::commit);
+        drained = draining && inFlight.isEmpty() && nothingToSend() && !worked && isAtEnd(now);
+        rest(worked, now);
+        lag.look(now);
         return worked;
+    }
+
+    /// How long there is nothing to do unless something happens. For the pipeline's own thread.
+    public Duration idle() {
+        long now = now();
+        long wait = IDLE;
+        if (next != null && !next.isEmpty() && inFlight.hasRoom()) {
+            wait = Math.min(wait, next.begunAt() + limits.linger().toNanos() - now);
+        }
+        if (!inFlight.isEmpty() && !circuit.isOpen(now)) {
+            wait = Math.min(wait, circuit.remaining(now).toNanos());
+        }
+        return Duration.ofNanos(Math.max(wait, LEAST_IDLE));
+    }
+
+    private void rest(boolean worked, long now) {
+        if (worked) {
+            lastWork = now;
+        } else if (now - lastWork > REST && nothingToSend() && next != null) {
+            batches.giveBack(next);
+            next = null;
+            batches.release();
+        }
     }
 
     /// SIGTERM: the files will not grow any more. Sends everything at once, also a last line without an end.
@@ -127,7 +225,7 @@ public final class Pipeline {
     /// Gives up its gauges, so that a successor can have them, and its connections.
     public void close() {
         metrics.close();
-        output.close();
+        sink.close();
     }
 
     public String name() {
@@ -137,34 +235,50 @@ public final class Pipeline {
     public PipelineStatus status() {
         return new PipelineStatus(
                 name,
-                drained ? "drained" : delivery.word(),
-                delivery.problem(),
+                word(),
+                circuit.problem(),
                 lagBytes(),
                 metrics.records(),
-                metrics.retries());
+                metrics.retries(),
+                new PipelineStatus.DeadLetters(deadLetters.count(), deadLetters.bytes(), replay.isRunning()));
+    }
+
+    /// Whether a request is under way. For the pipeline's own thread.
+    boolean isSending() {
+        return inFlight.isSending();
+    }
+
+    private String word() {
+        return drained
+                ? "drained"
+                : switch (circuit.state()) {
+                    case BLOCKED -> "blocked";
+                    case RETRYING -> "retrying";
+                    case WORKING -> inFlight.isEmpty() ? "idle" : "sending";
+                };
+    }
+
+    /// Sends the dead letters of this output once more.
+    ///
+    /// @return how many there are
+    public int replay() {
+        int letters = replay.begin();
+        wake.run();
+        return letters;
     }
 
     /// Bytes of the present files that the output has not acknowledged.
     public long lagBytes() {
-        return catalog.generations().stream()
-                .mapToLong(file -> cursors.get(file.id(), name).lag(file.size()))
-                .sum();
-    }
-
-    private boolean settle(long now) {
-        Batch done = delivery.settle(now, draining, finishing);
-        if (done == null) {
-            return false;
-        }
-        commit(done);
-        spare = done;
-        return true;
+        return lag.bytes();
     }
 
     private void commit(Batch batch) {
         batch.ends().forEach((generation, position) -> cursors.acknowledge(generation.id(), name, position));
-        metrics.accepted(batch);
-        batch.reset();
+        if (batch.letters() > 0) {
+            replay.sent(batch.letters());
+        }
+        metrics.committed(batch);
+        batches.giveBack(batch);
     }
 
     private void drop(Tail tail) {
@@ -175,9 +289,13 @@ public final class Pipeline {
 
     /// Encodes what the window holds, after filling it if it is empty.
     private boolean fill(long now) {
-        if (isFull(next) || (window.tail() == null && !read(now))) {
+        if (next == null) {
+            next = batches.take();
+        }
+        if (next == null || isFull(next) || (window.tail() == null && !read(now))) {
             return false;
         }
+        Batch batch = next;
         Tail tail = window.tail();
         if (tail == null) {
             return true;
@@ -185,18 +303,19 @@ public final class Pipeline {
         Generation generation = tail.generation();
         Framing framing = tail.interpretation().framing();
         boolean last = window.endOffset() >= generation.size() && tail.isQuiet(now);
-        record.file(generation.id(), generation.path());
+        Origin origin = new Origin(generation.id(), generation.path());
+        record.file(origin.generation(), origin.path());
         wallClock = nanos(clock.instant());
         long time = tail.position().time();
         boolean more = false;
-        while (!isFull(next) && (more = window.next(record, framing, last))) {
-            time = add(tail, time, now);
+        while (!isFull(batch) && (more = window.next(record, framing, last))) {
+            time = add(batch, tail, origin, time, now);
         }
         metrics.leftOut(window.leftOut());
         Position position = window.position(time);
         boolean atEnd = window.endOffset() >= generation.size();
         if (!position.equals(tail.position())) {
-            next.reaches(generation, position);
+            batch.reaches(generation, position);
         }
         tail.advance(
                 position,
@@ -205,7 +324,7 @@ public final class Pipeline {
                 window.isOpen());
         if (!more) {
             if (atEnd && tail.hasUnsentPartial(draining)) {
-                addPartial(tail, now);
+                addPartial(batch, tail, origin, now);
             }
             window.clear();
         }
@@ -214,29 +333,29 @@ public final class Pipeline {
 
     /// The position stays where the record starts: should it be finished after a restart, it is sent again whole.
     /// In an abandoned file nobody will finish it, so the position passes it.
-    private void addPartial(Tail tail, long now) {
+    private void addPartial(Batch batch, Tail tail, Origin origin, long now) {
         boolean abandoned = tail.generation().isAbandoned();
         long time = tail.position().time();
         while (window.partial(record, tail.interpretation().framing())) {
-            time = add(tail, time, now);
+            time = add(batch, tail, origin, time, now);
         }
         if (abandoned) {
             Position end = window.end(time);
             tail.advance(end, end, end.offset(), false);
-            next.reaches(tail.generation(), end);
+            batch.reaches(tail.generation(), end);
         } else if (draining) {
             tail.partialSent();
         }
     }
 
     /// Returns the time that a record without one takes after this one.
-    private long add(Tail tail, long previous, long now) {
+    private long add(Batch batch, Tail tail, Origin origin, long previous, long now) {
         if (!tail.interpretation().interpret(record, wallClock, previous)) {
             metrics.malformed();
         }
         if (rules.keep(record)) {
-            output.encode(record, next.wire());
-            next.added(record.endOffset() - record.offset(), now);
+            sink.encode(record, batch.wire());
+            batch.added(record, origin, now);
         } else {
             metrics.dropped();
         }
@@ -245,7 +364,8 @@ public final class Pipeline {
             return previous;
         }
         metrics.parsed(record);
-        return record.time();
+        long own = record.ownTime();
+        return own == Fields.NO_TIME ? previous : own;
     }
 
     private static long nanos(Instant instant) {
@@ -253,7 +373,7 @@ public final class Pipeline {
     }
 
     private boolean isFull(Batch batch) {
-        return batch.wire().length() >= limits.bytes() || batch.records() >= MAX_RECORDS;
+        return batch.wire().length() >= limits.bytes() || batch.records() >= limits.records();
     }
 
     /// Fills the window from the next file that has news, each in turn.
@@ -292,26 +412,60 @@ public final class Pipeline {
     }
 
     private boolean dispatch(long now) {
-        if (!delivery.isIdle()) {
+        if (replay.isRunning() && inFlight.isEmpty() && nothingToSend()) {
+            return dispatchReplay(now);
+        }
+        Batch batch = next;
+        if (batch == null || !inFlight.hasRoom()) {
             return false;
         }
-        if (next.isEmpty()) {
-            return commitWithoutSending();
+        if (batch.isEmpty()) {
+            return commitWithoutSending(batch);
         }
-        boolean lingered = now - next.begunAt() >= limits.linger().toNanos();
-        if (!isFull(next) && !lingered && !draining) {
+        boolean lingered = now - batch.begunAt() >= limits.linger().toNanos();
+        if (!isFull(batch) && !lingered && !draining) {
             return false;
         }
-        delivery.send(next);
-        next = spare;
+        send(batch);
+        next = null;
         return true;
     }
 
+    private boolean dispatchReplay(long now) {
+        Batch batch = next == null ? batches.take() : next;
+        next = null;
+        if (batch == null) {
+            return false;
+        }
+        try {
+            replay.fill(batch, now);
+        } catch (IOException e) {
+            log.atError().addKeyValue("output", name).addKeyValue("problem", e).log("cannot read dead letters");
+            replay.sent(Integer.MAX_VALUE);
+            batch.reset();
+        }
+        if (batch.isEmpty()) {
+            batches.giveBack(batch);
+        } else {
+            send(batch);
+        }
+        return true;
+    }
+
+    private void send(Batch batch) {
+        inFlight.add(new Delivery(name, batch, sink, circuit, deadLetters, metrics, wake));
+    }
+
+    private boolean nothingToSend() {
+        return next == null || (next.isEmpty() && next.ends().isEmpty());
+    }
+
     /// Rules may have dropped everything.
-    private boolean commitWithoutSending() {
-        boolean moved = !next.ends().isEmpty();
+    private boolean commitWithoutSending(Batch batch) {
+        boolean moved = inFlight.isEmpty() && !batch.ends().isEmpty();
         if (moved) {
-            commit(next);
+            commit(batch);
+            next = null;
         }
         return moved;
     }

@@ -7,13 +7,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.logshipper.record.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Supplier;
 
 /// The numbers of one output.
 final class PipelineMetrics {
     private final Counter records;
     private final Counter bytes;
+    private final Counter read;
     private final Counter retries;
+    private final Counter buried;
+    private final Counter forgotten;
+    private final Counter unnamed;
     private final Counter dropped;
     private final Counter redacted;
     private final Counter leftOut;
@@ -28,8 +32,12 @@ final class PipelineMetrics {
         this.registry = registry;
         this.output = output;
         this.records = counter("log_shipper_sent_records", "Records that the output acknowledged.");
-        this.bytes = counter("log_shipper_sent_bytes", "Bytes of the files that the output acknowledged.");
-        this.retries = counter("log_shipper_retries", "Batches sent again.");
+        this.bytes = counter("log_shipper_sent_bytes", "Bytes of the files that are dealt with.");
+        this.read = counter("log_shipper_read_bytes", "Bytes read from files, those read again included.");
+        this.retries = counter("log_shipper_retries", "Requests sent again.");
+        this.buried = rejected("dead_letter");
+        this.forgotten = rejected("dropped");
+        this.unnamed = rejected("unnamed");
         this.dropped = counter("log_shipper_dropped_records", "Records that a rule left out.");
         this.redacted = counter("log_shipper_redactions", "Places that a rule replaced.");
         this.leftOut = counter("log_shipper_left_out_bytes", "NULs before lines, and what was truncated.");
@@ -38,8 +46,8 @@ final class PipelineMetrics {
         this.implausible = counter("log_shipper_implausible_times", "Records whose time was not believed.");
     }
 
-    <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
-        gauges.add(Gauge.builder(name, of, value)
+    void gauge(String name, String description, Supplier<Number> value) {
+        gauges.add(Gauge.builder(name, value)
                 .description(description)
                 .tag("output", output)
                 .register(registry));
@@ -50,9 +58,29 @@ final class PipelineMetrics {
         gauges.forEach(registry::remove);
     }
 
-    void accepted(Batch batch) {
-        records.increment(batch.records());
-        bytes.increment((double) batch.bytes());
+    void read(long count) {
+        read.increment((double) count);
+    }
+
+    void delivered(int count) {
+        records.increment(count);
+    }
+
+    /// Nothing of the batch is left. Dead letters come from no file.
+    void committed(Batch batch) {
+        if (batch.letters() == 0) {
+            bytes.increment((double) batch.bytes());
+        }
+    }
+
+    void buried(int kept, int dropped) {
+        buried.increment(kept);
+        forgotten.increment(dropped);
+    }
+
+    /// The receiver does not say which ones.
+    void rejected(long count) {
+        unnamed.increment((double) count);
     }
 
     void dropped() {
@@ -93,6 +121,14 @@ final class PipelineMetrics {
 
     long retries() {
         return (long) retries.count();
+    }
+
+    private Counter rejected(String fate) {
+        return Counter.builder("log_shipper_rejected_records")
+                .description("Records that the receiver will never take.")
+                .tag("output", output)
+                .tag("fate", fate)
+                .register(registry);
     }
 
     private Counter counter(String name, String description) {

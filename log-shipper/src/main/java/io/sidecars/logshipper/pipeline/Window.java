@@ -72,6 +72,16 @@ final class Window {
         return same;
     }
 
+    /// The beginning of a file that nobody follows.
+    void show(byte[] beginning) {
+        bytes = beginning;
+        start = 0;
+        end = beginning.length;
+        base = 0;
+        recordOffset = 0;
+        open = false;
+    }
+
     private boolean has(Fingerprint expected, int before) {
         return before <= end
                 && Fingerprint.of(bytes, before - expected.length(), before).equals(expected);

@@ -77,7 +77,7 @@ public final class LogRecord {
     ///
     /// @param now the time at which it is observed
     /// @param believed the oldest time that is believed
-    /// @param before the time of the record before it in the file, 0 if there is none
+    /// @param before the time that the last record before it in the file named itself, 0 if none did
     public void clock(long now, long believed, long before) {
         observed = now;
         oldest = believed;
@@ -157,13 +157,29 @@ public final class LogRecord {
         return time != Fields.NO_TIME && (time > observed + AHEAD || time < oldest);
     }
 
+    /// When it was read, in nanoseconds since 1970.
+    public long observed() {
+        return observed;
+    }
+
+    /// The time that the record itself names, in nanoseconds since 1970, or [Fields#NO_TIME] if it names none that can
+    /// be true.
+    public long ownTime() {
+        return isTimeImplausible() ? Fields.NO_TIME : fields().timeNanos();
+    }
+
+    /// Whether nothing is known of its time but when it was read: then a replay has another one.
+    public boolean isTimeObserved() {
+        return parser == null || isTimeImplausible() || (previous == 0 && ownTime() == Fields.NO_TIME);
+    }
+
     /// Nanoseconds since 1970: the record's own time if it is plausible; without one that of the record before it,
-    /// so that a replay gives the same; else the time at which it is observed.
+    /// so that a replay gives the same; else the time at which it is observed, as always where nothing is parsed.
     public long time() {
-        long time = fields().timeNanos();
-        if (time == Fields.NO_TIME) {
-            return previous == 0 ? observed : previous;
+        if (isTimeObserved()) {
+            return observed;
         }
-        return isTimeImplausible() ? observed : time;
+        long own = ownTime();
+        return own == Fields.NO_TIME ? previous : own;
     }
 }

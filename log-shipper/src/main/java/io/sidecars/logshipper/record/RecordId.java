@@ -1,6 +1,7 @@
 package io.sidecars.logshipper.record;
 
 import io.sidecars.logshipper.checkpoint.GenerationId;
+import java.util.HexFormat;
 
 /// 128 bits that name a range of bytes of a generation, for receivers that drop duplicates by id.
 public record RecordId(long high, long low) {
@@ -11,6 +12,12 @@ public record RecordId(long high, long low) {
         high += mix(low);
         low ^= mix(high);
         return new RecordId(high, low);
+    }
+
+    /// 32 hexadecimal digits.
+    @Override
+    public String toString() {
+        return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
     }
 
     /// A bijection whose every output bit depends on every input bit (Stafford's variant 13 of the MurmurHash3

@@ -37,7 +37,16 @@ public final class Severities {
         severity("verbose", TRACE),
     };
 
+    private static final byte[][] WORDS = {
+        lower("trace"), lower("debug"), lower("info"), lower("warn"), lower("error"), lower("fatal")
+    };
+
     private Severities() {}
+
+    /// The word for a number from 1 to 24, in lower case.
+    public static byte[] word(int number) {
+        return WORDS[(number - 1) / 4];
+    }
 
     /// Of a name, whatever its case.
     public static int ofName(byte[] bytes, int from, int to) {
@@ -77,7 +86,11 @@ public final class Severities {
     }
 
     private static Severity severity(String lower, int number) {
-        return new Severity(lower.getBytes(US_ASCII), number);
+        return new Severity(lower(lower), number);
+    }
+
+    private static byte[] lower(String word) {
+        return word.getBytes(US_ASCII);
     }
 
     @SuppressWarnings("ArrayRecordComponent") // an entry of a table: never compared

@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFileTest {
     private static final String VALID = """
@@ -38,15 +41,25 @@ class ConfigFileTest {
         assertThat(config.state()).isEqualTo(new Config.State(Path.of("/state"), Config.State.OnDamage.EARLIEST));
         assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(250));
         assertThat(config.drain().deadline()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(config.outputs().getFirst())
-                .isEqualTo(new Config.Http(
-                        new Config.Common(
-                                "collector",
-                                Config.StartAt.BEGINNING,
-                                List.of(),
-                                new Config.Batch(1 << 20, Duration.ofSeconds(1))),
+        Output.Http output = (Output.Http) config.outputs().getFirst();
+        assertThat(output.common())
+                .isEqualTo(new Output.Common(
+                        "collector",
+                        Output.StartAt.BEGINNING,
+                        List.of(),
+                        new Output.Batch(1 << 20, 10_000, Duration.ofSeconds(1)),
+                        1,
+                        new Output.DeadLetters(16 << 20, Output.DeadLetters.Full.BLOCK)));
+        assertThat(output.method()).isEqualTo(Output.Http.Method.POST);
+        assertThat(output.endpoint())
+                .isEqualTo(new Endpoint(
                         URI.create("http://collector:8090/ingest"),
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        Map.of(),
+                        new Endpoint.Auth.None(),
+                        new Endpoint.Tls(null, null, null, null, Endpoint.Tls.MinVersion.V1_2),
+                        null,
+                        new Endpoint.Compression(Endpoint.Compression.Method.NONE, 1)));
     }
 
     @ParameterizedTest
@@ -56,8 +69,8 @@ class ConfigFileTest {
                 "include: | inclode: | 2:5: unknown key \"inclode\"; the nearest known one is \"include\"",
                 "inputs: | inptus: | 1:1: unknown key \"inptus\"; the nearest known one is \"inputs\"",
                 "name: | nme: | 4:5: unknown key \"nme\"; the nearest known one is \"name\"",
-                "type: http | type: stdout | 6:10: url \"http://collector:8090/ingest\" is only for type: http",
-                "type: http | type: htp | 5:11: type \"htp\" must be one of stdout, http",
+                "type: http | type: stdout | 6:10: url \"http://collector:8090/ingest\" is only for type: http, loki, elasticsearch, otlp",
+                "type: http | type: htp | 5:11: type \"htp\" must be one of stdout, http, loki, elasticsearch, otlp",
                 "type: http | type: [http] | 5:11: \"type\" must be a single value",
                 "type: http | type: ${TYPE} | 5:11: variable TYPE is not set and has no default",
                 "type: http | type: 'a': 'b' | 5:14: mapping values are not allowed here",
@@ -112,6 +125,85 @@ class ConfigFileTest {
                 .hasMessage(directory.resolve("config.yaml") + ":" + problem);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "loki, labels: {a-b: c} | 1:68: \"a-b\" must be letters, digits and underscores, and not begin with a digit",
+                "loki, labels: {1a: c} | 1:68: \"1a\" must be letters, digits and underscores, and not begin with a digit",
+                "loki, labels: {a: $LONG} | 1:71: a \"$LONG\" must be at most 2048 bytes",
+                "loki, labels: $MANY | 1:67: labels must not be more than 15",
+                "loki, tenant: a b | 1:67: tenant \"a b\" must be letters, digits and !-_.*'(), at most 150, not . or ..",
+                "loki, tenant: .. | 1:67: tenant \"..\" must be letters, digits and !-_.*'(), at most 150, not . or ..",
+                "loki, index: a | 1:66: index \"a\" is only for type: elasticsearch",
+            })
+    void saysWhatLokiWouldRefuse(String setting, String problem) {
+        String many = IntStream.range(0, 16).mapToObj(i -> "l" + i + ": x").collect(Collectors.joining(", ", "{", "}"));
+        String tooLong = "é".repeat(1025);
+        assertThatThrownBy(() -> readOutput(setting.replace("$LONG", tooLong).replace("$MANY", many)))
+                .hasMessage(directory.resolve("config.yaml") + ":" + problem.replace("$LONG", tooLong));
+    }
+
+    @Test
+    void takesWhatLokiTakes() throws IOException {
+        String most =
+                IntStream.range(0, 15).mapToObj(i -> "_l" + i + ": x").collect(Collectors.joining(", ", "{", "}"));
+
+        assertThat(((Output.Loki) readOutput("loki, labels: " + most)).labels())
+                .hasSize(15)
+                .containsEntry("_l0", "x");
+        assertThat(((Output.Loki) readOutput("loki, tenant: a.b, labels: {a: " + "x".repeat(2048) + "}")).tenant())
+                .isEqualTo("a.b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Logs", "'-a'", "_a", "'+a'", "'a\\b'", "a/b", "a*", "a?", "'a\"b'", "'a<b'", "'a>b'", "'a|b'", "a b",
+                "'a,b'", "'a#b'", "'a:b'", "..", "."
+            })
+    void saysWhatCannotBeAnIndex(String index) {
+        assertThatThrownBy(() -> readOutput("elasticsearch, index: " + index))
+                .hasMessageContaining(":1:75: index ")
+                .hasMessageContaining("must be lower-case, at most 255 bytes, not . or ..");
+    }
+
+    @Test
+    void anIndexHasAtMost255Bytes() throws IOException {
+        assertThat(((Output.Elasticsearch) readOutput("elasticsearch, index: .a-_+%" + "é".repeat(124) + "b")).index())
+                .hasSize(131);
+        assertThatThrownBy(() -> readOutput("elasticsearch, index: " + "é".repeat(128)))
+                .hasMessageContaining("must be lower-case, at most 255 bytes");
+    }
+
+    @Test
+    void showsEveryDefaultAndNothingThatCameFromAVariable() throws IOException {
+        String text = VALID.replace("name: collector", "name: ${NAME}-x");
+        Map<String, String> variables = Map.of("NAME", "hidden");
+
+        assertThat(new ConfigFile(Path.of("shipper.yaml"), variables, Set.of()).effective(text))
+                .contains("pollInterval: 250ms", "name: '****'", "url: http://collector:8090/ingest")
+                .doesNotContain("hidden");
+    }
+
+    @Test
+    void aMappingThatVariablesLeaveEmptyIsAbsent() throws IOException {
+        Output.Http output = (Output.Http) read(
+                        VALID + "    auth: {basic: {username: \"${USER_NAME:-}\", password: \"${PASSWORD:-}\"}}\n",
+                        Map.of())
+                .outputs()
+                .getFirst();
+
+        assertThat(output.endpoint().auth()).isEqualTo(new Endpoint.Auth.None());
+    }
+
+    private Output readOutput(String settings) throws IOException {
+        String output = "outputs: [{name: a, url: 'http://a:3100/b/c', type: " + settings + "}]\n";
+        return read(output + VALID.substring(0, VALID.indexOf("outputs:")), Map.of())
+                .outputs()
+                .getFirst();
+    }
+
     @Test
     void showsNoValueThatAVariableHolds() {
         String input = VALID.replace("/logs/*.log]", "'${GLOB}']");
@@ -140,7 +232,7 @@ class ConfigFileTest {
 
         Config config = read(text, Map.of("HOST", "a", "FILES", "/logs/a, b: [c].log"));
 
-        assertThat(((Config.Http) config.outputs().getFirst()).url()).hasToString("http://a/ingest");
+        assertThat(((Output.Http) config.outputs().getFirst()).endpoint().url()).hasToString("http://a/ingest");
         assertThat(config.inputs().getFirst().include()).containsExactly("/logs/a, b: [c].log");
         assertThat(read(text, Map.of("HOST", "a")).inputs().getFirst().include())
                 .containsExactly("/logs/*.log");
@@ -159,7 +251,8 @@ class ConfigFileTest {
     void takesAnEmptyValueForAnAbsentOne() throws IOException {
         Config config = read(VALID + "    timeout: ${TIMEOUT:-}\n", Map.of());
 
-        assertThat(((Config.Http) config.outputs().getFirst()).timeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(((Output.Http) config.outputs().getFirst()).endpoint().timeout())
+                .isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
@@ -170,10 +263,10 @@ class ConfigFileTest {
 
         assertThat(config.inputs().getFirst().include()).containsExactly("/logs/*.log");
         assertThat(config.inputs().getFirst().exclude()).isEmpty();
-        assertThat(config.outputs().getFirst()).isInstanceOf(Config.Stdout.class);
+        assertThat(config.outputs().getFirst()).isInstanceOf(Output.Stdout.class);
         Map<String, String> variables = Map.of("SHIPPER_OUTPUT", "http", "SHIPPER_URL", "http://collector:8090/ingest");
         assertThat(new ConfigFile(image, variables, Set.of()).read().outputs().getFirst())
-                .isInstanceOf(Config.Http.class);
+                .isInstanceOf(Output.Http.class);
     }
 
     @Test

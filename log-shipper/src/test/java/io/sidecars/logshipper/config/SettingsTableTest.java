@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +31,8 @@ class SettingsTableTest {
             Map.entry("resource.", "resource: {mistake: 1}"),
             Map.entry("state.", "state: {mistake: 1}"),
             Map.entry("hold.", "hold: {mistake: 1}"),
-            Map.entry("drain.", "drain: {mistake: 1}"));
+            Map.entry("drain.", "drain: {mistake: 1}"),
+            Map.entry("exitWhen.", "exitWhen: {mistake: 1}"));
     private static final String OUTPUT = "outputs: [{name: a, type: http, url: 'http://a', %s}]";
 
     @TempDir
@@ -44,8 +46,13 @@ class SettingsTableTest {
             known.addAll(knownAt(level.getKey(), level.getValue()));
         }
         known.addAll(knownAt("outputs[].", OUTPUT.formatted("mistake: 1")));
-        known.addAll(knownAt("outputs[].batch.", OUTPUT.formatted("batch: {mistake: 1}")));
-        known.addAll(knownAt("outputs[].", "outputs: [{name: a, type: stdout, mistake: 1}]"));
+        for (String mapping : List.of("batch", "deadLetters", "auth", "auth.basic", "auth.bearer", "tls")) {
+            known.addAll(knownAt("outputs[]." + mapping + ".", OUTPUT.formatted(nested(mapping))));
+        }
+        for (String type : List.of("stdout", "loki", "elasticsearch", "otlp")) {
+            String url = type.equals("stdout") ? "" : "url: 'http://a', ";
+            known.addAll(knownAt("outputs[].", "outputs: [{name: a, type: " + type + ", " + url + "mistake: 1}]"));
+        }
         known.removeIf(
                 name -> known.stream().anyMatch(other -> other.startsWith(name + ".") || other.startsWith(name + "[")));
 
@@ -56,6 +63,15 @@ class SettingsTableTest {
                         .results()
                         .map(row -> row.group(1)))
                 .containsExactlyInAnyOrderElementsOf(known);
+    }
+
+    private static String nested(String path) {
+        String yaml = "mistake: 1";
+        List<String> names = List.of(path.split("\\.", -1));
+        for (String name : names.reversed()) {
+            yaml = name + ": {" + yaml + "}";
+        }
+        return yaml;
     }
 
     /// What the reader says that it knows when it meets a mistake at some level.

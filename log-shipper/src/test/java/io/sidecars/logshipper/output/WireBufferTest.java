@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecars.logshipper.output.otlp.ProtobufMessage;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WireBufferTest {
     private final ObjectMapper json = new ObjectMapper();
@@ -26,33 +29,101 @@ class WireBufferTest {
         }
     }
 
+    /// A plain reference: one byte after the other.
     @Test
-    void replacesWhatIsNotUtf8AsJavaDoesAndNeverFails() throws IOException {
+    void escapesTheSameWhereverAWordBegins() {
         Random random = new Random(8);
-        for (int round = 0; round < 5_000; round++) {
-            byte[] bytes = new byte[random.nextInt(30)];
-            random.nextBytes(bytes);
+        for (int round = 0; round < 20_000; round++) {
+            byte[] bytes = new byte[random.nextInt(40)];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = (byte) (random.nextInt(4) == 0 ? random.nextInt(128) : 'a' + random.nextInt(26));
+            }
+            int from = random.nextInt(bytes.length + 1);
+            buffer.reset();
+            buffer.put("before".getBytes(UTF_8)).putJson(bytes, from, bytes.length);
 
-            String text = readBack(bytes);
+            assertThat(written()).isEqualTo("before\"" + escaped(bytes, from) + "\"");
+        }
+    }
 
-            assertThat(text.replace("\uFFFD", "")).isEqualTo(new String(bytes, UTF_8).replace("\uFFFD", ""));
+    private static String escaped(byte[] bytes, int from) {
+        StringBuilder text = new StringBuilder();
+        for (int i = from; i < bytes.length; i++) {
+            char c = (char) bytes[i];
+            switch (c) {
+                case '"' -> text.append("\\\"");
+                case '\\' -> text.append("\\\\");
+                case '\t' -> text.append("\\t");
+                case '\r' -> text.append("\\r");
+                case '\n' -> text.append("\\n");
+                default -> text.append(c < ' ' ? String.format("\\u%04x", (int) c) : c);
+            }
+        }
+        return text.toString();
+    }
+
+    @Test
+    void writesNumbers() {
+        for (long number : new long[] {0, 7, 10, 99, 1234567890123L, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
+            buffer.reset();
+            buffer.putDecimal(number);
+
+            assertThat(written()).isEqualTo(Long.toString(number));
         }
     }
 
     @Test
-    void refusesOverlongFormsSurrogatesAndWhatIsBeyondUnicode() throws IOException {
-        for (byte[] wrong : new byte[][] {
-            {(byte) 0xC0, (byte) 0x80}, {(byte) 0xED, (byte) 0xA0, (byte) 0x80}, {(byte) 0xF4, (byte) 0x90, 0, 0}
-        }) {
-            assertThat(readBack(wrong)).startsWith("\uFFFD\uFFFD");
-        }
+    void forgetsTheMemoryOfAnUnusuallyLargeRecord() {
+        buffer.put(new byte[1 << 20]);
+        buffer.reset();
+
+        assertThat(buffer.array()).hasSize(16);
     }
 
     @Test
     void writesSixteenHexadecimalDigits() {
         buffer.putHex(0x0123456789ABCDEFL).putHex(-1);
 
-        assertThat(new String(buffer.array(), 0, buffer.length(), UTF_8)).isEqualTo("0123456789abcdefffffffffffffffff");
+        assertThat(written()).isEqualTo("0123456789abcdefffffffffffffffff");
+    }
+
+    /// Those at which one more byte is needed, and their neighbours.
+    @Test
+    void writesNumbersThatProtobufReadsBack() {
+        for (int bits = 0; bits < 64; bits++) {
+            for (long number : new long[] {(1L << bits) - 1, 1L << bits, -(1L << bits)}) {
+                buffer.reset();
+                buffer.putByte(1 << 3).putVarint(number);
+                buffer.putByte((2 << 3) | 1).putFixed64(number);
+                ProtobufMessage message = ProtobufMessage.parse(buffer.copy());
+
+                assertThat(message.number(1)).isEqualTo(number);
+                assertThat(message.number(2)).isEqualTo(number);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 126, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152})
+    void aLengthIsFilledInAfterwards(int length) {
+        byte[] content = new byte[length];
+        new Random(9).nextBytes(content);
+        buffer.putByte(1 << 3).putVarint(300);
+        int outer = buffer.putByte((2 << 3) | 2).open();
+        int inner = buffer.putByte((3 << 3) | 2).open();
+        buffer.put(content);
+        buffer.close(inner);
+        buffer.close(outer);
+        buffer.putByte(4 << 3).putVarint(1);
+        ProtobufMessage message = ProtobufMessage.parse(buffer.copy());
+
+        assertThat(message.number(1)).isEqualTo(300);
+        assertThat(message.message(2).bytes(3)).isEqualTo(content);
+        assertThat(message.number(4)).isEqualTo(1);
+    }
+
+    private String written() {
+        return new String(buffer.array(), 0, buffer.length(), UTF_8);
     }
 
     private String readBack(byte[] bytes) throws IOException {

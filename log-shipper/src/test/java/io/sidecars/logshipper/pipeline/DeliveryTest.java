@@ -25,6 +25,20 @@ class DeliveryTest extends ShipperFixture {
     }
 
     @Test
+    void sleepsNoLongerThanABatchLingers() throws IOException {
+        linger = "30ms";
+        append("app.log", "one");
+        start();
+        run();
+        pass(Duration.ofMillis(10));
+
+        assertThat(pipeline("first").idle()).isEqualTo(Duration.ofMillis(20));
+        run(Duration.ofMillis(20));
+        assertThat(receiver().messages()).containsExactly("one");
+        assertThat(pipeline("first").idle()).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
     void sendsABatchAsSoonAsItIsFull() throws IOException {
         batchBytes = 1 << 10;
         append("app.log", numbered(1, 100, UnaryOperator.identity()));
@@ -53,18 +67,22 @@ class DeliveryTest extends ShipperFixture {
     }
 
     @Test
-    void blocksRatherThanSkipsWhatTheReceiverRejects() throws IOException {
-        append("app.log", "poison");
+    void blocksWhereTheReceiverTakesNothingFromUs() throws IOException {
+        append("app.log", "one", "two");
         start();
-        receiver().nextStatus(400);
+        receiver().nextStatus(401);
 
         ship();
 
         assertThat(pipeline("first").status().state()).isEqualTo("blocked");
-        assertThat(pipeline("first").status().problem()).isEqualTo("status 400: told so");
-        assertThat(pipeline("first").lagBytes()).isEqualTo(7);
-        run(Duration.ofMinutes(1));
-        assertThat(receiver().messages()).containsExactly("poison");
+        assertThat(pipeline("first").status().problem()).isEqualTo("status 401: told so");
+        assertThat(gauge("log_shipper_blocked")).isOne();
+        assertThat(pipeline("first").lagBytes()).isEqualTo(8);
+        run(Duration.ofSeconds(20));
+        assertThat(receiver().messages()).as("asks slowly").isEmpty();
+        run(Duration.ofSeconds(10));
+        assertThat(receiver().messages()).containsExactly("one", "two");
+        assertThat(gauge("log_shipper_blocked")).isZero();
     }
 
     @Test

@@ -52,6 +52,42 @@ class ProcessingTest extends ShipperFixture {
     }
 
     @Test
+    void aTimeOfReadingIsNotThatOfTheRecordsThatFollow() throws IOException {
+        input = "parse: {format: text, timezone: UTC, maxAge: 1h}";
+        pass(Duration.ofDays(1));
+        append("app.log", "no time");
+        start();
+        ship();
+        pass(Duration.ofMinutes(1));
+        append("app.log", "2026-11-24 10:00:00 cannot be true");
+        ship();
+        pass(Duration.ofMinutes(1));
+        append("app.log", "no time either", "1970-01-02 00:00:30 true", "no time after it");
+        ship();
+
+        assertThat(receiver().records().stream()
+                        .map(each -> each.path("time").asText().substring(0, 16)))
+                .containsExactly(
+                        "1970-01-02T00:00",
+                        "1970-01-02T00:01",
+                        "1970-01-02T00:02",
+                        "1970-01-02T00:00",
+                        "1970-01-02T00:00");
+    }
+
+    @Test
+    void jsonOfManyLinesIsSentOnOneLine() throws IOException {
+        input = "parse: {format: json}\nmultiline: {preset: start, start: '^[{]'}";
+        append("app.log", "{", "  \"message\": \"a\",", "  \"o\": {", "    \"x\": 1", "  }", "}", "{}");
+        start();
+        ship();
+        drain();
+
+        assertThat(receiver().records().getFirst().at("/attributes/o/x").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
     void aTimeThatCannotBeTrueIsNotBelieved() throws IOException {
         input = "parse: {format: text, timezone: UTC, maxAge: 1h}";
         pass(Duration.ofDays(1));

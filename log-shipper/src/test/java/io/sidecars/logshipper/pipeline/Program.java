@@ -13,9 +13,10 @@ import io.sidecars.logshipper.checkpoint.CheckpointFile;
 import io.sidecars.logshipper.checkpoint.Cursors;
 import io.sidecars.logshipper.checkpoint.DamagedCheckpointException;
 import io.sidecars.logshipper.config.Config;
-import io.sidecars.logshipper.config.Config.Stdout.Encoding;
 import io.sidecars.logshipper.config.Input;
-import io.sidecars.logshipper.output.StdoutOutput;
+import io.sidecars.logshipper.config.Output;
+import io.sidecars.logshipper.config.Output.Stdout.Format;
+import io.sidecars.logshipper.output.StdoutSink;
 import io.sidecars.logshipper.process.Resource;
 import io.sidecars.logshipper.process.Rules;
 import java.io.IOException;
@@ -281,18 +282,22 @@ final class Program implements AutoCloseable {
         Catalog catalog = new Catalog(config, Set.of(), cursors, known, losses, () -> nanos, 100);
         catalog.lookAtEverything();
         List<Pipeline> pipelines = new ArrayList<>();
-        for (Config.Output output : config.outputs()) {
+        for (Output output : config.outputs()) {
             pipelines.add(new Pipeline(
                     output,
-                    new StdoutOutput(new Sink(output.name()), Encoding.NDJSON, new Resource(Map.of())),
+                    new StdoutSink(new Sink(output.name()), Format.NDJSON, new Resource(Map.of())),
                     new Rules(List.of(), List.of()),
-                    catalog,
-                    cursors,
-                    losses,
+                    new Pipeline.Shared(
+                            catalog,
+                            cursors,
+                            losses,
+                            state,
+                            new BatchMemory(1 << 20),
+                            _ -> BATCH_BYTES,
+                            new SimpleMeterRegistry(),
+                            clock,
+                            () -> nanos),
                     new Backoff(new Random(1)),
-                    new SimpleMeterRegistry(),
-                    clock,
-                    () -> nanos,
                     () -> {}));
         }
         process = new Running(catalog, pipelines);
@@ -309,11 +314,18 @@ final class Program implements AutoCloseable {
                 Input.LongLines.SPLIT,
                 new Input.Multiline(Input.Multiline.Preset.NONE, null, 1, Duration.ZERO),
                 new Input.Parse(Input.Parse.Format.NONE, null, ZoneOffset.UTC, Duration.ZERO));
-        List<Config.Output> all = new ArrayList<>();
+        List<Output> all = new ArrayList<>();
         for (String name : sinks.keySet()) {
-            Config.Batch batch = new Config.Batch(BATCH_BYTES, Duration.ofSeconds(1));
-            all.add(new Config.Stdout(
-                    new Config.Common(name, Config.StartAt.BEGINNING, List.of(), batch), Encoding.NDJSON));
+            Output.Batch batch = new Output.Batch(BATCH_BYTES, 10_000, Duration.ofSeconds(1));
+            all.add(new Output.Stdout(
+                    new Output.Common(
+                            name,
+                            Output.StartAt.BEGINNING,
+                            List.of(),
+                            batch,
+                            1,
+                            new Output.DeadLetters(1 << 20, Output.DeadLetters.Full.BLOCK)),
+                    Format.NDJSON));
         }
         return new Config(
                 List.of(input),
@@ -321,8 +333,10 @@ final class Program implements AutoCloseable {
                 new Config.Resource(Map.of(), null, List.of(), List.of()),
                 new Config.State(state, Config.State.OnDamage.FAIL),
                 Duration.ofMillis(250),
+                1 << 20,
                 new Config.Hold(Long.MAX_VALUE, Duration.ofDays(365)),
-                new Config.Drain(Duration.ZERO),
+                new Config.Drain(Duration.ZERO, false),
+                new Config.ExitWhen(null, null),
                 all);
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sidecars.logshipper.Receiver;
+import io.sidecars.logshipper.Sinks;
 import io.sidecars.logshipper.catalog.Catalog;
+import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.catalog.KnownFiles;
 import io.sidecars.logshipper.catalog.Losses;
 import io.sidecars.logshipper.checkpoint.Checkpoint;
@@ -14,13 +16,14 @@ import io.sidecars.logshipper.checkpoint.Cursors;
 import io.sidecars.logshipper.checkpoint.DamagedCheckpointException;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.ConfigFile;
-import io.sidecars.logshipper.output.HttpOutput;
-import io.sidecars.logshipper.output.Output;
+import io.sidecars.logshipper.config.Output;
+import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.process.Resource;
 import io.sidecars.logshipper.process.Rules;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ShipperFixture {
     record Loss(String output, Losses.Reason reason, long bytes) {}
 
-    private final Vertx vertx = Vertx.vertx();
+    final Vertx vertx = Vertx.vertx();
     private final Map<String, Receiver> receivers = new LinkedHashMap<>();
     private final List<Pipeline> pipelines = new ArrayList<>();
     private final Semaphore answers = new Semaphore(0);
@@ -79,6 +82,11 @@ abstract class ShipperFixture {
     /// How far the wall clock is off.
     Duration wallClock = Duration.ZERO;
     int batchBytes = 1 << 20;
+    /// Of every output.
+    String type = "http";
+    int batchRecords = 10_000;
+    String timeout = "10s";
+    String linger = "1s";
     /// Runs whenever a part looks at the wall clock, in the middle of a step.
     Runnable onClock = () -> {};
 
@@ -117,6 +125,11 @@ abstract class ShipperFixture {
         return receivers.computeIfAbsent(output, _ -> new Receiver(vertx));
     }
 
+    /// Where an output sends to.
+    URI url(String output) {
+        return receiver(output).url();
+    }
+
     Receiver receiver() {
         return receiver("first");
     }
@@ -141,8 +154,8 @@ abstract class ShipperFixture {
 
     private static Set<String> newAtEnd(Config config, List<String> earlier) {
         return config.outputs().stream()
-                .filter(each -> each.common().startAt() == Config.StartAt.END)
-                .map(Config.Output::name)
+                .filter(each -> each.common().startAt() == Output.StartAt.END)
+                .map(Output::name)
                 .filter(name -> !earlier.contains(name))
                 .collect(Collectors.toSet());
     }
@@ -150,19 +163,23 @@ abstract class ShipperFixture {
     private void startPipelines() {
         pipelines.clear();
         Resource resource = new Resource(config.resource().attributes());
-        for (Config.Output each : config.outputs()) {
-            Output http = new HttpOutput(vertx, (Config.Http) each, resource, clock(), _ -> {});
+        for (Output each : config.outputs()) {
+            Sink sink = new Sinks(vertx, resource, clock()).sink(each, (_, _) -> {});
             pipelines.add(new Pipeline(
                     each,
-                    http,
+                    sink,
                     new Rules(config.process(), each.common().process()),
-                    catalog,
-                    cursors,
-                    counted,
+                    new Pipeline.Shared(
+                            catalog,
+                            cursors,
+                            counted,
+                            state(),
+                            new BatchMemory(config.spareBatchMemory()),
+                            config::batchCost,
+                            registry,
+                            clock(),
+                            () -> nanos),
                     new Backoff(new Random(1)),
-                    registry,
-                    clock(),
-                    () -> nanos,
                     answers::release));
         }
     }
@@ -192,15 +209,15 @@ abstract class ShipperFixture {
                 outputs:
                 """.formatted(
                 logs(), maxLine, input.indent(4), state(), settings, include == null ? logs() + "/*.log" : include));
-        receivers.forEach(
-                (name, receiver) -> yaml.append("""
+        receivers.forEach((name, receiver) -> yaml.append(
+                """
                   - name: %s
-                    type: http
+                    type: %s
                     url: %s
-                    timeout: 10s
-                    batch: {bytes: %d}
+                    timeout: %s
+                    batch: {bytes: %d, records: %d, linger: %s}
                 %s
-                """.formatted(name, receiver.url(), batchBytes, output.indent(4))
+                """.formatted(name, type, url(name), timeout, batchBytes, batchRecords, linger, output.indent(4))
                         .indent(2)));
         Path file = Files.writeString(directory.resolve("config.yaml"), yaml);
         return new ConfigFile(file, Map.of(), Set.of()).read();
@@ -228,7 +245,7 @@ abstract class ShipperFixture {
             worked = false;
             for (Pipeline pipeline : pipelines) {
                 worked |= pipeline.step();
-                worked |= pipeline.status().state().equals("sending") && awaitAnswer();
+                worked |= pipeline.isSending() && awaitAnswer();
             }
         } while (worked);
     }
@@ -280,6 +297,17 @@ abstract class ShipperFixture {
 
     double counted(String metric) {
         return registry.get(metric).tag("output", "first").counter().count();
+    }
+
+    double gauge(String metric) {
+        return registry.get(metric).tag("output", "first").gauge().value();
+    }
+
+    Generation catalogued(String name) {
+        return catalog.generations().stream()
+                .filter(generation -> generation.path().equals(file(name)))
+                .findFirst()
+                .orElseThrow();
     }
 
     void awaitAnswers(int count) throws InterruptedException {

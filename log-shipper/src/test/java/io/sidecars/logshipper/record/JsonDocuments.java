@@ -3,7 +3,7 @@ package io.sidecars.logshipper.record;
 import java.util.Random;
 
 /// Random JSON objects, well-formed or with a few characters changed. No name has a role.
-final class JsonDocuments {
+public final class JsonDocuments {
     private static final String[] NAMES = {
         "a", "b", "c.d", "", "long name of a member", "\\u0061", "\\n", "é", "\\u00e9", "\\\"", "\\ud83d\\ude00", "😀"
     };
@@ -17,22 +17,50 @@ final class JsonDocuments {
         "\\u0000",
         "\\uABCD",
         "\\ud83d\\ude00",
+        "\\ud83d",
+        "\\ude00",
+        "\\u007f\\u0080\\u07ff\\u0800\\uffff",
         "ä€😀",
         "'"
     };
     private static final String[] NUMBERS = {
-        "0", "-0", "1", "-12.5", "0.10", "1e5", "1E-3", "1.5e+10", "1e400", "98765432109876543210"
+        "0",
+        "-0",
+        "1",
+        "-12.5",
+        "0.10",
+        "1e5",
+        "1E-3",
+        "1.5e+10",
+        "1e400",
+        "98765432109876543210",
+        "-1e400",
+        "0.0",
+        "-0.0",
+        "3.141592653589793",
+        "0.30000000000000004",
+        "90071992547409.93",
+        "123456789012345678.9",
+        "1234567890123456789.5",
+        "999999999999999999",
+        "1000000000000000000",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "5e-324",
+        "1e-400"
     };
     private static final String[] BLANKS = {"", "", "", " ", "\t", "\n", "\r", "  "};
     private static final String CHANGES = "{}[]\",:\\/u0123456789abcdefE+-.truefalsn \t\n\u0001\u007f\u00a0é€";
 
     private final Random random;
 
-    JsonDocuments(Random random) {
+    public JsonDocuments(Random random) {
         this.random = random;
     }
 
-    String valid() {
+    public String valid() {
         return blanks() + object(3) + blanks();
     }
 

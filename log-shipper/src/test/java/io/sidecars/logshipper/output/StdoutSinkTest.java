@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecars.logshipper.checkpoint.GenerationId;
-import io.sidecars.logshipper.config.Config.Stdout.Encoding;
+import io.sidecars.logshipper.config.Output.Stdout.Format;
 import io.sidecars.logshipper.process.Resource;
 import io.sidecars.logshipper.record.LogRecord;
 import java.io.ByteArrayOutputStream;
@@ -15,43 +15,44 @@ import java.security.SecureRandom;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class StdoutOutputTest {
+class StdoutSinkTest {
     private final WireBuffer batch = new WireBuffer(16);
 
     @Test
     void writesTheLineAsItIs() {
-        assertThat(written(Encoding.LINES, "a \"line\"")).isEqualTo("a \"line\"\n");
+        assertThat(written(Format.LINES, "a \"line\"")).isEqualTo("a \"line\"\n");
     }
 
     @Test
     void writesOneObjectALine() {
-        assertThat(written(Encoding.NDJSON, "a \"line\""))
+        assertThat(written(Format.NDJSON, "a \"line\""))
                 .startsWith("{\"message\":\"a \\\"line\\\"\",\"log.record.uid\":\"")
                 .endsWith("\",\"log.file.path\":\"/logs/app.log\",\"log.file.offset\":0}\n");
     }
 
     @Test
     void isNotAcceptedWhereTheReaderIsGone() {
-        StdoutOutput output = new StdoutOutput(
+        StdoutSink output = new StdoutSink(
                 new OutputStream() {
                     @Override
                     public void write(int b) throws IOException {
                         throw new IOException("Broken pipe");
                     }
                 },
-                Encoding.LINES,
+                Format.LINES,
                 new Resource(Map.of()));
         output.encode(line("one"), batch);
 
-        assertThat(output.send(batch).result()).isEqualTo(new Verdict.RetryAfter(null, "Broken pipe"));
+        assertThat(output.send(new Part(batch, 0, batch.length(), 1)).result())
+                .isEqualTo(new Verdict.RetryAfter(null, "Broken pipe"));
     }
 
-    private String written(Encoding format, String text) {
+    private String written(Format format, String text) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        StdoutOutput output = new StdoutOutput(out, format, new Resource(Map.of()));
+        StdoutSink output = new StdoutSink(out, format, new Resource(Map.of()));
         output.encode(line(text), batch);
 
-        assertThat(output.send(batch).result()).isEqualTo(new Verdict.Accepted());
+        assertThat(output.send(new Part(batch, 0, batch.length(), 1)).result()).isEqualTo(new Verdict.Accepted());
         return out.toString(UTF_8);
     }
 

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecars.logshipper.Receiver;
-import io.sidecars.logshipper.config.Config;
+import io.sidecars.logshipper.config.Endpoint;
+import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.output.Verdict.Accepted;
+import io.sidecars.logshipper.output.Verdict.Refused;
 import io.sidecars.logshipper.output.Verdict.Rejected;
 import io.sidecars.logshipper.output.Verdict.RetryAfter;
 import io.sidecars.logshipper.output.Verdict.TooLarge;
@@ -25,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpOutputTest {
+class HttpSinkTest {
     private final Vertx vertx = Vertx.vertx();
     private final Receiver receiver = new Receiver(vertx);
 
@@ -48,14 +50,20 @@ class HttpOutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {301, 307, 400, 401, 403, 404, 405, 415, 422})
+    @ValueSource(ints = {400, 422})
     void theseAreRejected(int status) throws Exception {
-        assertThat(verdictOn(status)).isEqualTo(new Rejected("status " + status + ": told so"));
+        assertThat(verdictOn(status)).isEqualTo(new Rejected(status, "status " + status + ": told so"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 307, 401, 403, 404, 405, 415})
+    void theseAreRefused(int status) throws Exception {
+        assertThat(verdictOn(status)).isEqualTo(new Refused(status, "status " + status + ": told so"));
     }
 
     @Test
     void status413IsTooLarge() throws Exception {
-        assertThat(verdictOn(413)).isEqualTo(new TooLarge("status 413: told so"));
+        assertThat(verdictOn(413)).isEqualTo(new TooLarge(413, "status 413: told so"));
     }
 
     @ParameterizedTest
@@ -123,12 +131,25 @@ class HttpOutputTest {
     }
 
     private Verdict send(URI url) throws Exception {
-        Config.Http config = new Config.Http(
-                new Config.Common("test", Config.StartAt.BEGINNING, List.of(), new Config.Batch(1, Duration.ZERO)),
+        Endpoint endpoint = new Endpoint(
                 url,
-                Duration.ofMillis(300));
-        HttpOutput output = new HttpOutput(vertx, config, new Resource(Map.of()), () -> Instant.EPOCH, _ -> {});
+                Duration.ofMillis(300),
+                Map.of(),
+                new Endpoint.Auth.None(),
+                new Endpoint.Tls(null, null, null, null, Endpoint.Tls.MinVersion.V1_2),
+                null,
+                new Endpoint.Compression(Endpoint.Compression.Method.NONE, 1));
+        Output.Common common = new Output.Common(
+                "test",
+                Output.StartAt.BEGINNING,
+                List.of(),
+                new Output.Batch(1, 1, Duration.ZERO),
+                1,
+                new Output.DeadLetters(0, Output.DeadLetters.Full.BLOCK));
+        Output.Http config = new Output.Http(common, endpoint, Output.Http.Method.POST, Map.of());
+        Protocol protocol = new NdjsonProtocol(config, new Resource(Map.of()));
+        HttpSink sink = new HttpSink(vertx, endpoint, 1, protocol, () -> Instant.EPOCH, (_, _) -> {});
         WireBuffer batch = new WireBuffer(16).put("{}\n".getBytes(UTF_8));
-        return output.send(batch).await(10, TimeUnit.SECONDS);
+        return sink.send(new Part(batch, 0, batch.length(), 1)).await(10, TimeUnit.SECONDS);
     }
 }

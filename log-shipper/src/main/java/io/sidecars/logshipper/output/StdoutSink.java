@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.output;
 
-import io.sidecars.logshipper.config.Config.Stdout;
+import io.sidecars.logshipper.config.Output.Stdout;
 import io.sidecars.logshipper.process.Resource;
 import io.sidecars.logshipper.record.LogRecord;
 import io.vertx.core.Future;
@@ -9,12 +9,12 @@ import java.io.OutputStream;
 
 /// The text as it is, or JSON, one record a line. Written means accepted: whoever reads our standard output is
 /// out of sight.
-public final class StdoutOutput implements Output {
+public final class StdoutSink implements Sink {
     private final OutputStream out;
-    private final Stdout.Encoding format;
+    private final Stdout.Format format;
     private final NdjsonEncoder encoder;
 
-    public StdoutOutput(OutputStream out, Stdout.Encoding format, Resource resource) {
+    public StdoutSink(OutputStream out, Stdout.Format format, Resource resource) {
         this.out = out;
         this.format = format;
         this.encoder = new NdjsonEncoder(resource);
@@ -31,14 +31,19 @@ public final class StdoutOutput implements Output {
 
     /// Blocks while nobody reads.
     @Override
-    public Future<Verdict> send(WireBuffer batch) {
+    public Future<Verdict> send(Part part) {
         try {
-            out.write(batch.array(), 0, batch.length());
+            out.write(part.wire().array(), part.from(), part.length());
             out.flush();
             return Future.succeededFuture(new Verdict.Accepted());
         } catch (IOException e) {
             return Future.succeededFuture(new Verdict.RetryAfter(null, String.valueOf(e.getMessage())));
         }
+    }
+
+    @Override
+    public Future<Probe> probe() {
+        return Future.succeededFuture(new Probe(true, "standard output"));
     }
 
     /// Standard output is not ours to close.

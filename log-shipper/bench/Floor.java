@@ -1,0 +1,49 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/// The least that a Java program can do: sends a file's lines as they are in POSTs of 1 MiB, one after the other,
+/// looking for nothing but the last line end of each. What the sink can take, and what no shipper passes.
+final class Floor {
+    private static final int BATCH = 1 << 20;
+
+    private Floor() {}
+
+    /// @param args the file, and the port of the sink
+    public static void main(String[] args) throws IOException, InterruptedException {
+        try (FileChannel file = FileChannel.open(Path.of(args[0]));
+                SocketChannel sink =
+                        SocketChannel.open(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[1])))) {
+            InputStream answers = sink.socket().getInputStream();
+            ByteBuffer bytes = ByteBuffer.allocateDirect(BATCH);
+            for (long position = 0; position < file.size(); ) {
+                bytes.clear();
+                file.read(bytes, position);
+                int length = bytes.position();
+                while (bytes.get(length - 1) != '\n') {
+                    length--;
+                }
+                position += length;
+                send(
+                        sink,
+                        "POST / HTTP/1.1\r\nHost: sink\r\nContent-Length: " + length + "\r\n\r\n",
+                        bytes.flip().limit(length));
+                while (answers.read() != '\r' || answers.read() != '\n' || answers.read() != '\r') {}
+                answers.read();
+            }
+        }
+        Thread.currentThread().join(); // until SIGTERM, as a shipper
+    }
+
+    private static void send(SocketChannel sink, String head, ByteBuffer body) throws IOException {
+        ByteBuffer[] parts = {ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)), body};
+        while (body.hasRemaining()) {
+            sink.write(parts);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
+
+/// What came of a file that grew for a while: latency from writing a line to its arrival, and cost.
+///
+/// @param bytes that were written
+/// @param cpuSeconds of the whole process, from the first line on
+/// @param peakMemory in KiB
+/// @param median in milliseconds
+/// @param p99 in milliseconds
+record Live(long bytes, double cpuSeconds, long peakMemory, double median, double p99, long lost, long duplicated) {
+    static final String HEAD = """
+        | program | job | p50 ms | p99 ms | CPU s/GB | peak MiB | lost | duplicated |
+        |---|---|---|---|---|---|---|---|\
+        """;
+
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    private static final Duration LENGTH = Duration.ofSeconds(10);
+    private static final Duration STALL = Duration.ofSeconds(10);
+    private static final long STEP_NANOS = 1_000_000;
+    private static final int SHORTEST_LINE = 64;
+
+    /// @param rate in bytes a second; written once a millisecond
+    static Live of(Contender contender, Sink sink, Path directory, Path file, int rate)
+            throws IOException, InterruptedException {
+        long most = rate / SHORTEST_LINE * (WARM_UP.plus(LENGTH).toSeconds() + 1);
+        Workload lines = new Workload(contender.input());
+        try (OutputStream out = Files.newOutputStream(file);
+                Subject subject = new Subject(contender, sink, directory, file)) {
+            Arrivals before = new Arrivals(most, true);
+            sink.expect(before);
+            write(lines, out, rate, WARM_UP);
+            long first = lines.lines();
+            await(before, first);
+            double cpuBefore = subject.cpuSeconds();
+            Arrivals arrivals = new Arrivals(most, true);
+            sink.expect(arrivals);
+            long bytes = write(lines, out, rate, LENGTH);
+            long expected = lines.lines() - first;
+            await(arrivals, expected);
+            double cpu = subject.cpuSeconds() - cpuBefore;
+            long memory = subject.isAlive() ? subject.peakMemory() : 0;
+            subject.stop();
+            return new Live(
+                    bytes,
+                    cpu,
+                    memory,
+                    arrivals.latency(0.5),
+                    arrivals.latency(0.99),
+                    expected - arrivals.arrived(),
+                    arrivals.duplicated());
+        }
+    }
+
+    static String row(Contender contender, List<Live> runs) {
+        return "| %s | %s | %s | %s | %s | %s | %d | %d |"
+                .formatted(
+                        contender.program(),
+                        contender.job(),
+                        spread(runs, Live::median),
+                        spread(runs, Live::p99),
+                        spread(runs, run -> run.cpuSeconds * 1e9 / run.bytes),
+                        spread(runs, run -> run.peakMemory / 1024.0),
+                        runs.stream().mapToLong(Live::lost).max().orElse(0),
+                        runs.stream().mapToLong(Live::duplicated).max().orElse(0));
+    }
+
+    private static String spread(List<Live> runs, ToDoubleFunction<Live> value) {
+        return Row.spread("%.1f", runs.stream().mapToDouble(value).toArray());
+    }
+
+    private static long write(Workload lines, OutputStream out, int rate, Duration length) throws IOException {
+        long begun = System.nanoTime();
+        long written = 0;
+        long step = 1;
+        while (step * STEP_NANOS <= length.toNanos()) {
+            LockSupport.parkNanos(begun + step * STEP_NANOS - System.nanoTime());
+            step = (System.nanoTime() - begun) / STEP_NANOS; // one that was slept through is made up for
+            int due = (int) (step * rate / 1000 - written);
+            if (due > 0) {
+                written += lines.write(Math.min(due, Workload.MOST), Arrivals.micros(), out);
+            }
+            step++;
+        }
+        return written;
+    }
+
+    private static void await(Arrivals arrivals, long lines) throws InterruptedException {
+        while (arrivals.arrived() < lines && System.nanoTime() - arrivals.lastAt() < STALL.toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+}

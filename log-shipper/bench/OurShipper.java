@@ -1,0 +1,85 @@
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/// The log-shipper as its image runs it: an own JVM with the flags of the pom, in 128 MiB.
+final class OurShipper {
+    /// Jobs, by the names that `--outputs` knows.
+    static final List<String> JOBS =
+            List.of("http", "http-gzip", "http-json", "loki", "elasticsearch", "otlp", "stdout");
+    /// What a container limit of 128 MiB makes of the flags that are percentages.
+    private static final String LIMIT = "-XX:MaxRAM=128m";
+
+    private final List<String> java = new ArrayList<>();
+    private final String linger;
+
+    /// @param more flags of the JVM, beside those of the image
+    OurShipper(List<String> more, String linger) {
+        java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        java.addAll(imageFlags());
+        java.add(LIMIT);
+        java.addAll(more);
+        this.linger = linger;
+    }
+
+    List<String> flags() {
+        return java.subList(1, java.size());
+    }
+
+    Contender contender(String job) {
+        Workload.Kind input = job.equals("http-json") ? Workload.Kind.JSON : Workload.Kind.MIXED;
+        return new Contender("log-shipper", job, input, job.equals("stdout"), setting -> {
+            Path config = setting.write("config.yaml", config(job, setting));
+            List<String> command = new ArrayList<>(java);
+            command.addAll(List.of("-jar", "log-shipper/target/log-shipper.jar", "run", "--config=" + config));
+            command.addAll(List.of("--pod-address=127.0.0.1:0", "--local-address=127.0.0.1:0"));
+            return command;
+        });
+    }
+
+    private String config(String job, Contender.Setting setting) {
+        String url = "http://127.0.0.1:" + setting.httpPort();
+        String output = switch (job) {
+            case "http", "http-json" -> "type: http\n    url: " + url;
+            case "http-gzip" -> "type: http\n    compression: gzip\n    url: " + url;
+            case "loki", "elasticsearch", "otlp" -> "type: " + job + "\n    url: " + url;
+            case "stdout" -> "type: stdout";
+            default -> throw new IllegalArgumentException("--outputs are of " + String.join(", ", JOBS));
+        };
+        // maxAge: the times in the workload are long past, and are to be believed
+        String parse = job.equals("http-json") ? "\n    parse: {format: json, maxAge: 3650d}" : "";
+        return """
+            inputs:
+              - include: ["%s"]%s
+            state: {directory: "%s"}
+            outputs:
+              - name: bench
+                %s
+                batch: {linger: %s}
+            """.formatted(setting.file(), parse, setting.directory().resolve("state"), output, linger);
+    }
+
+    /// Out of the pom, so that they are those of the image.
+    private static List<String> imageFlags() {
+        try {
+            NodeList flags = DocumentBuilderFactory.newDefaultInstance()
+                    .newDocumentBuilder()
+                    .parse(Path.of("pom.xml").toFile())
+                    .getElementsByTagName("jvmFlag");
+            if (flags.getLength() == 0) {
+                throw new IllegalStateException("pom.xml has no jvmFlag");
+            }
+            return IntStream.range(0, flags.getLength())
+                    .mapToObj(i -> flags.item(i).getTextContent().strip())
+                    .toList();
+        } catch (IOException | SAXException | ParserConfigurationException e) {
+            throw new IllegalStateException("cannot read the JVM flags in pom.xml", e);
+        }
+    }
+}

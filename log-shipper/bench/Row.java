@@ -1,0 +1,85 @@
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+
+/// One line of the table: the medians of a contender's runs, with the least and the most; of what is lost or
+/// duplicated, the worst.
+final class Row {
+    static final String HEAD = """
+        | program | job | MB/s | CPU s/GB | k lines per CPU s | peak MiB | wire/file | lost | duplicated | out of order |
+        |---|---|---|---|---|---|---|---|---|---|\
+        """;
+
+    private final Contender contender;
+    private final long bytes;
+    private final List<Drain> runs = new ArrayList<>();
+
+    /// @param bytes of the file
+    Row(Contender contender, long bytes) {
+        this.contender = contender;
+        this.bytes = bytes;
+    }
+
+    Contender contender() {
+        return contender;
+    }
+
+    void add(Drain run) {
+        runs.add(run);
+    }
+
+    List<String> problems() {
+        return runs.stream()
+                .map(Drain::problem)
+                .filter(Objects::nonNull)
+                .distinct()
+                .map(problem -> contender.program() + ", " + contender.job() + ": " + problem)
+                .toList();
+    }
+
+    /// Rates only where every line arrived: what was not done takes no time.
+    @Override
+    public String toString() {
+        boolean complete = worst(Drain::lost) == 0;
+        String rates = complete
+                ? spread("%.0f", run -> bytes / 1e6 / run.seconds()) + " | "
+                        + spread("%.2f", run -> run.cpuSeconds() * 1e9 / bytes) + " | "
+                        + spread("%.0f", run -> run.arrived() / 1e3 / run.cpuSeconds()) + " | "
+                        + spread("%.0f", run -> run.peakMemory() / 1024.0) + " | "
+                        + String.format(
+                                Locale.ROOT, "%.2f", (double) runs.getFirst().wireBytes() / bytes)
+                : "- | - | - | - | -";
+        return "| %s | %s | %s | %d | %d | %d |"
+                .formatted(
+                        contender.program(),
+                        contender.job(),
+                        rates,
+                        worst(Drain::lost),
+                        worst(Drain::duplicated),
+                        worst(Drain::disordered));
+    }
+
+    private long worst(ToDoubleFunction<Drain> count) {
+        return (long) runs.stream().mapToDouble(count).max().orElse(0);
+    }
+
+    private String spread(String format, ToDoubleFunction<Drain> value) {
+        return spread(format, runs.stream().mapToDouble(value).toArray());
+    }
+
+    /// Median, least and most.
+    static String spread(String format, double... values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+        String text = String.format(Locale.ROOT, format, median);
+        return sorted.length == 1
+                ? text
+                : text
+                        + String.format(
+                                Locale.ROOT, " (" + format + "–" + format + ")", sorted[0], sorted[sorted.length - 1]);
+    }
+}

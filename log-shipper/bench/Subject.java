@@ -1,0 +1,106 @@
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// A contender's process, from its start to its end.
+final class Subject implements AutoCloseable {
+    private static final long LONGEST_EXIT_SECONDS = 30;
+    private static final Pattern COMPLAINT = Pattern.compile("warn|error|exception|cannot", Pattern.CASE_INSENSITIVE);
+
+    private final Process process;
+    private final Path errors;
+    private final long startedAt = System.nanoTime();
+
+    /// @param directory is made afresh
+    Subject(Contender contender, Sink sink, Path directory, Path file) throws IOException {
+        delete(directory);
+        Files.createDirectories(directory);
+        errors = directory.resolve("stderr.log");
+        Contender.Setting setting = new Contender.Setting(directory, file, sink.httpPort(), sink.tcpPort());
+        ProcessBuilder builder = new ProcessBuilder(contender.command().in(setting)).redirectError(errors.toFile());
+        if (!contender.toStdout()) {
+            builder.redirectOutput(directory.resolve("stdout.log").toFile());
+        }
+        process = builder.start();
+        if (contender.toStdout()) {
+            Thread.ofPlatform().daemon().start(() -> drain(sink));
+        }
+    }
+
+    long startedAt() {
+        return startedAt;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// User and system time of the whole process until now, start-up included.
+    double cpuSeconds() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+    }
+
+    /// VmHWM in KiB.
+    long peakMemory() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        }
+    }
+
+    /// SIGTERM.
+    ///
+    /// @return the exit code, or -1 if it had to be killed
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (process.waitFor(LONGEST_EXIT_SECONDS, TimeUnit.SECONDS)) {
+            return process.exitValue();
+        }
+        close();
+        return -1;
+    }
+
+    /// The first thing that it said about what went wrong, and where there is more.
+    String complaint() throws IOException {
+        try (Stream<String> lines = Files.lines(errors)) {
+            return lines.filter(line -> COMPLAINT.matcher(line).find())
+                    .map(line -> line + ", see " + errors)
+                    .findFirst()
+                    .orElse("see " + errors);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void drain(Sink sink) {
+        try {
+            sink.drain(process.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(directory)) {
+            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        }
+    }
+}

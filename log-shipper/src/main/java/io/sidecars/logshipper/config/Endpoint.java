@@ -1,0 +1,83 @@
+package io.sidecars.logshipper.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How to reach a receiver over HTTP, whatever the protocol.
+///
+/// @param timeout from the start of a request to the end of its answer
+/// @param headers beside those of the protocol
+/// @param proxy null for a direct connection
+public record Endpoint(
+        URI url,
+        Duration timeout,
+        Map<String, Secret> headers,
+        Auth auth,
+        Tls tls,
+        @Nullable Proxy proxy,
+        Compression compression) {
+
+    /// Who we say we are. Files win over values, and are read again when they change.
+    public sealed interface Auth {
+        record None() implements Auth {}
+
+        record Basic(String username, Credential password) implements Auth {}
+
+        record Bearer(Credential token) implements Auth {}
+    }
+
+    /// A secret, or the file that holds it.
+    public sealed interface Credential {
+        record Value(Secret secret) implements Credential {}
+
+        record File(Path path) implements Credential {}
+    }
+
+    /// How the connection is made safe; used where the URL is `https`.
+    ///
+    /// @param ca PEM file of the authorities to trust, null for those of the system
+    /// @param certificate PEM file of our own certificate chain, null for none
+    /// @param key PEM file of its PKCS#8 key, null for none
+    /// @param serverName what the receiver's certificate must be for, null for the host of the URL
+    public record Tls(
+            @Nullable Path ca,
+            @Nullable Path certificate,
+            @Nullable Path key,
+            @Nullable String serverName,
+            MinVersion minVersion) {
+        public enum MinVersion {
+            V1_2,
+            V1_3
+        }
+    }
+
+    /// An HTTP proxy.
+    public record Proxy(
+            String host,
+            int port,
+            @Nullable String username,
+            @Nullable Secret password) {}
+
+    /// What is done to a request's body.
+    ///
+    /// @param level of gzip, 1 to 9
+    public record Compression(Method method, int level) {
+        public enum Method {
+            NONE,
+            GZIP
+        }
+    }
+
+    /// The URL with this at the end of its path, where it may stand already.
+    ///
+    /// @param end begins with a slash; escaped
+    public String at(String end) {
+        String path = url.getRawPath().replaceAll("/+$", "");
+        String query = url.getRawQuery();
+        return url.getScheme() + "://" + url.getRawAuthority() + path + (path.endsWith(end) ? "" : end)
+                + (query == null ? "" : "?" + query);
+    }
+}

@@ -1,0 +1,223 @@
+package io.sidecars.logshipper.config;
+
+import static io.sidecars.logshipper.config.Values.between;
+import static io.sidecars.logshipper.config.Values.word;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sidecars.logshipper.process.Rule;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Where records go.
+public sealed interface Output {
+    Common common();
+
+    default String name() {
+        return common().name();
+    }
+
+    /// What every output has.
+    ///
+    /// @param name owns the output's cursors: renaming an output starts it afresh
+    /// @param startAt where a new output begins in the files that are there before it
+    /// @param window how many batches may be in flight; order is kept with one
+    record Common(String name, StartAt startAt, List<Rule> process, Batch batch, int window, DeadLetters deadLetters) {
+        static Common read(YamlMapping yaml) {
+            return new Common(
+                    yaml.required("name", Common::name),
+                    yaml.optional("startAt", "beginning", word(StartAt.class)),
+                    yaml.list("process", RuleReader::read),
+                    yaml.nested("batch", Batch::read),
+                    yaml.optional("window", "1", between(1, 16)),
+                    yaml.nested("deadLetters", DeadLetters::read));
+        }
+
+        private static String name(String text) {
+            if (!text.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
+                throw new IllegalArgumentException("must be lower-case letters, digits and inner hyphens, at most 63");
+            }
+            return text;
+        }
+    }
+
+    enum StartAt {
+        BEGINNING,
+        END
+    }
+
+    /// When a batch is sent: as soon as one of these is reached.
+    ///
+    /// @param bytes on the wire, before compression
+    /// @param linger age of the first record
+    record Batch(int bytes, int records, Duration linger) {
+        static Batch read(YamlMapping yaml) {
+            long bytes = yaml.optional("bytes", "1MiB", between(1L << 10, 16L << 20));
+            return new Batch(
+                    (int) bytes,
+                    yaml.optional("records", "10000", between(1, 100_000)),
+                    yaml.optional("linger", "1s", between(Duration.ZERO, Duration.ofMinutes(1))));
+        }
+    }
+
+    /// The file of records that the receiver will never take.
+    ///
+    /// @param bytes its largest size
+    /// @param full what happens to the next one when it is full
+    record DeadLetters(long bytes, Full full) {
+        public enum Full {
+            /// The output waits for the operator.
+            BLOCK,
+            /// The record is counted and forgotten.
+            DROP
+        }
+
+        static DeadLetters read(YamlMapping yaml) {
+            return new DeadLetters(
+                    yaml.optional("bytes", "16MiB", between(0L, 1L << 30)),
+                    yaml.optional("full", "block", word(Full.class)));
+        }
+    }
+
+    /// To the program's standard output.
+    record Stdout(Common common, Format format) implements Output {
+        public enum Format {
+            /// The text, one record a line.
+            LINES,
+            /// The same objects that `http` sends.
+            NDJSON
+        }
+    }
+
+    /// An output that speaks HTTP.
+    sealed interface Remote extends Output {
+        Endpoint endpoint();
+    }
+
+    /// NDJSON.
+    ///
+    /// @param query what is appended to the URL, in this order
+    record Http(Common common, Endpoint endpoint, Method method, Map<String, Secret> query) implements Remote {
+        public enum Method {
+            POST,
+            PUT
+        }
+
+        /// The URL with the query.
+        public String uri() {
+            StringBuilder uri = new StringBuilder(endpoint.url().toString());
+            query.forEach((name, value) -> uri.append(uri.indexOf("?") < 0 ? '?' : '&')
+                    .append(encoded(name))
+                    .append('=')
+                    .append(encoded(value.reveal())));
+            return uri.toString();
+        }
+
+        private static String encoded(String text) {
+            return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+        }
+    }
+
+    /// Loki's push API.
+    ///
+    /// @param tenant for `X-Scope-OrgID`, null for none
+    /// @param labels of the stream; if there are none, `service_name` from the resource
+    record Loki(Common common, Endpoint endpoint, @Nullable String tenant, Map<String, String> labels)
+            implements Remote {}
+
+    /// The bulk API of Elasticsearch and OpenSearch.
+    ///
+    /// @param index a data stream, an index or an alias
+    /// @param pipeline an ingest pipeline, null for none
+    record Elasticsearch(
+            Common common,
+            Endpoint endpoint,
+            String index,
+            @Nullable String pipeline) implements Remote {}
+
+    /// OTLP over HTTP.
+    record Otlp(Common common, Endpoint endpoint, Encoding encoding) implements Remote {
+        public enum Encoding {
+            PROTOBUF,
+            JSON
+        }
+    }
+
+    static Output read(YamlMapping yaml) {
+        Common common = Common.read(yaml);
+        Type type = yaml.required("type", word(Type.class));
+        Type.ONLY_FOR.forEach((key, types) -> yaml.onlyValid(key, types.contains(type), "for type: " + words(types)));
+        return switch (type) {
+            case STDOUT -> new Stdout(common, yaml.optional("format", "lines", word(Stdout.Format.class)));
+            case HTTP ->
+                new Http(
+                        common,
+                        EndpointReader.read(yaml),
+                        yaml.optional("method", "post", word(Http.Method.class)),
+                        yaml.entries("query", (query, name) -> new Secret(query.required(name, Function.identity()))));
+            case LOKI ->
+                new Loki(common, EndpointReader.read(yaml), text(yaml, "tenant", StoreNames::tenant), labels(yaml));
+            case ELASTICSEARCH ->
+                new Elasticsearch(
+                        common,
+                        EndpointReader.read(yaml),
+                        yaml.optional("index", "logs-generic-default", StoreNames::index),
+                        text(yaml, "pipeline", Function.identity()));
+            case OTLP ->
+                new Otlp(
+                        common,
+                        EndpointReader.read(yaml),
+                        yaml.optional("encoding", "protobuf", word(Otlp.Encoding.class)));
+        };
+    }
+
+    enum Type {
+        STDOUT,
+        HTTP,
+        LOKI,
+        ELASTICSEARCH,
+        OTLP;
+
+        private static final Set<Type> REMOTE = EnumSet.of(HTTP, LOKI, ELASTICSEARCH, OTLP);
+        private static final Map<String, Set<Type>> ONLY_FOR = Map.ofEntries(
+                Map.entry("format", EnumSet.of(STDOUT)),
+                Map.entry("url", REMOTE),
+                Map.entry("timeout", REMOTE),
+                Map.entry("headers", REMOTE),
+                Map.entry("auth", REMOTE),
+                Map.entry("tls", REMOTE),
+                Map.entry("proxy", REMOTE),
+                Map.entry("compression", REMOTE),
+                Map.entry("compressionLevel", REMOTE),
+                Map.entry("method", EnumSet.of(HTTP)),
+                Map.entry("query", EnumSet.of(HTTP)),
+                Map.entry("tenant", EnumSet.of(LOKI)),
+                Map.entry("labels", EnumSet.of(LOKI)),
+                Map.entry("index", EnumSet.of(ELASTICSEARCH)),
+                Map.entry("pipeline", EnumSet.of(ELASTICSEARCH)),
+                Map.entry("encoding", EnumSet.of(OTLP)));
+    }
+
+    private static Map<String, String> labels(YamlMapping yaml) {
+        Map<String, String> labels = yaml.entries("labels", StoreNames::label, StoreNames::labelValue);
+        if (labels.size() > StoreNames.MOST_LABELS) {
+            throw yaml.error("labels", "must not be more than " + StoreNames.MOST_LABELS);
+        }
+        return labels;
+    }
+
+    private static String words(Set<Type> types) {
+        return types.stream().map(type -> type.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "));
+    }
+
+    private static @Nullable String text(YamlMapping yaml, String key, Function<String, String> rule) {
+        return yaml.has(key) ? yaml.required(key, rule) : null;
+    }
+}

@@ -1,0 +1,95 @@
+package io.sidecars.logshipper.output;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sidecars.logshipper.config.Endpoint.Auth;
+import io.sidecars.logshipper.config.Endpoint.Credential;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The header of that name. A file is read again when it has changed, and looked at no more than once a second.
+final class Authorization {
+    private static final Pattern ONE_LINE = Pattern.compile("[\\t\\x20-\\x7e]+");
+
+    private final Auth auth;
+    private final Interval looks;
+    private @Nullable FileStamp stamp;
+    private @Nullable String secret;
+
+    Authorization(Auth auth, InstantSource clock) {
+        this.auth = auth;
+        this.looks = new Interval(Duration.ofSeconds(1), clock);
+    }
+
+    /// The value of the header, null for no header. Reads files.
+    ///
+    /// @throws UnusableFileException if the file has no credential
+    synchronized @Nullable String header() throws UnusableFileException {
+        return switch (auth) {
+            case Auth.None _ -> null;
+            case Auth.Basic(String username, Credential password) -> "Basic " + encoded(username, secret(password));
+            case Auth.Bearer(Credential token) -> "Bearer " + secret(token);
+        };
+    }
+
+    /// What nobody may see of the header's last value.
+    synchronized List<String> secrets() {
+        if (secret == null) {
+            return List.of();
+        }
+        return auth instanceof Auth.Basic basic ? List.of(encoded(basic.username(), secret), secret) : List.of(secret);
+    }
+
+    private static String encoded(String username, String password) {
+        return Base64.getEncoder().encodeToString((username + ":" + password).getBytes(UTF_8));
+    }
+
+    private String secret(Credential credential) throws UnusableFileException {
+        String value = switch (credential) {
+            case Credential.Value(var given) -> given.reveal();
+            case Credential.File(Path path) -> ofFile(path);
+        };
+        secret = value;
+        return value;
+    }
+
+    private String ofFile(Path file) throws UnusableFileException {
+        String known = secret;
+        if (known != null && stamp != null && !looks.isOver()) {
+            return known;
+        }
+        FileStamp now = FileStamp.of(file);
+        if (known != null && now != null && now.equals(stamp)) {
+            return known;
+        }
+        stamp = null;
+        String read = read(file);
+        stamp = now;
+        return read;
+    }
+
+    private static String read(Path file) throws UnusableFileException {
+        try {
+            String text = Files.readString(file).strip();
+            if (text.isEmpty()) {
+                throw new UnusableFileException(file, "is empty");
+            }
+            if (!ONE_LINE.matcher(text).matches()) {
+                throw new UnusableFileException(file, "must hold one line of ASCII");
+            }
+            return text;
+        } catch (CharacterCodingException e) {
+            throw new UnusableFileException(file, "must hold one line of ASCII");
+        } catch (IOException e) {
+            throw new UnusableFileException(file, e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.sidecars.logshipper.output;
+
+import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/// Why there was no answer, for an operator.
+final class Failure {
+    private Failure() {}
+
+    static String reason(Throwable problem) {
+        // The first cause that is known is not the most telling one: an SSLException wraps what is wrong with a
+        // certificate.
+        String reason = problem instanceof SSLException ? "no TLS connection: " + message(problem) : message(problem);
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            reason = switch (cause) {
+                case UnusableFileException _ -> message(cause);
+                case TimeoutException _ -> "no answer in time";
+                case UnknownHostException _ -> "the host's name has no address: " + message(cause);
+                case CertificateExpiredException _ -> "the receiver's certificate has expired: " + message(cause);
+                case CertificateNotYetValidException _ ->
+                    "the receiver's certificate is not valid yet: " + message(cause);
+                case CertPathBuilderException _ -> "the receiver's certificate is not signed by a trusted authority";
+                case CertPathValidatorException _ -> "the receiver's certificate is not trusted: " + message(cause);
+                case CertificateException _ -> "the receiver's certificate is not accepted: " + message(cause);
+                case SSLException _ -> "no TLS connection: " + message(cause);
+                default -> reason;
+            };
+        }
+        return reason;
+    }
+
+    private static String message(Throwable problem) {
+        String message = problem.getMessage();
+        return message == null || message.isBlank()
+                ? "the connection failed"
+                : message.replaceAll("\\s+", " ").strip();
+    }
+}

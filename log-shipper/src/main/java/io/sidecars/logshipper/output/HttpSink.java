@@ -1,0 +1,207 @@
+package io.sidecars.logshipper.output;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.sidecars.logshipper.config.Endpoint;
+import io.sidecars.logshipper.config.Endpoint.Compression;
+import io.sidecars.logshipper.config.Secret;
+import io.sidecars.logshipper.record.LogRecord;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
+import io.vertx.core.net.SocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A protocol over HTTP: one request for each part, one connection for each request in flight. Redirects are not
+/// followed: they would send records and credentials to somebody else.
+public final class HttpSink implements Sink {
+    /// Told of every answer.
+    @FunctionalInterface
+    public interface Observer {
+        void answered(int status, Duration took);
+    }
+
+    private static final int IDLE_SECONDS = 60;
+
+    private final Context context;
+    private final HttpClient client;
+    private final Endpoint endpoint;
+    private final Protocol protocol;
+    private final InstantSource clock;
+    private final Observer observer;
+    private final Authorization authorization;
+    private final @Nullable TlsFiles tls;
+    private final @Nullable Gzip gzip;
+
+    /// @param window how many requests may be in flight
+    public HttpSink(
+            Vertx vertx, Endpoint endpoint, int window, Protocol protocol, InstantSource clock, Observer observer) {
+        this.context = vertx.getOrCreateContext();
+        this.client = vertx.createHttpClient(options(endpoint), new PoolOptions().setHttp1MaxSize(window));
+        this.endpoint = endpoint;
+        this.protocol = protocol;
+        this.clock = clock;
+        this.observer = observer;
+        this.authorization = new Authorization(endpoint.auth(), clock);
+        this.tls = isTls(endpoint.url()) ? new TlsFiles(endpoint.tls(), endpoint.timeout(), clock) : null;
+        this.gzip = endpoint.compression().method() == Compression.Method.GZIP
+                ? new Gzip(endpoint.compression().level())
+                : null;
+    }
+
+    private static HttpClientOptions options(Endpoint endpoint) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout((int) endpoint.timeout().toMillis())
+                .setKeepAliveTimeout(IDLE_SECONDS)
+                .setForceSni(endpoint.tls().serverName() != null
+                        || isName(endpoint.url().getHost()));
+        Endpoint.Proxy proxy = endpoint.proxy();
+        if (proxy != null) {
+            ProxyOptions by = new ProxyOptions()
+                    .setType(ProxyType.HTTP)
+                    .setHost(proxy.host())
+                    .setPort(proxy.port())
+                    .setConnectTimeout(endpoint.timeout());
+            if (proxy.username() != null && proxy.password() != null) {
+                by.setUsername(proxy.username()).setPassword(proxy.password().reveal());
+            }
+            options.setProxyOptions(by);
+        }
+        return options;
+    }
+
+    @Override
+    public void encode(LogRecord record, WireBuffer batch) {
+        protocol.encode(record, batch);
+    }
+
+    @Override
+    public Future<Verdict> send(Part part) {
+        Protocol.Envelope envelope = protocol.envelope(part.length());
+        ByteBuf body = Unpooled.wrappedBuffer(
+                Unpooled.wrappedBuffer(envelope.head().getBytes()),
+                Unpooled.wrappedBuffer(part.wire().array(), part.from(), envelope.taken()),
+                Unpooled.wrappedBuffer(envelope.tail().getBytes()));
+        return exchange(protocol.request(), body)
+                .map(answer -> protocol.verdict(answer, part.records()))
+                .otherwise(problem -> new Verdict.RetryAfter(null, Failure.reason(problem)))
+                .map(verdict -> verdict instanceof Verdict.Accepted ? verdict : mask().over(verdict));
+    }
+
+    @Override
+    public Future<Probe> probe() {
+        return exchange(
+                        protocol.probe(),
+                        Unpooled.wrappedBuffer(protocol.probeBody().getBytes()))
+                .map(protocol::probed)
+                .otherwise(problem -> new Probe(false, Failure.reason(problem)))
+                .map(probe -> new Probe(probe.good(), mask().over(probe.finding())));
+    }
+
+    @Override
+    public void close() {
+        Future<Void> _ = client.close();
+    }
+
+    /// Files are read and bodies compressed here, on the caller's thread; the event loop only sends.
+    private Future<Answer> exchange(Protocol.Request request, ByteBuf body) {
+        RequestOptions options;
+        try {
+            options = options(request);
+        } catch (UnusableFileException e) {
+            return Future.failedFuture(e);
+        }
+        Buffer wire = BufferInternal.buffer(body);
+        if (gzip != null && body.isReadable()) {
+            wire = BufferInternal.buffer(compressed(gzip, body));
+            options.putHeader("Content-Encoding", "gzip");
+        }
+        Exchange exchange = new Exchange(client, authority(), wire);
+        Promise<Answer> answer = Promise.promise();
+        long begun = System.nanoTime();
+        context.runOnContext(_ -> exchange.run(options, endpoint.timeout())
+                .map(received -> answer(received, begun))
+                .onComplete(answer));
+        return answer.future();
+    }
+
+    private static ByteBuf compressed(Gzip gzip, ByteBuf body) {
+        synchronized (gzip) {
+            return gzip.compress(body);
+        }
+    }
+
+    private Answer answer(Exchange.Received received, long begun) {
+        observer.answered(received.status(), Duration.ofNanos(System.nanoTime() - begun));
+        return new Answer(received.status(), RetryAfter.parse(received.retryAfter(), clock.instant()), received.body());
+    }
+
+    private RequestOptions options(Protocol.Request request) throws UnusableFileException {
+        RequestOptions options =
+                new RequestOptions().setMethod(request.method()).setAbsoluteURI(request.uri());
+        request.headers().forEach(options::putHeader);
+        endpoint.headers().forEach((name, value) -> options.putHeader(name, value.reveal()));
+        String credential = authorization.header();
+        if (credential != null) {
+            options.putHeader("Authorization", credential);
+        }
+        if (tls != null) {
+            options.setSslOptions(tls.options());
+            String name = endpoint.tls().serverName();
+            if (name != null) {
+                HostAndPort authority = authority();
+                options.setServer(SocketAddress.inetSocketAddress(authority.port(), authority.host()))
+                        .setHost(name);
+            }
+        }
+        return options;
+    }
+
+    private HostAndPort authority() {
+        URI url = endpoint.url();
+        int port = url.getPort() > 0 ? url.getPort() : isTls(url) ? 443 : 80;
+        return HostAndPort.authority(url.getHost(), port);
+    }
+
+    private static boolean isTls(URI url) {
+        return url.getScheme().equals("https");
+    }
+
+    /// An address is none, and no server expects one where TLS has the name.
+    private static boolean isName(String host) {
+        return !host.startsWith("[") && !host.matches("[0-9.]+");
+    }
+
+    private Mask mask() {
+        List<String> secrets = new ArrayList<>(authorization.secrets());
+        endpoint.headers().values().stream().map(Secret::reveal).forEach(secrets::add);
+        Endpoint.Proxy proxy = endpoint.proxy();
+        if (proxy != null && proxy.password() != null) {
+            secrets.add(proxy.password().reveal());
+        }
+        secrets.addAll(protocol.secrets());
+        String query = endpoint.url().getRawQuery();
+        if (query != null) {
+            Stream.of(query.split("&", -1))
+                    .map(parameter -> parameter.substring(parameter.indexOf('=') + 1))
+                    .forEach(secrets::add);
+        }
+        return new Mask(secrets);
+    }
+}

@@ -1,0 +1,94 @@
+package io.sidecars.logshipper.output;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.sidecars.logshipper.config.Endpoint.Tls;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Whom to trust and who we are, from files that are read again when one of them has changed. The options hold the
+/// content, so new content means new connections.
+final class TlsFiles {
+    private final Tls tls;
+    private final Duration timeout;
+    private final Interval looks;
+    private List<FileStamp> stamps = List.of();
+    private @Nullable ClientSSLOptions options;
+
+    TlsFiles(Tls tls, Duration timeout, InstantSource clock) {
+        this.tls = tls;
+        this.timeout = timeout;
+        this.looks = new Interval(Duration.ofSeconds(3), clock);
+    }
+
+    /// Reads files; the same object as long as nothing has changed.
+    ///
+    /// @throws UnusableFileException if one cannot be read
+    synchronized ClientSSLOptions options() throws UnusableFileException {
+        ClientSSLOptions known = options;
+        if (known != null && !looks.isOver()) {
+            return known;
+        }
+        List<FileStamp> now = new ArrayList<>();
+        Stream.of(tls.ca(), tls.certificate(), tls.key())
+                .filter(Objects::nonNull)
+                .forEach(file -> now.add(FileStamp.of(file)));
+        if (known != null && now.equals(stamps)) {
+            return known;
+        }
+        options = null;
+        ClientSSLOptions read = read();
+        stamps = now;
+        options = read;
+        return read;
+    }
+
+    private ClientSSLOptions read() throws UnusableFileException {
+        ClientSSLOptions read = new ClientSSLOptions()
+                .setHostnameVerificationAlgorithm("HTTPS")
+                .setSslHandshakeTimeout(timeout.toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setEnabledSecureTransportProtocols(
+                        switch (tls.minVersion()) {
+                            case V1_2 -> Set.of("TLSv1.2", "TLSv1.3");
+                            case V1_3 -> Set.of("TLSv1.3");
+                        });
+        if (tls.ca() != null) {
+            read.setTrustOptions(new PemTrustOptions().addCertValue(content(tls.ca(), "CERTIFICATE")));
+        }
+        if (tls.certificate() != null && tls.key() != null) {
+            read.setKeyCertOptions(new PemKeyCertOptions()
+                    .addCertValue(content(tls.certificate(), "CERTIFICATE"))
+                    .addKeyValue(content(tls.key(), "PRIVATE KEY")));
+        }
+        return read;
+    }
+
+    /// @param type of what it must hold, as PEM calls it
+    private static Buffer content(Path file, String type) throws UnusableFileException {
+        try {
+            Buffer content = Buffer.buffer(Files.readAllBytes(file));
+            if (!content.toString(ISO_8859_1).contains(type + "-----")) {
+                throw new UnusableFileException(file, "holds no PEM " + type.toLowerCase(Locale.ROOT));
+            }
+            return content;
+        } catch (IOException e) {
+            throw new UnusableFileException(file, e);
+        }
+    }
+}

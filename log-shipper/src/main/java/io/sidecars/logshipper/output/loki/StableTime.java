@@ -1,0 +1,46 @@
+package io.sidecars.logshipper.output.loki;
+
+import io.sidecars.logshipper.record.Fields;
+import io.sidecars.logshipper.record.LogRecord;
+
+/// Times for a store that takes entries with the same time and text for one. The digits that a record's time does not
+/// have are filled from where the record stands in its file: two equal lines in one millisecond are two entries, in
+/// their order, and a replay is the same entry.
+final class StableTime {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MILLISECOND = 1_000_000L;
+    /// Where only the time of reading is known, which is late anyway, this much room keeps the order of a backlog
+    /// that is read at once.
+    private static final long OBSERVED_ROOM = 100 * MILLISECOND;
+
+    private static final long[] ROOM = room();
+
+    private StableTime() {}
+
+    /// Nanoseconds since 1970.
+    static long of(LogRecord record) {
+        long time = record.time();
+        if (record.isTimeObserved()) {
+            return time - time % OBSERVED_ROOM + record.offset() % OBSERVED_ROOM;
+        }
+        return time + record.offset() % room(record, time);
+    }
+
+    /// A time that comes from an earlier record does not say its precision. Whole seconds are taken for just that;
+    /// any other has a millisecond of room, because many records may have it.
+    private static long room(LogRecord record, long time) {
+        if (record.ownTime() != Fields.NO_TIME) {
+            return ROOM[record.fields().timePrecision()];
+        }
+        return time % SECOND == 0 ? SECOND : MILLISECOND;
+    }
+
+    private static long[] room() {
+        long[] room = new long[10];
+        room[9] = 1;
+        for (int precision = 8; precision >= 0; precision--) {
+            room[precision] = room[precision + 1] * 10;
+        }
+        return room;
+    }
+}

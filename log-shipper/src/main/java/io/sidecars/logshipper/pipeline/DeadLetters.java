@@ -1,0 +1,226 @@
+package io.sidecars.logshipper.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecars.logshipper.config.Output;
+import io.sidecars.logshipper.config.Output.DeadLetters.Full;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The bounded file of one output's dead letters, oldest first, one a line. Every change is durable when its method
+/// returns. One thread changes it; anybody may read the file, and the numbers.
+public final class DeadLetters {
+    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private record Extent(int letters, long bytes) {}
+
+    private final Path path;
+    private final Output.DeadLetters limits;
+    private final InstantSource clock;
+    private final PipelineMetrics metrics;
+    private boolean known;
+    private volatile Extent extent = new Extent(0, 0);
+
+    /// @param directory of the program's state
+    DeadLetters(
+            Path directory, String output, Output.DeadLetters limits, InstantSource clock, PipelineMetrics metrics) {
+        this.path = path(directory, output);
+        this.limits = limits;
+        this.clock = clock;
+        this.metrics = metrics;
+        try {
+            open();
+        } catch (IOException e) {
+            log.atError().addKeyValue("path", path).addKeyValue("problem", e).log("cannot read the dead letters");
+        }
+    }
+
+    /// The file of this output; there is none while there are no letters.
+    public static Path path(Path directory, String output) {
+        return directory.resolve("dead-letters").resolve(output + ".ndjson");
+    }
+
+    Path path() {
+        return path;
+    }
+
+    int count() {
+        return extent.letters;
+    }
+
+    long bytes() {
+        return extent.bytes;
+    }
+
+    String now() {
+        return clock.instant().toString();
+    }
+
+    /// Counts what earlier runs have left. What a crash has left of a line is cut off: its record is sent again.
+    private void open() throws IOException {
+        if (known || !Files.exists(path)) {
+            known = true;
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
+            int lines = 0;
+            long end = 0;
+            long offset = 0;
+            while (channel.read(buffer) >= 0) {
+                for (int i = 0; i < buffer.position(); i++) {
+                    if (buffer.get(i) == '\n') {
+                        lines++;
+                        end = offset + i + 1;
+                    }
+                }
+                offset += buffer.position();
+                buffer.clear();
+            }
+            channel.truncate(end);
+            extent = new Extent(lines, end);
+        }
+        known = true;
+    }
+
+    /// Adds letters at the end: all of them, or with `full: drop` as many as fit.
+    ///
+    /// @return false if they do not fit and nothing was written
+    boolean append(List<DeadLetter> letters) throws IOException {
+        open();
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        Extent before = extent;
+        int fitting = lines(letters, lines, limits.bytes() - before.bytes);
+        if (fitting < letters.size() && limits.full() == Full.BLOCK) {
+            return false;
+        }
+        if (fitting > 0) {
+            Files.createDirectories(path.getParent());
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                channel.truncate(before.bytes); // what an earlier attempt may have left
+                channel.position(before.bytes);
+                write(channel, lines);
+            }
+            forceDirectory();
+        }
+        extent = new Extent(before.letters + fitting, before.bytes + lines.size());
+        metrics.buried(fitting, letters.size() - fitting);
+        return true;
+    }
+
+    /// Puts letters in the place of the first ones. They always fit: they are no more than there were.
+    boolean replaceFirst(int replaced, List<DeadLetter> letters) throws IOException {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        int _ = lines(letters, lines, Long.MAX_VALUE);
+        Extent before = extent;
+        long kept = 0;
+        Path next = path.resolveSibling(path.getFileName() + ".next");
+        try (FileChannel from = FileChannel.open(path, StandardOpenOption.READ);
+                FileChannel to = FileChannel.open(
+                        next,
+                        Set.of(
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.TRUNCATE_EXISTING,
+                                StandardOpenOption.WRITE))) {
+            long start = offsetAfter(replaced);
+            while (start + kept < before.bytes) {
+                kept += from.transferTo(start + kept, before.bytes - start - kept, to);
+            }
+            write(to, lines);
+        }
+        if (kept + lines.size() == 0) {
+            Files.delete(next);
+            Files.delete(path);
+        } else {
+            Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
+        }
+        forceDirectory();
+        extent = new Extent(before.letters + letters.size() - replaced, kept + lines.size());
+        return true;
+    }
+
+    /// The oldest letters.
+    ///
+    /// @param most how many, at most
+    List<DeadLetter> first(int most, long mostBytes) throws IOException {
+        List<DeadLetter> letters = new ArrayList<>();
+        long read = 0;
+        try (BufferedReader reader = Files.newBufferedReader(path)) {
+            String line = reader.readLine();
+            while (line != null && letters.size() < most && (letters.isEmpty() || read + line.length() <= mostBytes)) {
+                letters.add(JSON.readValue(line, DeadLetter.class));
+                read += line.length();
+                line = reader.readLine();
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        return letters;
+    }
+
+    private long offsetAfter(int lines) throws IOException {
+        long offset = 0;
+        int seen = 0;
+        byte[] buffer = new byte[64 << 10];
+        try (var in = Files.newInputStream(path)) {
+            while (seen < lines) {
+                int length = in.read(buffer);
+                if (length < 0) {
+                    return offset;
+                }
+                for (int i = 0; i < length && seen < lines; i++) {
+                    offset++;
+                    if (buffer[i] == '\n') {
+                        seen++;
+                    }
+                }
+            }
+        }
+        return offset;
+    }
+
+    /// Returns how many were written within the room.
+    private static int lines(List<DeadLetter> letters, ByteArrayOutputStream to, long room)
+            throws JsonProcessingException {
+        int written = 0;
+        for (DeadLetter letter : letters) {
+            byte[] line = JSON.writeValueAsBytes(letter);
+            if (to.size() + line.length + 1 > room) {
+                return written;
+            }
+            to.writeBytes(line);
+            to.write('\n');
+            written++;
+        }
+        return written;
+    }
+
+    private static void write(FileChannel channel, ByteArrayOutputStream lines) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(lines.toByteArray());
+        while (buffer.hasRemaining()) {
+            int _ = channel.write(buffer);
+        }
+        channel.force(true);
+    }
+
+    private void forceDirectory() throws IOException {
+        try (FileChannel channel = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

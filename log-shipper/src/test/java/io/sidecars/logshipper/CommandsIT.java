@@ -1,0 +1,125 @@
+package io.sidecars.logshipper;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// What an operator asks the running process, from a process beside it.
+class CommandsIT extends ProgramFixture {
+    @Test
+    void statusSaysWhatWorks() throws Exception {
+        append(1, 3);
+        run();
+        await().until(() -> receiver.messages().size() == 3);
+        await().until(() -> command("status").contains("idle"));
+
+        String status = command("status");
+
+        assertThat(exit).isZero();
+        assertThat(status).containsPattern("receiver +idle +0 B +3 +0 +0\\n").containsPattern("app\\.log +21 B\\n");
+        assertThat(command("status", "--json")).startsWith("{\"configProblem\":null,\"outputs\":[");
+    }
+
+    @Test
+    void statusSaysWhatDoesNotWork() throws Exception {
+        receiver.judge(_ -> 401);
+        append(1, 3);
+        run();
+
+        await().until(() -> command("status").contains("blocked"));
+
+        assertThat(exit).isEqualTo(4);
+        assertThat(command("status")).contains("    status 401: told so");
+    }
+
+    @Test
+    void saysThatNobodyAnswers() throws Exception {
+        assertThat(command(List.of("status", "--local-address=127.0.0.1:1")))
+                .isEqualTo("nothing answers on 127.0.0.1:1: is log-shipper running in this container?\n");
+        assertThat(exit).isEqualTo(1);
+    }
+
+    @Test
+    void listsAndReplaysDeadLetters() throws Exception {
+        receiver.judge(body -> body.contains("line 2\"") ? 400 : 200);
+        append(1, 3);
+        run();
+        await().until(() -> receiver.messages().size() == 2);
+
+        await().until(() -> command("dlq", "list").endsWith("app.log:7  line 2\n"));
+        assertThat(command("dlq", "list")).contains("  receiver  status 400: told so  ");
+        assertThat(command("dlq", "list", "--json")).startsWith("{\"time\":");
+        assertThat(command("dlq", "list", "--output=other")).isEmpty();
+        assertThat(command("dlq", "replay", "--output=other")).isEqualTo("there is no such output\n");
+
+        assertThat(command("dlq", "replay")).isEqualTo("1 sent once more, 1 left\n");
+        assertThat(exit).isEqualTo(4);
+        receiver.judge(_ -> 200);
+        assertThat(command("dlq", "replay")).isEqualTo("1 sent once more, 0 left\n");
+        assertThat(exit).isZero();
+        assertThat(receiver.messages()).containsExactlyInAnyOrder("line 1", "line 2", "line 3");
+    }
+
+    /// A receiver that repeats what it was told, in the answer that everybody reads.
+    @Test
+    void nobodySeesASecret() throws Exception {
+        Path config = directory.resolve("config.yaml");
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replace(
+                                receiver.url().toString(),
+                                receiver.url() + "?key=hidden-one\n    auth: {bearer: {token: hidden-two}}"
+                                        + "\n    headers: {X-Key: hidden-three}\n    query: {other: hidden-four}"));
+        for (int i = 0; i < 100; i++) {
+            receiver.next(request -> request.response()
+                    .setStatusCode(401)
+                    .end("no: " + request.getHeader("Authorization") + " " + request.getHeader("X-Key") + " "
+                            + request.uri()));
+        }
+        append(1, 3);
+        run();
+        await().until(() -> command("status").contains("status 401: no: "));
+
+        assertThat(command("status") + command("status", "--json") + command("dlq", "list"))
+                .doesNotContain("hidden");
+        assertThat(get("http://127.0.0.1:" + port("podPort") + "/metrics").body())
+                .doesNotContain("hidden");
+        assertThat(command(List.of("check", "--config=" + config)))
+                .contains("****")
+                .doesNotContain("hidden");
+        assertThat(stderr()).contains("401").doesNotContain("hidden");
+    }
+
+    private int exit;
+
+    private String command(String... arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--local-address=127.0.0.1:" + port("localPort"));
+        return command(all);
+    }
+
+    private String command(List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx16m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                "target/log-shipper.jar"));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        exit = process.exitValue();
+        return output;
+    }
+}

@@ -1,0 +1,180 @@
+package io.sidecars.logshipper.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sidecars.logshipper.config.Endpoint.Auth;
+import io.sidecars.logshipper.config.Endpoint.Compression;
+import io.sidecars.logshipper.config.Endpoint.Credential;
+import io.sidecars.logshipper.config.Endpoint.Proxy;
+import io.sidecars.logshipper.config.Endpoint.Tls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointTest {
+    private static final Map<String, String> VARIABLES = Map.of("LINES", "hush\r\nX: y", "EMPTY", "");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @Test
+    void readsHeaders() throws IOException {
+        assertThat(endpoint("http", "headers: {X-Scope: team a, Authorization: Basic eA==, X-None: }")
+                        .headers())
+                .containsExactly(
+                        Map.entry("X-Scope", new Secret("team a")),
+                        Map.entry("Authorization", new Secret("Basic eA==")));
+    }
+
+    @Test
+    void readsCredentials() throws IOException {
+        assertThat(endpoint("http", "auth: {basic: {username: u, password: p}}").auth())
+                .isEqualTo(new Auth.Basic("u", new Credential.Value(new Secret("p"))));
+        assertThat(endpoint("http", "auth: {basic: {username: u, passwordFile: /p}}")
+                        .auth())
+                .isEqualTo(new Auth.Basic("u", new Credential.File(Path.of("/p"))));
+        assertThat(endpoint("http", "auth: {bearer: {token: t}}").auth())
+                .isEqualTo(new Auth.Bearer(new Credential.Value(new Secret("t"))));
+        assertThat(endpoint("http", "auth: {bearer: {tokenFile: /t}}").auth())
+                .isEqualTo(new Auth.Bearer(new Credential.File(Path.of("/t"))));
+    }
+
+    @Test
+    void readsTls() throws IOException {
+        String tls = "tls: {ca: /ca, certificate: /c, key: /k, serverName: a.b, minVersion: 1.3}";
+
+        assertThat(endpoint("https", tls).tls())
+                .isEqualTo(new Tls(Path.of("/ca"), Path.of("/c"), Path.of("/k"), "a.b", Tls.MinVersion.V1_3));
+    }
+
+    @Test
+    void readsProxies() throws IOException {
+        assertThat(endpoint("http", "proxy: 'http://p:3128'").proxy()).isEqualTo(new Proxy("p", 3128, null, null));
+        assertThat(endpoint("http", "proxy: 'http://u%20:p%40+@p:3128/'").proxy())
+                .isEqualTo(new Proxy("p", 3128, "u ", new Secret("p@+")));
+        assertThat(endpoint("http", "proxy: 'http://[::1]:3128'").proxy())
+                .isEqualTo(new Proxy("::1", 3128, null, null));
+    }
+
+    @Test
+    void readsCompression() throws IOException {
+        assertThat(endpoint("http", "compression: gzip").compression())
+                .isEqualTo(new Compression(Compression.Method.GZIP, 1));
+        assertThat(endpoint("http", "compression: gzip\n    compressionLevel: 9")
+                        .compression())
+                .isEqualTo(new Compression(Compression.Method.GZIP, 9));
+    }
+
+    @Test
+    void appendsTheQueryPercentEncoded() throws IOException {
+        assertThat(http("http", "query: {a b: 'c&d=é', none: , e: +}").uri())
+                .isEqualTo("http://host/in?a%20b=c%26d%3D%C3%A9&e=%2B");
+        assertThat(http("http", "method: put").uri()).isEqualTo("http://host/in");
+        assertThat(((Output.Http) read("type: http\n    url: http://host/in?x=y\n    query: {a: b}")).uri())
+                .isEqualTo("http://host/in?x=y&a=b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "auth: ",
+                "auth: {basic: {username: '${EMPTY}', passwordFile: }, bearer: {token: ''}}",
+                "auth: {bearer: }",
+                "tls: {ca: '${EMPTY}', key: '', minVersion: }",
+                "proxy: '${EMPTY}'",
+                "headers: {}",
+                "compressionLevel: ''",
+            })
+    void emptyValuesCountAsAbsent(String settings) throws IOException {
+        assertThat(endpoint("http", settings)).isEqualTo(endpoint("http", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "headers: [a] | 6:14: \"headers\" must be a mapping of keys to values",
+                "headers: {a b: hush} | 6:20: \"a b\" must be a name of an HTTP header",
+                "headers: {Content-Type: hush} | 6:29: \"Content-Type\" must not be set: the output sets it",
+                "headers: {host: hush} | 6:21: \"host\" must not be set: the output sets it",
+                "headers: {a: '${LINES}'} | 6:18: \"a\" must be one line of ASCII without spaces around it",
+                "headers: {a: [hush]} | 6:18: \"a\" must be a single value",
+                "headers: {authorization: hush}; auth: {bearer: {token: hush}} | 7:11: auth must not stand beside a header"
+                        + " Authorization",
+                "auth: {basic: {username: u}} | 6:19: \"password\" or \"passwordFile\" is required",
+                "auth: {basic: {password: hush}} | 6:19: \"username\" is required",
+                "auth: {basic: {username: 'a:b', password: hush}} | 6:30: username \"a:b\" must have no colon",
+                "auth: {basic: {username: u, password: hush, passwordFile: /p}} | 6:63: passwordFile \"/p\" must not stand"
+                        + " beside password",
+                "auth: {basic: {username: u, passwordFile: p}} | 6:47: passwordFile \"p\" must be an absolute path such as"
+                        + " /etc/log-shipper/ca.crt",
+                "auth: {bearer: {token: hush, tokenFile: /t}} | 6:45: tokenFile \"/t\" must not stand beside token",
+                "auth: {bearer: {token: '${LINES}'}} | 6:28: \"token\" must be one line of ASCII without spaces around it",
+                "auth: {basic: {username: u, password: p}, bearer: {token: t}} | 6:55: bearer must not stand beside basic",
+                "auth: {beaver: {token: hush}} | 6:12: unknown key \"beaver\"; the nearest known one is \"bearer\"",
+                "tls: {ca: ca.crt} | 6:15: ca \"ca.crt\" must be an absolute path such as /etc/log-shipper/ca.crt",
+                "tls: {certificate: /c} | 6:24: certificate \"/c\" is only valid with key",
+                "tls: {key: /k} | 6:16: key \"/k\" is only valid with certificate",
+                "tls: {serverName: 'a b'} | 6:23: serverName \"a b\" must be a host name such as collector.logging.svc",
+                "tls: {minVersion: 1.1} | 6:23: minVersion \"1.1\" must be one of 1.2, 1.3",
+                "proxy: 'socks5://u:hush@p:1' | 6:12: proxy \"socks5://****@p:1\" must be a URL such as http://proxy:3128"
+                        + " or http://user:password@proxy:3128",
+                "proxy: 'http://u:hush/@hush@p:1' | 6:12: proxy \"http://****@p:1\" must be a URL such as"
+                        + " http://proxy:3128 or http://user:password@proxy:3128",
+                "proxy: 'http://p:65536' | 6:12: proxy \"http://p:65536\" must be a URL such as http://proxy:3128 or"
+                        + " http://user:password@proxy:3128",
+                "proxy: 'http://u:%hush@p:1' | 6:12: proxy \"http://****@p:1\" must have a percent sign only before two"
+                        + " hexadecimal digits",
+                "compression: lz4 | 6:18: compression \"lz4\" must be one of none, gzip",
+                "compressionLevel: 3 | 6:23: compressionLevel \"3\" is only for compression: gzip",
+                "query: a | 6:12: \"query\" must be a mapping of keys to values",
+            })
+    void saysWhatIsWrongAndWhere(String settings, String problem) {
+        assertThatThrownBy(() -> endpoint("https", settings.replace("; ", "\n    ")))
+                .isInstanceOf(InvalidConfigException.class)
+                .message()
+                .isEqualTo(directory.resolve("config.yaml") + ":" + problem)
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void tlsIsOnlyForHttps() {
+        assertThatThrownBy(() -> endpoint("http", "tls: {ca: /ca}"))
+                .hasMessage(directory.resolve("config.yaml") + ":6:10: tls is only for a url with https");
+    }
+
+    @Test
+    void theQueryIsOnlyForHttp() {
+        assertThatThrownBy(() -> read("type: otlp\n    url: http://a\n    query: {a: b}"))
+                .hasMessage(directory.resolve("config.yaml") + ":6:12: query is only for type: http");
+    }
+
+    @Test
+    void aUrlHasNoFragment() {
+        assertThatThrownBy(() -> read("type: http\n    url: http://a/#b"))
+                .hasMessage(directory.resolve("config.yaml") + ":5:10: url \"http://a/#b\" must have no fragment");
+    }
+
+    private Endpoint endpoint(String scheme, String settings) throws IOException {
+        return http(scheme, settings).endpoint();
+    }
+
+    private Output.Http http(String scheme, String settings) throws IOException {
+        return (Output.Http) read("type: http\n    url: " + scheme + "://host/in\n    " + settings);
+    }
+
+    private Output read(String settings) throws IOException {
+        String text = "inputs: [{include: /logs/*}]\noutputs:\n  - name: a\n    " + settings + "\n";
+        Path file = Files.writeString(directory.resolve("config.yaml"), text);
+        return new ConfigFile(file, VARIABLES, Set.of()).read().outputs().getFirst();
+    }
+}

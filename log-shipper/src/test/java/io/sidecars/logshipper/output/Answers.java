@@ -1,0 +1,31 @@
+package io.sidecars.logshipper.output;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Answers of receivers.
+public final class Answers {
+    private Answers() {}
+
+    public static Answer of(int status, String body) {
+        return of(status, null, body);
+    }
+
+    public static Answer of(int status, @Nullable Duration retryAfter, String body) {
+        return new Answer(status, retryAfter, Buffer.buffer(body));
+    }
+
+    /// What a verdict is called: `accepted`, `retry`, `rejected`, `too large` or `refused`.
+    public static String word(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Accepted _ -> "accepted";
+            case Verdict.RetryAfter _ -> "retry";
+            case Verdict.Rejected _ -> "rejected";
+            case Verdict.TooLarge _ -> "too large";
+            case Verdict.Refused _ -> "refused";
+            case Verdict.PartlyAccepted _ -> "partly accepted";
+            case Verdict.Each _ -> "each";
+        };
+    }
+}

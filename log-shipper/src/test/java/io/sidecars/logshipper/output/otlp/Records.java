@@ -1,0 +1,79 @@
+package io.sidecars.logshipper.output.otlp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sidecars.logshipper.checkpoint.GenerationId;
+import io.sidecars.logshipper.config.Endpoint;
+import io.sidecars.logshipper.config.Output;
+import io.sidecars.logshipper.config.Output.Otlp.Encoding;
+import io.sidecars.logshipper.output.Part;
+import io.sidecars.logshipper.output.Protocol;
+import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.record.LogRecord;
+import io.sidecars.logshipper.record.Parser;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Records to encode, and the requests that are made of them.
+final class Records {
+    static final long OBSERVED = 1_795_514_400_000_000_000L;
+
+    private static final long BELIEVED = OBSERVED - Duration.ofDays(7).toNanos();
+    private static final long PREVIOUS = OBSERVED - 5;
+    private static final String AROUND = "\"\\}],9";
+
+    private Records() {}
+
+    /// A record of a file named `/logs/app.log` that stands amid other bytes.
+    static LogRecord record(String text, long offset, @Nullable Parser parser) {
+        byte[] bytes = (AROUND + text + AROUND).getBytes(UTF_8);
+        int to = bytes.length - AROUND.length();
+        LogRecord record = new LogRecord();
+        record.file(new GenerationId(1, 2), Path.of("/logs/app.log"));
+        record.begin(bytes, AROUND.length(), to, offset, offset + to - AROUND.length() + 1);
+        record.parser(parser);
+        record.clock(OBSERVED, BELIEVED, PREVIOUS);
+        return record;
+    }
+
+    static OtlpProtocol protocol(Encoding encoding, Map<String, String> resource) {
+        return protocol(encoding, resource, "http://localhost:4318");
+    }
+
+    static OtlpProtocol protocol(Encoding encoding, Map<String, String> resource, String url) {
+        Endpoint endpoint = new Endpoint(
+                URI.create(url),
+                Duration.ofSeconds(1),
+                Map.of(),
+                new Endpoint.Auth.None(),
+                new Endpoint.Tls(null, null, null, null, Endpoint.Tls.MinVersion.V1_2),
+                null,
+                new Endpoint.Compression(Endpoint.Compression.Method.NONE, 1));
+        Output.Common common = new Output.Common(
+                "test",
+                Output.StartAt.BEGINNING,
+                List.of(),
+                new Output.Batch(1, 1, Duration.ZERO),
+                1,
+                new Output.DeadLetters(0, Output.DeadLetters.Full.BLOCK));
+        return new OtlpProtocol(new Output.Otlp(common, endpoint, encoding), new Resource(resource));
+    }
+
+    static byte[] request(Protocol protocol, Part part) {
+        Protocol.Envelope envelope = protocol.envelope(part.length());
+        return envelope.head()
+                .copy()
+                .appendBytes(part.wire().array(), part.from(), envelope.taken())
+                .appendBuffer(envelope.tail())
+                .getBytes();
+    }
+
+    static Exported exported(Protocol protocol, Part part, Encoding encoding) throws IOException {
+        return Exported.parse(request(protocol, part), encoding);
+    }
+}

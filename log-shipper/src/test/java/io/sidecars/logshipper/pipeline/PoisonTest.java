@@ -1,0 +1,308 @@
+package io.sidecars.logshipper.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecars.logshipper.checkpoint.GenerationId;
+import io.sidecars.logshipper.record.RecordId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What becomes of records that a receiver will never take.
+class PoisonTest extends ShipperFixture {
+    private final ObjectMapper json = new ObjectMapper();
+
+    private static int poisonIsBad(String body) {
+        return body.contains("poison") ? 400 : 200;
+    }
+
+    @Test
+    void onlyThePoisonStaysBehind() throws IOException {
+        receiver().judge(PoisonTest::poisonIsBad);
+        append("app.log", numbered(1, 20, i -> i.equals("13") ? "poison" : i));
+        start();
+
+        ship();
+
+        assertThat(receiver().messages())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 20)
+                        .filter(i -> i != 13)
+                        .mapToObj(Integer::toString)
+                        .toList());
+        JsonNode letter = letters().getFirst();
+        assertThat(letters()).hasSize(1);
+        assertThat(letter.path("record").asText()).isEqualTo("poison");
+        assertThat(letter.path("status").asInt()).isEqualTo(400);
+        assertThat(letter.path("reason").asText()).isEqualTo("status 400: told so");
+        assertThat(letter.path("output").asText()).isEqualTo("first");
+        assertThat(letter.path("file").asText()).isEqualTo(file("app.log").toString());
+        assertThat(letter.path("offset").asInt()).isEqualTo(9 * 2 + 3 * 3);
+        assertThat(letter.path("endOffset").asInt()).isEqualTo(9 * 2 + 3 * 3 + 7);
+        assertThat(letter.path("id").asText())
+                .isEqualTo(id(letter.path("generation").asText(), 27, 34));
+        assertThat(letter.path("time").asText()).startsWith("1970-01-01T00:00:0");
+        assertThat(pipeline("first").lagBytes()).isZero();
+        assertThat(pipeline("first").status().state()).isEqualTo("idle");
+        assertThat(rejected("dead_letter")).isOne();
+        assertThat(gauge("log_shipper_dead_letters")).isOne();
+        assertThat(counted("log_shipper_sent_records")).isEqualTo(19);
+    }
+
+    @Test
+    void everyPoisonIsFound() throws IOException {
+        receiver().judge(PoisonTest::poisonIsBad);
+        append("app.log", numbered(1, 200, i -> Integer.parseInt(i) % 7 == 0 ? "poison " + i : i));
+        start();
+
+        ship();
+
+        assertThat(receiver().messages()).hasSize(200 - 28).doesNotHaveDuplicates();
+        assertThat(letters())
+                .extracting(letter -> letter.path("record").asText())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 28)
+                        .mapToObj(i -> "poison " + 7 * i)
+                        .toList());
+    }
+
+    @Test
+    void aDeadLetterIsWhatTheRulesHaveLeft() throws IOException {
+        receiver().judge(PoisonTest::poisonIsBad);
+        settings = "process: [{redact: {match: \"secret\"}}]";
+        append("app.log", "poison with a secret");
+        start();
+
+        ship();
+
+        assertThat(letters().getFirst().path("record").asText()).isEqualTo("poison with a ****");
+    }
+
+    @Test
+    void noCursorPassesADeadLetterThatCannotBeWritten() throws IOException {
+        receiver().judge(PoisonTest::poisonIsBad);
+        append("app.log", "one", "poison");
+        start();
+        Path inTheWay = state().resolve("dead-letters");
+        Files.createDirectories(state());
+        Files.writeString(inTheWay, "no directory");
+
+        ship();
+
+        assertThat(pipeline("first").status().state()).isEqualTo("blocked");
+        assertThat(pipeline("first").status().problem()).startsWith("cannot write dead letters: ");
+        assertThat(pipeline("first").lagBytes()).isEqualTo(11);
+        Files.delete(inTheWay);
+        run(Duration.ofSeconds(30));
+        assertThat(letters()).hasSize(1);
+        assertThat(receiver().messages()).containsExactly("one");
+        assertThat(pipeline("first").lagBytes()).isZero();
+        assertThat(pipeline("first").status().state()).isEqualTo("idle");
+    }
+
+    @Test
+    void aFullFileBlocks() throws IOException {
+        receiver().judge(PoisonTest::poisonIsBad);
+        output = "deadLetters: {bytes: 500B}";
+        append("app.log", "poison 1", "poison 2", "poison 3");
+        start();
+
+        ship();
+
+        assertThat(pipeline("first").status().state()).isEqualTo("blocked");
+        assertThat(pipeline("first").status().problem()).startsWith("the dead-letter file is full: ");
+        assertThat(pipeline("first").lagBytes()).isEqualTo(27);
+        assertThat(lettersFile()).doesNotExist();
+    }
+
+    @Test
+    void aFullFileDropsWhatDoesNotFitWhereThatIsAskedFor() throws IOException {
+        receiver().judge(PoisonTest::poisonIsBad);
+        output = "deadLetters: {bytes: 450B, full: drop}";
+        append("app.log", "poison 1", "poison 2", "poison 3");
+        start();
+
+        ship();
+
+        assertThat(letters()).hasSize(1);
+        assertThat(rejected("dead_letter")).isOne();
+        assertThat(rejected("dropped")).isEqualTo(2);
+        assertThat(pipeline("first").lagBytes()).isZero();
+    }
+
+    @Test
+    void nothingIsBuriedWhileEverythingIsRejected() throws IOException {
+        receiver().judge(_ -> 400);
+        append("app.log", numbered(1, 150, UnaryOperator.identity()));
+        start();
+
+        ship();
+
+        assertThat(pipeline("first").status().state()).isEqualTo("blocked");
+        assertThat(receiver().refused()).hasSize(100);
+        assertThat(lettersFile()).doesNotExist();
+        assertThat(pipeline("first").lagBytes()).isEqualTo(9 * 2 + 90 * 3 + 51 * 4);
+        run(Duration.ofSeconds(30));
+        assertThat(receiver().refused()).as("asks once each 30 s").hasSize(101);
+        receiver().judge(_ -> 200);
+        run(Duration.ofSeconds(30));
+        assertThat(receiver().messages())
+                .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 150)
+                        .mapToObj(Integer::toString)
+                        .toList());
+        assertThat(lettersFile()).doesNotExist();
+        assertThat(pipeline("first").lagBytes()).isZero();
+    }
+
+    /// The one that is asked about first may be poison indeed.
+    @Test
+    void aBlockedOutputTriesOneRecordAfterTheOther() throws IOException {
+        receiver().judge(_ -> 400);
+        append("app.log", numbered(1, 150, i -> "poison " + i));
+        append("app.log", "good");
+        start();
+        ship();
+
+        receiver().judge(PoisonTest::poisonIsBad);
+        for (int i = 0; i < 400 && receiver().messages().isEmpty(); i++) {
+            run(Duration.ofSeconds(30));
+        }
+
+        assertThat(receiver().messages()).containsExactly("good");
+    }
+
+    @Test
+    void aHundredRejectionsInARowBlockAlsoFromBatchToBatch() throws IOException {
+        receiver().judge(_ -> 400);
+        batchRecords = 1;
+        append("app.log", numbered(1, 120, UnaryOperator.identity()));
+        start();
+
+        ship();
+
+        assertThat(letters()).hasSize(99);
+        assertThat(pipeline("first").status().state()).isEqualTo("blocked");
+    }
+
+    @Test
+    void whatIsTooLargeIsSentInPieces() throws IOException {
+        receiver().judge(body -> body.length() > 2000 ? 413 : 200);
+        append("app.log", numbered(1, 100, UnaryOperator.identity()));
+        append("app.log", "x".repeat(900) + "y".repeat(1200));
+        maxLine = 4 << 10;
+        start();
+
+        ship();
+
+        assertThat(receiver().messages()).containsExactly(numbered(1, 100, UnaryOperator.identity()));
+        assertThat(letters()).hasSize(1);
+        assertThat(letters().getFirst().path("status").asInt()).isEqualTo(413);
+    }
+
+    @Test
+    void lettersSurviveARestartAndWhatACrashHasTornIsCutOff() throws IOException {
+        receiver().judge(PoisonTest::poisonIsBad);
+        append("app.log", "poison 1");
+        start();
+        ship();
+        save();
+        Files.writeString(lettersFile(), "{\"torn", StandardOpenOption.APPEND);
+        append("app.log", "poison 2");
+
+        start();
+        assertThat(pipeline("first").status().deadLetters().letters()).isOne();
+        ship();
+
+        assertThat(letters())
+                .extracting(letter -> letter.path("record").asText())
+                .containsExactly("poison 1", "poison 2");
+    }
+
+    @Test
+    void aReplaySendsThemWithTheIdsThatTheyHad() throws IOException {
+        receiver().judge(PoisonTest::poisonIsBad);
+        append("app.log", "one", "poison", "three");
+        start();
+        ship();
+        receiver().judge(_ -> 200);
+        append("app.log", "four");
+
+        assertThat(pipeline("first").replay()).isOne();
+        ship();
+
+        assertThat(receiver().messages()).containsExactlyInAnyOrder("one", "three", "poison", "four");
+        assertThat(lettersFile()).doesNotExist();
+        assertThat(pipeline("first").status().deadLetters()).isEqualTo(new PipelineStatus.DeadLetters(0, 0, false));
+        String generation = catalogued("app.log").id().toString();
+        assertThat(receiver().records())
+                .filteredOn(record -> record.path("message").asText().equals("poison"))
+                .extracting(record -> record.path("log.record.uid").asText())
+                .containsExactly(id(generation, 4, 11));
+    }
+
+    @Test
+    void aReplayOfWhatIsStillBadLeavesItThere() throws IOException {
+        receiver().judge(PoisonTest::poisonIsBad);
+        append("app.log", numbered(1, 150, i -> Integer.parseInt(i) % 2 == 0 ? i : "poison " + i));
+        start();
+        ship();
+        receiver().judge(body -> body.contains("poison 77\"") ? 400 : 200);
+
+        pipeline("first").replay();
+        ship();
+
+        assertThat(letters())
+                .extracting(letter -> letter.path("record").asText())
+                .containsExactly("poison 77");
+        assertThat(receiver().messages()).hasSize(149).doesNotHaveDuplicates();
+        assertThat(pipeline("first").status().deadLetters().replaying()).isFalse();
+    }
+
+    @Test
+    void aReplayOfNothingButPoisonBlocksNobody() throws IOException {
+        receiver().judge(PoisonTest::poisonIsBad);
+        append("app.log", numbered(1, 240, i -> Integer.parseInt(i) % 2 == 0 ? i : "poison " + i));
+        start();
+        ship();
+        assertThat(letters()).hasSize(120);
+
+        pipeline("first").replay();
+        ship();
+        append("app.log", "more");
+        ship();
+
+        assertThat(letters()).hasSize(120);
+        assertThat(receiver().messages()).endsWith("more");
+    }
+
+    private static String id(String generation, long from, long to) {
+        return RecordId.of(GenerationId.parse(generation), from, to).toString();
+    }
+
+    private double rejected(String fate) {
+        return registry.get("log_shipper_rejected_records")
+                .tag("output", "first")
+                .tag("fate", fate)
+                .counter()
+                .count();
+    }
+
+    private Path lettersFile() {
+        return DeadLetters.path(state(), "first");
+    }
+
+    private List<JsonNode> letters() throws IOException {
+        List<JsonNode> letters = new ArrayList<>();
+        for (String line : Files.readAllLines(lettersFile())) {
+            letters.add(json.readTree(line));
+        }
+        return letters;
+    }
+}
