@@ -87,7 +87,7 @@ final class Check implements Callable<Integer> {
                 out.printf(
                         "%-60s %10s%s%n",
                         match.path(),
-                        Status.size(match.size()),
+                        StatusReport.size(match.size()),
                         match.problem() == null ? "" : "  CANNOT BE READ: " + match.problem());
             });
             if (matches.size() > MOST_FILES) {

@@ -1,102 +1,117 @@
 package io.sidecars.logshipper;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.HttpURLConnection;
-import java.net.URI;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URLEncoder;
-import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
-/// Asks the running process, in as little memory as it takes: it runs beside that process, in its container.
+/// Prints what the running process answers. It runs beside that process, in its container, where a few MiB too many
+/// end both: so the other side does the work, and this one asks in HTTP/1.0, in which an answer ends with its
+/// connection.
 final class LocalClient {
-    private static final int TIMEOUT_MS = 5_000;
+    static final String ADDRESS = "127.0.0.1:9402";
 
-    /// The message is one sentence.
-    static final class NoAnswerException extends IOException {
-        private static final long serialVersionUID = 1L;
+    private static final Pattern HOST_PORT = Pattern.compile("(.+):(\\d{1,5})");
+    private static final int CONNECT_MS = 5_000;
+    /// A replay is answered when it is over, or after a minute.
+    private static final int ANSWER_MS = 70_000;
+    private static final int LONGEST_LINE = 8 << 10;
 
-        private NoAnswerException(String message, @Nullable Throwable cause) {
-            super(message, cause);
-        }
+    private final String address;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /// @param address `HOST:PORT`
+    LocalClient(String address, PrintStream out, PrintStream err) {
+        this.address = address;
+        this.out = out;
+        this.err = err;
     }
 
-    private final ObjectMapper json = new ObjectMapper();
-
-    @Option(
-            names = "--local-address",
-            paramLabel = "HOST:PORT",
-            defaultValue = "${env:SHIPPER_LOCAL_ADDRESS:-127.0.0.1:9402}",
-            description = "Where the running process serves its status (default: ${DEFAULT-VALUE}).")
-    private String address = "";
-
-    JsonNode status() throws IOException {
-        try (InputStream in = open("GET", "/status").getInputStream()) {
-            return json.readTree(in);
-        }
+    /// Each command returns the exit code.
+    int status(boolean json) {
+        return ask("GET /status", json ? "application/json" : "text/plain");
     }
 
-    /// One dead letter after the other, as one line of JSON each.
-    void deadLetters(@Nullable String output, Consumer<String> each) throws IOException {
-        try (InputStream in = open("GET", "/dead-letters" + query(output)).getInputStream();
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                each.accept(line);
-            }
-        }
+    /// @param output null for all
+    int deadLetters(@Nullable String output) {
+        return ask("GET /dead-letters" + query(output), "application/x-ndjson");
     }
 
-    /// How many dead letters are sent once more.
-    int replay(@Nullable String output) throws IOException {
-        try (InputStream in =
-                open("POST", "/dead-letters/replay" + query(output)).getInputStream()) {
-            int letters = 0;
-            for (JsonNode each : json.readTree(in).path("outputs")) {
-                letters += each.path("letters").asInt();
-            }
-            return letters;
-        }
-    }
-
-    JsonNode parse(String line) {
-        try {
-            return json.readTree(line);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(line, e);
-        }
-    }
-
-    private HttpURLConnection open(String method, String path) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create("http://" + address + path).toURL().openConnection();
-        connection.setRequestMethod(method);
-        connection.setRequestProperty("Content-Type", "application/json");
-        connection.setConnectTimeout(TIMEOUT_MS);
-        connection.setReadTimeout(TIMEOUT_MS);
-        int status;
-        try {
-            status = connection.getResponseCode();
-        } catch (IOException e) {
-            throw new NoAnswerException(
-                    "nothing answers on " + address + ": is log-shipper running in this container?", e);
-        }
-        if (status == 404) {
-            throw new NoAnswerException("there is no such output", null);
-        }
-        if (status >= 300) {
-            throw new NoAnswerException(address + " answers with status " + status, null);
-        }
-        return connection;
+    /// @param output null for all
+    int replay(@Nullable String output) {
+        return ask("POST /dead-letters/replay" + query(output), "text/plain");
     }
 
     private static String query(@Nullable String output) {
         return output == null ? "" : "?output=" + URLEncoder.encode(output, UTF_8);
+    }
+
+    private int ask(String what, String type) {
+        Matcher hostPort = HOST_PORT.matcher(address);
+        if (!hostPort.matches() || Integer.parseInt(hostPort.group(2)) > 65535) {
+            err.println("--local-address: \"" + address + "\" must be an address such as " + ADDRESS);
+            return ExitCode.INVALID;
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(hostPort.group(1), Integer.parseInt(hostPort.group(2))), CONNECT_MS);
+            socket.setSoTimeout(ANSWER_MS);
+            socket.getOutputStream()
+                    .write((what + " HTTP/1.0\r\nHost: " + address + "\r\nAccept: " + type
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n")
+                            .getBytes(US_ASCII));
+            return print(new BufferedInputStream(socket.getInputStream()));
+        } catch (IOException e) {
+            err.println("nothing answers on " + address + ": is log-shipper running in this container?");
+            return ExitCode.FAILED;
+        }
+    }
+
+    private int print(InputStream answer) throws IOException {
+        String status = line(answer);
+        String header = status;
+        while (!header.isEmpty()) {
+            header = line(answer);
+        }
+        if (!status.matches("HTTP/1\\.\\d \\d{3}.*")) {
+            err.println("what answers on " + address + " is not log-shipper");
+            return ExitCode.FAILED;
+        }
+        int code = Integer.parseInt(status.substring(9, 12));
+        boolean whole = copy(answer, code == 404 ? err : out);
+        if (!whole) {
+            err.println("the answer broke off");
+        }
+        return code == 404 || !whole ? ExitCode.FAILED : code == 200 ? ExitCode.DONE : ExitCode.TROUBLE;
+    }
+
+    /// Whether it ended where it should: everything that is said ends with a line end.
+    private static boolean copy(InputStream from, PrintStream to) throws IOException {
+        byte[] some = new byte[4 << 10];
+        int last = '\n';
+        for (int n = from.read(some); n >= 0; n = from.read(some)) {
+            to.write(some, 0, n);
+            last = n == 0 ? last : some[n - 1];
+        }
+        to.flush();
+        return last == '\n';
+    }
+
+    /// Without its end.
+    private static String line(InputStream from) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = from.read(); c >= 0 && c != '\n' && line.length() < LONGEST_LINE; c = from.read()) {
+            line.append((char) c);
+        }
+        return line.toString().strip();
     }
 }

@@ -5,7 +5,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /// The command line.
@@ -18,7 +17,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = LogShipper.Version.class,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:everything was delivered",
+            "0:all is well; run: everything was delivered",
             "1:the program failed",
             "2:the command line or the configuration cannot be used",
             "3:the drain deadline was reached; what is left is sent after the next start",
@@ -47,8 +46,7 @@ final class LogShipper {
     static CommandLine commandLine() {
         return new CommandLine(new LogShipper())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(LogShipper::misused)
-                .setExecutionExceptionHandler(LogShipper::failed);
+                .setParameterExceptionHandler(LogShipper::misused);
     }
 
     private static int misused(ParameterException e, String[] args) {
@@ -56,15 +54,6 @@ final class LogShipper {
         err.println(e.getMessage());
         err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return ExitCode.INVALID;
-    }
-
-    /// Only what nobody foresaw has a stack trace.
-    private static int failed(Exception e, CommandLine command, ParseResult result) throws Exception {
-        if (e instanceof LocalClient.NoAnswerException) {
-            command.getErr().println(e.getMessage());
-            return ExitCode.FAILED;
-        }
-        throw e;
     }
 
     static final class Version implements IVersionProvider {

@@ -11,6 +11,7 @@ import io.sidecars.logshipper.config.InvalidConfigException;
 import io.sidecars.logshipper.management.Control;
 import io.sidecars.logshipper.management.Health;
 import io.sidecars.logshipper.management.Management;
+import io.sidecars.logshipper.pipeline.PipelineStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
@@ -169,10 +170,20 @@ final class Run implements Callable<Integer>, Health, Control {
 
     @Override
     public String status() {
+        return report().json();
+    }
+
+    @Override
+    public Page page() {
+        StatusReport report = report();
+        return new Page(report.text(), report.works());
+    }
+
+    private StatusReport report() {
         Shipper running = shipper;
         Reload reload = reloading;
         return running == null
-                ? Shipper.notRunning(configProblem)
+                ? new StatusReport(configProblem, List.of(), List.of())
                 : running.status(reload == null ? null : reload.problem());
     }
 
@@ -186,6 +197,11 @@ final class Run implements Callable<Integer>, Health, Control {
     public Map<String, Integer> replay(@Nullable String output) {
         Shipper running = shipper;
         return running == null ? Map.of() : running.replay(output);
+    }
+
+    @Override
+    public List<PipelineStatus> outputs() {
+        return report().outputs();
     }
 
     static Vertx vertx() {

@@ -1,7 +1,5 @@
 package io.sidecars.logshipper;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,14 +48,9 @@ final class Shipper {
     private static final Logger log = LoggerFactory.getLogger(Shipper.class);
     private static final Duration STUCK = Duration.ofSeconds(90);
     private static final Duration SETTLE = Duration.ofMillis(20);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration[] REQUEST_BUCKETS = Stream.of(5, 25, 100, 250, 1_000, 2_500, 10_000, 30_000)
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
-
-    record Status(@Nullable String configProblem, List<PipelineStatus> outputs, List<FileStatus> files) {}
-
-    record FileStatus(String path, String generation, long size) {}
 
     private final Vertx vertx;
     private final MeterRegistry registry;
@@ -207,24 +200,14 @@ final class Shipper {
         return !catalogLoop.isStuck(STUCK) && !workers.areStuck(STUCK);
     }
 
-    String status(@Nullable String configProblem) {
-        List<FileStatus> files = catalog.generations().stream()
-                .map(file -> new FileStatus(file.path().toString(), file.id().toString(), file.size()))
-                .toList();
-        return print(new Status(configProblem, workers.status(), files));
-    }
-
-    /// The status where there is no valid configuration yet.
-    static String notRunning(@Nullable String configProblem) {
-        return print(new Status(configProblem, List.of(), List.of()));
-    }
-
-    private static String print(Status status) {
-        try {
-            return JSON.writeValueAsString(status);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    StatusReport status(@Nullable String configProblem) {
+        return new StatusReport(
+                configProblem,
+                workers.status(),
+                catalog.generations().stream()
+                        .map(file -> new StatusReport.Followed(
+                                file.path().toString(), file.id().toString(), file.size()))
+                        .toList());
     }
 
     private Loop catalogLoop() {

@@ -54,18 +54,38 @@ class CommandsIT extends ProgramFixture {
         run();
         await().until(() -> receiver.messages().size() == 2);
 
-        await().until(() -> command("dlq", "list").endsWith("app.log:7  line 2\n"));
-        assertThat(command("dlq", "list")).contains("  receiver  status 400: told so  ");
-        assertThat(command("dlq", "list", "--json")).startsWith("{\"time\":");
-        assertThat(command("dlq", "list", "--output=other")).isEmpty();
+        await().until(() -> command("dlq", "list").contains("\"record\":\"line 2\"}\n"));
+        assertThat(command("dlq", "list"))
+                .contains("\"output\":\"receiver\",\"status\":400,")
+                .hasLineCount(1);
+        assertThat(command("dlq", "list", "--output=other")).isEqualTo("there is no such output\n");
+        assertThat(exit).isEqualTo(1);
         assertThat(command("dlq", "replay", "--output=other")).isEqualTo("there is no such output\n");
 
-        assertThat(command("dlq", "replay")).isEqualTo("1 sent once more, 1 left\n");
+        assertThat(command("dlq", "replay")).isEqualTo("receiver: 1 sent once more, 1 left\n");
         assertThat(exit).isEqualTo(4);
         receiver.judge(_ -> 200);
-        assertThat(command("dlq", "replay")).isEqualTo("1 sent once more, 0 left\n");
+        assertThat(command("dlq", "replay", "--output=receiver")).isEqualTo("receiver: 1 sent once more, 0 left\n");
         assertThat(exit).isZero();
         assertThat(receiver.messages()).containsExactlyInAnyOrder("line 1", "line 2", "line 3");
+    }
+
+    /// What the image calls directly has the same answers as the whole command line.
+    @Test
+    void theWholeCommandLineSaysTheSame() throws Exception {
+        append(1, 3);
+        run();
+        await().until(() -> command("status").contains(" idle "));
+        String port = "--local-address=127.0.0.1:" + port("localPort");
+
+        assertThat(java("LogShipper", List.of("status", port))).isEqualTo(command("status"));
+        assertThat(java("LogShipper", List.of("dlq", "list", port))).isEmpty();
+        assertThat(java("Client", List.of("status", "--help"))).contains("Usage: log-shipper status");
+        assertThat(java("Client", List.of("status", "--nosuch"))).contains("Try: log-shipper status --help");
+        assertThat(exit).isEqualTo(2);
+        assertThat(java("Client", List.of("status", "--local-address=here")))
+                .isEqualTo("--local-address: \"here\" must be an address such as 127.0.0.1:9402\n");
+        assertThat(exit).isEqualTo(2);
     }
 
     /// A receiver that repeats what it was told, in the answer that everybody reads.
@@ -93,7 +113,7 @@ class CommandsIT extends ProgramFixture {
                 .doesNotContain("hidden");
         assertThat(get("http://127.0.0.1:" + port("podPort") + "/metrics").body())
                 .doesNotContain("hidden");
-        assertThat(command(List.of("check", "--config=" + config)))
+        assertThat(java("LogShipper", List.of("check", "--config=" + config)))
                 .contains("****")
                 .doesNotContain("hidden");
         assertThat(stderr()).contains("401").doesNotContain("hidden");
@@ -108,13 +128,18 @@ class CommandsIT extends ProgramFixture {
     }
 
     private String command(List<String> arguments) throws IOException, InterruptedException {
+        return java("Client", arguments);
+    }
+
+    private String java(String main, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx16m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-jar",
-                "target/log-shipper.jar"));
+                "-cp",
+                "target/log-shipper.jar",
+                "io.sidecars.logshipper." + main));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
