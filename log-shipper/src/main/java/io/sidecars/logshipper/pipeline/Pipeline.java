@@ -289,13 +289,16 @@ public final class Pipeline {
 
     /// Encodes what the window holds, after filling it if it is empty.
     private boolean fill(long now) {
+        if ((next != null && isFull(next)) || (window.tail() == null && !read(now))) {
+            return false;
+        }
         if (next == null) {
             next = batches.take();
         }
-        if (next == null || isFull(next) || (window.tail() == null && !read(now))) {
+        Batch batch = next;
+        if (batch == null) {
             return false;
         }
-        Batch batch = next;
         Tail tail = window.tail();
         if (tail == null) {
             return true;

@@ -2,8 +2,10 @@ package io.sidecars.logshipper.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.sidecars.logshipper.catalog.Losses.Reason;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +13,25 @@ import org.junit.jupiter.api.Test;
 
 /// The promises of the README, each with the behaviour that keeps it.
 class PipelineTest extends ShipperFixture {
+    /// Batches are large: one for each look at nothing would keep the collector busy.
+    @Test
+    void anIdleOutputAllocatesNoBatch() throws IOException {
+        append("app.log", "one");
+        start();
+        ship();
+        pass(Duration.ofMinutes(1));
+        run();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        for (int i = 0; i < 100; i++) {
+            pipeline("first").step();
+            pass(Duration.ofMillis(100));
+        }
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 20);
+    }
+
     @Test
     void deliversEveryCompleteLineInOrder() throws IOException {
         append("app.log", numbered(1, 5000, n -> "line " + n));
