@@ -81,9 +81,8 @@ final class Exchange {
         Future<Received> received = request.response().compose(Exchange::receive);
         Future<Void> written = body.length() == 0 ? request.end() : request.end(body);
         written.onComplete(_ -> released.tryComplete());
-        if (request.connection() instanceof ConnectionBase connection) {
-            connection.closeFuture().onComplete(_ -> released.tryComplete());
-        }
+        // In place of the earlier exchange's: a listener for each would stay as long as the connection.
+        request.connection().closeHandler(_ -> released.tryComplete());
         return received.compose(answer -> {
             if (written.isComplete()) {
                 return Future.succeededFuture(answer);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ServerSocketFactory;
@@ -30,6 +31,7 @@ final class RawServer implements AutoCloseable {
     private final ServerSocket listening;
     private final Script script;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final List<byte[]> bodies = new CopyOnWriteArrayList<>();
 
@@ -60,6 +62,11 @@ final class RawServer implements AutoCloseable {
         return listening.getLocalPort();
     }
 
+    /// How many were made so far.
+    int connections() {
+        return connections.get();
+    }
+
     /// What was read so far: request lines and headers.
     List<String> heads() {
         return List.copyOf(heads);
@@ -74,6 +81,7 @@ final class RawServer implements AutoCloseable {
             while (true) {
                 Socket connection = listening.accept();
                 open.add(connection);
+                connections.incrementAndGet();
                 Thread.ofVirtual().start(() -> serve(connection));
             }
         } catch (IOException e) {

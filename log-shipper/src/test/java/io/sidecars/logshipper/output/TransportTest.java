@@ -14,12 +14,14 @@ import io.sidecars.logshipper.output.Verdict.TooLarge;
 import io.vertx.core.Future;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +194,29 @@ class TransportTest {
             Verdict third = second instanceof Accepted ? second : fixture.send(url(server), "{}\n");
             assertThat(third).isEqualTo(new Accepted());
         }
+    }
+
+    @Test
+    void aConnectionInUseKeepsNothingOfEarlierRequests() throws Exception {
+        try (RawServer server = RawServer.answering(OK)) {
+            WeakReference<byte[]> earlier = sent(server);
+            fixture.send(url(server), "{}\n");
+
+            Awaitility.await().untilAsserted(() -> {
+                System.gc();
+                assertThat(earlier.get()).isNull();
+            });
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    private WeakReference<byte[]> sent(RawServer server) throws Exception {
+        WireBuffer batch = new WireBuffer(16).put("{}\n".getBytes(UTF_8));
+        Verdict verdict = fixture.sink(url(server))
+                .send(new Part(batch, 0, batch.length(), 1))
+                .await(20, TimeUnit.SECONDS);
+        assertThat(verdict).isEqualTo(new Accepted());
+        return new WeakReference<>(batch.array());
     }
 
     @Test
