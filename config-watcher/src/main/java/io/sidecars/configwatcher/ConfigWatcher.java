@@ -9,15 +9,16 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "config-watcher",
         description = "Tells an app of its mounted configuration until it runs it.",
-        subcommands = Run.class,
+        subcommands = {Run.class, Once.class, Check.class, ShowStatus.class, Retry.class},
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = ConfigWatcher.Version.class,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:stopped by SIGTERM or SIGINT",
-            "1:the program failed",
-            "2:the command line or the configuration cannot be used"
+            "0:stopped by SIGTERM or SIGINT, or done",
+            "1:the program failed, or once timed out",
+            "2:the command line or the configuration cannot be used",
+            "4:check or status found something that somebody must look at"
         })
 final class ConfigWatcher {
     private ConfigWatcher() {}
@@ -31,8 +32,11 @@ final class ConfigWatcher {
         CommandLine.IFactory factory = new CommandLine.IFactory() {
             @Override
             public <K> K create(Class<K> type) throws Exception {
-                return type == Run.class
-                        ? type.cast(new Run(termination))
+                if (type == Run.class) {
+                    return type.cast(new Run(termination));
+                }
+                return type == Once.class
+                        ? type.cast(new Once(termination))
                         : CommandLine.defaultFactory().create(type);
             }
         };

@@ -6,28 +6,26 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.ConfigFile;
 import io.sidecars.configwatcher.config.InvalidConfigException;
+import io.sidecars.configwatcher.management.Control;
 import io.sidecars.configwatcher.management.Health;
 import io.sidecars.configwatcher.management.Management;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.net.SocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Starts the parts, waits for SIGTERM, stops them in order.
 @Command(name = "run", description = "Watch until SIGTERM.")
-final class Run implements Callable<Integer>, Health {
+final class Run implements Callable<Integer>, Health, Control {
     private static final Logger log = LoggerFactory.getLogger(Run.class);
-    private static final Set<String> VARIABLES =
-            Set.of("WATCHER_CONFIG", "WATCHER_ON_INVALID", "WATCHER_POD_ADDRESS", "WATCHER_LOCAL_ADDRESS");
     private static final Duration RETRY_CONFIG = Duration.ofSeconds(1);
 
     enum OnInvalid {
@@ -38,12 +36,8 @@ final class Run implements Callable<Integer>, Health {
     private final Termination termination;
     private volatile @Nullable Watcher watcher;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            defaultValue = "${env:WATCHER_CONFIG:-/etc/config-watcher/config.yaml}",
-            description = "The YAML configuration (default: ${DEFAULT-VALUE}).")
-    private Path config = Path.of("");
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
 
     @Option(
             names = "--on-invalid",
@@ -80,19 +74,19 @@ final class Run implements Callable<Integer>, Health {
                 .register(metrics);
         Vertx vertx = vertx();
         try {
-            Management management = Management.start(vertx, podAddress, localAddress, this, metrics, this::status);
+            Management management = Management.start(vertx, podAddress, localAddress, this, metrics, this);
             log.atInfo()
                     .addKeyValue("podPort", management.podPort())
                     .addKeyValue("localPort", management.localPort())
                     .log("listening");
             Config valid = validConfig();
-            return valid == null ? 0 : watch(valid, vertx, metrics);
+            return valid == null ? ExitCode.DONE : watch(valid, vertx, metrics);
         } catch (InvalidConfigException e) {
             System.err.println(e.getMessage());
-            return 2;
+            return ExitCode.INVALID;
         } catch (Management.CannotListenException e) {
             System.err.println(e.getMessage());
-            return 1;
+            return ExitCode.FAILED;
         } finally {
             vertx.close().await();
         }
@@ -107,12 +101,12 @@ final class Run implements Callable<Integer>, Health {
 
     private void failed(Throwable problem) {
         log.atError().setCause(problem).log("failed, restart me: the apps are asked again what they run");
-        termination.exit(1);
+        termination.exit(ExitCode.FAILED);
     }
 
     /// Null if termination was asked for before the configuration became valid.
     private @Nullable Config validConfig() throws InterruptedException {
-        ConfigFile file = new ConfigFile(config, System.getenv(), VARIABLES);
+        ConfigFile file = config.file();
         String reported = "";
         do {
             try {
@@ -141,12 +135,28 @@ final class Run implements Callable<Integer>, Health {
         return watcher != null;
     }
 
-    private String status() {
+    @Override
+    public String status() {
         Watcher running = watcher;
-        return running == null ? "{\"mounted\":{},\"targets\":[],\"history\":[]}" : running.status();
+        return running == null ? "{\"mounted\":{},\"published\":null,\"targets\":[],\"history\":[]}" : running.status();
     }
 
-    private static Vertx vertx() {
+    @Override
+    public Page page() {
+        Watcher running = watcher;
+        return running == null ? new Page("no configuration is in use yet\n", false) : running.page();
+    }
+
+    @Override
+    public boolean retry() {
+        Watcher running = watcher;
+        if (running != null) {
+            running.retry();
+        }
+        return running != null;
+    }
+
+    static Vertx vertx() {
         return Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(2)

@@ -6,6 +6,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Info;
 import io.sidecars.configwatcher.config.Config;
+import io.sidecars.configwatcher.config.Source;
+import io.sidecars.configwatcher.config.Target;
+import io.sidecars.configwatcher.management.Control;
 import io.sidecars.configwatcher.reconcile.Reconciler;
 import io.sidecars.configwatcher.reconcile.Time;
 import io.sidecars.configwatcher.source.Watch;
@@ -13,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -35,8 +39,8 @@ final class Watcher {
     private Watcher(Config config, Vertx vertx, PrometheusMeterRegistry metrics, Consumer<Throwable> failed) {
         this.reconciler = new Reconciler(config, vertx, Time.system(), new Random(), metrics);
         this.loop = new Loop("reconcile", reconciler::step, () -> TICK, failed);
-        Path directory = config.sources().getFirst().path();
-        this.watch = new Watch(FileSystems.getDefault()::newWatchService, directory, () -> {
+        List<Path> directories = config.sources().stream().map(Source::path).toList();
+        this.watch = new Watch(FileSystems.getDefault()::newWatchService, directories, () -> {
             reconciler.changed();
             loop.wake();
         });
@@ -71,6 +75,16 @@ final class Watcher {
         }
     }
 
+    Control.Page page() {
+        StatusText status = new StatusText(reconciler.status());
+        return new Control.Page(status.text(), status.works());
+    }
+
+    void retry() {
+        reconciler.retry();
+        loop.wake();
+    }
+
     /// Waits for an exchange in flight, but not for long: the next run asks the app what came of it.
     ///
     /// @return the exit code
@@ -91,8 +105,13 @@ final class Watcher {
     /// Three times the longest call that blocks the loop.
     private static Duration stuck(Config config) {
         return config.targets().stream()
-                .flatMap(target ->
-                        Stream.of(target.signal().timeout(), target.status().timeout()))
+                .flatMap(target -> {
+                    Target.Status status = target.status();
+                    Duration signal = target.signal().timeout();
+                    return status == null
+                            ? Stream.of(signal)
+                            : Stream.of(signal, status.endpoint().timeout());
+                })
                 .map(timeout -> timeout.multipliedBy(3))
                 .reduce(SHORTEST_STUCK, (a, b) -> a.compareTo(b) > 0 ? a : b);
     }

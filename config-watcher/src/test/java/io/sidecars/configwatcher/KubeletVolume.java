@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
@@ -38,7 +39,8 @@ public final class KubeletVolume {
             Files.createDirectories(mount);
             Path data = mount.resolve("..data");
             Path old = Files.isSymbolicLink(data) ? mount.resolve(Files.readSymbolicLink(data)) : null;
-            Path timestamped = mount.resolve("..2026_11_24_14_00_00." + ++generation);
+            Path timestamped =
+                    mount.resolve("..2026_11_24_14_00_00." + UUID.randomUUID().hashCode() + "." + ++generation);
             Files.createDirectory(timestamped);
             Files.setPosixFilePermissions(timestamped, PosixFilePermissions.fromString("rwxr-xr-x"));
             for (Map.Entry<String, String> file : payload.entrySet()) {

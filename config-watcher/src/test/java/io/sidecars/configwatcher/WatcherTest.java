@@ -3,20 +3,20 @@ package io.sidecars.configwatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sidecars.configwatcher.config.Config;
-import io.sidecars.configwatcher.source.Directory;
+import io.sidecars.configwatcher.config.ConfigFile;
 import io.sidecars.configwatcher.source.Look;
+import io.sidecars.configwatcher.source.Sources;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,23 +32,20 @@ class WatcherTest {
     private final TestApp app = new TestApp();
     private final ObjectMapper json = new ObjectMapper();
     private Path mount;
+    private Sources sources;
     private Watcher watcher;
 
     @BeforeEach
     void start() {
         mount = temporary.resolve("mount");
-        Config config = new Config(
-                List.of(new Config.Source("app", mount, List.of("*"), List.of())),
-                Duration.ofHours(1),
-                List.of(new Config.Target(
-                        "app",
-                        new Config.Signal(URI.create(app.signalUrl()), Duration.ofSeconds(5)),
-                        new Config.Status(
-                                URI.create(app.statusUrl()),
-                                JsonPointer.compile("/version"),
-                                Duration.ofSeconds(1),
-                                Duration.ofSeconds(2)))),
-                new Config.Retry(Duration.ofMillis(250), Duration.ofSeconds(1)));
+        Config config = new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of())
+                .parse("""
+                sources: [{name: app, path: %s}]
+                rehash: 1h
+                retry: {most: 1s}
+                targets: [{name: app, signal: {url: '%s', timeout: 5s}, status: {url: '%s', interval: 1s}}]
+                """.formatted(mount, app.signalUrl(), app.statusUrl()));
+        sources = new Sources(config.sources());
         watcher = Watcher.start(config, vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), problem -> {
             throw new AssertionError(problem);
         });
@@ -122,10 +119,9 @@ class WatcherTest {
 
     /// Waits until the app runs what the mount holds.
     private void awaitSync() {
-        Directory directory = new Directory(new Config.Source("app", mount, List.of("*"), List.of()));
         await().pollInterval(Duration.ofMillis(10))
-                .until(() -> directory.look() instanceof Look.Found found
-                        && found.snapshot().version().equals(app.running)
+                .until(() -> sources.look() instanceof Look.Found found
+                        && found.content().version().equals(app.running)
                         && json.readTree(watcher.status())
                                 .at("/targets/0/state")
                                 .asText()

@@ -1,75 +1,33 @@
 package io.sidecars.configwatcher.config;
 
-import com.fasterxml.jackson.core.JsonPointer;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Everything an operator can set, with every default in place.
+/// The whole configuration, valid, every default in place.
 ///
-/// @param sources exactly one
-/// @param rehash how often the source is looked at when nothing happens
+/// @param sources their files together are one configuration
+/// @param rehash how often the sources are looked at when nothing happens
+/// @param publish null if the app reads the mount itself
+/// @param rollbackAfter time after which a version that is not confirmed counts as rejected; null for never
 /// @param targets told in this order; one that has not confirmed holds back those after it
-public record Config(List<Source> sources, Duration rehash, List<Target> targets, Retry retry) {
-
-    /// A mounted ConfigMap or Secret, or a plain directory.
-    ///
-    /// @param include wildcards on names relative to the path
-    public record Source(String name, Path path, List<String> include, List<String> exclude) {
-        static Source read(YamlMapping yaml) {
-            String name = yaml.required("name", Config::name);
-            Path path = yaml.required("path", Path::of);
-            List<String> include = yaml.texts("include");
-            return new Source(name, path, include.isEmpty() ? List.of("*") : include, yaml.texts("exclude"));
-        }
-    }
-
-    /// An app to be told.
-    public record Target(String name, Signal signal, Status status) {
-        static Target read(YamlMapping yaml) {
-            String name = yaml.required("name", Config::name);
-            if (!yaml.has("signal")) {
-                throw yaml.error("signal", "is required");
-            }
-            return new Target(name, yaml.nested("signal", Signal::read), yaml.nested("status", Status::read));
-        }
-    }
-
-    /// Where an app is told, by POST.
-    ///
-    /// @param timeout from the start of the request to the end of its answer; after an accepting answer, also until
-    ///     the status must agree
-    public record Signal(URI url, Duration timeout) {
-        static Signal read(YamlMapping yaml) {
-            return new Signal(
-                    yaml.required("url", Config::url),
-                    yaml.optional("timeout", "10s", between(Duration.ofMillis(10), Duration.ofMinutes(5))));
-        }
-    }
-
-    /// Where an app says which version it runs, as JSON by GET.
-    ///
-    /// @param url null if the app has no such place: then the answer to the signal confirms
-    public record Status(@Nullable URI url, JsonPointer pointer, Duration interval, Duration timeout) {
-        static Status read(YamlMapping yaml) {
-            return new Status(
-                    yaml.has("url") ? yaml.required("url", Config::url) : null,
-                    yaml.optional("pointer", "/version", JsonPointer::compile),
-                    yaml.optional("interval", "5s", between(Duration.ofMillis(100), Duration.ofHours(1))),
-                    yaml.optional("timeout", "2s", between(Duration.ofMillis(10), Duration.ofMinutes(5))));
-        }
-    }
+public record Config(
+        List<Source> sources,
+        Duration rehash,
+        @Nullable Publishing publish,
+        @Nullable Duration rollbackAfter,
+        List<Target> targets,
+        Retry retry) {
 
     /// Full-jitter exponential back-off.
     public record Retry(Duration initial, Duration most) {
         static Retry read(YamlMapping yaml) {
-            Duration initial = yaml.optional("initial", "250ms", between(Duration.ofMillis(10), Duration.ofMinutes(1)));
-            Duration most = yaml.optional("most", "30s", between(Duration.ofMillis(10), Duration.ofHours(1)));
+            Duration initial =
+                    yaml.optional("initial", "250ms", Values.between(Duration.ofMillis(10), Duration.ofMinutes(1)));
+            Duration most = yaml.optional("most", "30s", Values.between(Duration.ofMillis(10), Duration.ofHours(1)));
             if (most.compareTo(initial) < 0) {
                 throw yaml.error("most", "must not be less than initial");
             }
@@ -79,55 +37,53 @@ public record Config(List<Source> sources, Duration rehash, List<Target> targets
 
     static Config read(YamlMapping yaml) {
         List<Source> sources = yaml.list("sources", Source::read);
-        if (sources.size() != 1) {
-            throw yaml.error("sources", "must have exactly one entry: one directory is watched");
+        distinct(yaml, "sources", sources.stream().map(Source::name).toList());
+        Duration rehash = yaml.optional("rehash", "30s", Values.between(Duration.ofSeconds(1), Duration.ofHours(1)));
+        Publishing publish = yaml.nested("publish", Publishing::read).orElse(null);
+        Duration rollbackAfter = yaml.nested("rollback", Config::rollbackAfter).orElse(null);
+        yaml.onlyValid("rollback", rollbackAfter == null || publish != null, "valid with publish");
+        List<Target> targets = yaml.list("targets", target -> {
+            Target read = Target.read(target);
+            requireSafe(target, read, sources);
+            return read;
+        });
+        distinct(yaml, "targets", targets.stream().map(Target::name).toList());
+        return new Config(sources, rehash, publish, rollbackAfter, targets, yaml.nested("retry", Retry::read));
+    }
+
+    private static Optional<Duration> rollbackAfter(YamlMapping yaml) {
+        return yaml.has("after")
+                ? Optional.of(yaml.required("after", Values.between(Duration.ofSeconds(1), Duration.ofDays(1))))
+                : Optional.empty();
+    }
+
+    private static void distinct(YamlMapping yaml, String key, List<String> names) {
+        if (names.isEmpty()) {
+            throw yaml.error(key, "must have at least one entry");
         }
-        Duration rehash = yaml.optional("rehash", "30s", between(Duration.ofSeconds(1), Duration.ofHours(1)));
-        List<Target> targets = yaml.list("targets", Target::read);
-        if (targets.isEmpty()) {
-            throw yaml.error("targets", "must have at least one entry");
-        }
-        Set<String> names = new HashSet<>();
-        targets.forEach(target -> {
-            if (!names.add(target.name())) {
-                throw yaml.error("targets", "must have distinct names, but two are called " + target.name());
+        Set<String> seen = new HashSet<>();
+        names.forEach(name -> {
+            if (!seen.add(name)) {
+                throw yaml.error(key, "must have distinct names, but two are called " + name);
             }
         });
-        return new Config(sources, rehash, targets, yaml.nested("retry", Retry::read));
     }
 
-    private static String name(String text) {
-        if (!text.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
-            throw new IllegalArgumentException("must be lower-case letters, digits and inner hyphens, at most 63");
+    /// Secrets leave the Pod for nobody, and inside it only for who is meant.
+    private static void requireSafe(YamlMapping yaml, Target target, List<Source> sources) {
+        if (target.signal() instanceof Signal.Http http
+                && http.body() == Signal.Body.PUSH
+                && !http.endpoint().isTls()
+                && !isLoopback(http.endpoint().url().getHost())) {
+            sources.stream().filter(Source::secret).findFirst().ifPresent(source -> {
+                throw yaml.error(
+                        "signal",
+                        "must have a url with https or of this host: it pushes " + source.name() + ", which is secret");
+            });
         }
-        return text;
     }
 
-    private static URI url(String text) {
-        String rule = "must be a URL such as http://127.0.0.1:8081/-/reload, without a user";
-        URI url;
-        try {
-            url = URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(rule, e);
-        }
-        if (!Set.of("http", "https").contains(String.valueOf(url.getScheme()))
-                || url.getHost() == null
-                || url.getPort() > 65535
-                || url.getUserInfo() != null) {
-            throw new IllegalArgumentException(rule);
-        }
-        return url;
-    }
-
-    private static Function<String, Duration> between(Duration least, Duration most) {
-        return text -> {
-            Duration duration = Units.duration(text);
-            if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-                throw new IllegalArgumentException(
-                        "must be between " + least.toMillis() + "ms and " + most.toSeconds() + "s");
-            }
-            return duration;
-        };
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
     }
 }

@@ -7,6 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /// The YAML file on disk and the environment it may refer to.
 ///
@@ -32,6 +35,21 @@ public record ConfigFile(Path path, Map<String, String> environment, Set<String>
         yaml.done();
         variables.requireAllRead(PREFIX, readElsewhere);
         return config;
+    }
+
+    /// What a text says, with every default in place, as YAML; `****` stands for what is secret and for what came from
+    /// a variable.
+    ///
+    /// @throws InvalidConfigException with one sentence if the text or the environment cannot be used
+    public String effective(String text) {
+        YamlMapping yaml = YamlMapping.parse(path.toString(), text, new Variables(environment));
+        Object _ = Config.read(yaml);
+        DumpSettings block = DumpSettings.builder()
+                .setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setIndicatorIndent(2)
+                .setIndent(4)
+                .build();
+        return new Dump(block).dumpToString(yaml.effective());
     }
 
     /// The file as it is now.

@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /// Two listeners: the Pod's address serves health and metrics and nothing else; localhost serves the status.
 public final class Management {
@@ -25,28 +24,23 @@ public final class Management {
 
     /// Returns when both listeners are bound.
     ///
-    /// @param status JSON text; called on the event loop, so it must not block
+    /// @param control called on the event loop
     public static Management start(
             Vertx vertx,
             SocketAddress podAddress,
             SocketAddress localAddress,
             Health health,
             PrometheusMeterRegistry metrics,
-            Supplier<String> status) {
-        Future<HttpServer> pod = listen(vertx, podAddress, request -> {
+            Control control) {
+        Future<HttpServer> pod = listen(vertx, podAddress, reads(request -> {
             switch (request.path()) {
                 case "/livez" -> answer(request, health.live());
                 case "/readyz" -> answer(request, health.ready());
                 case "/metrics" -> answer(request, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
                 case null, default -> notFound(request);
             }
-        });
-        Future<HttpServer> local = listen(vertx, localAddress, request -> {
-            switch (request.path()) {
-                case "/status" -> answer(request, "application/json", status.get());
-                case null, default -> notFound(request);
-            }
-        });
+        }));
+        Future<HttpServer> local = listen(vertx, localAddress, new LocalRoutes(control)::handle);
         return new Management(bound(pod, podAddress), bound(local, localAddress));
     }
 
@@ -76,15 +70,17 @@ public final class Management {
     }
 
     private static Future<HttpServer> listen(Vertx vertx, SocketAddress address, Handler<HttpServerRequest> handler) {
-        return vertx.createHttpServer()
-                .requestHandler(request -> {
-                    if (READS.contains(request.method())) {
-                        handler.handle(request);
-                    } else {
-                        request.response().setStatusCode(405).end();
-                    }
-                })
-                .listen(address);
+        return vertx.createHttpServer().requestHandler(handler).listen(address);
+    }
+
+    private static Handler<HttpServerRequest> reads(Handler<HttpServerRequest> handler) {
+        return request -> {
+            if (READS.contains(request.method())) {
+                handler.handle(request);
+            } else {
+                request.response().setStatusCode(405).end();
+            }
+        };
     }
 
     private static void answer(HttpServerRequest request, boolean healthy) {

@@ -1,5 +1,6 @@
 package io.sidecars.configwatcher.reconcile;
 
+import io.sidecars.configwatcher.signal.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -13,18 +14,26 @@ import org.jspecify.annotations.Nullable;
 final class History {
     static final int MOST = 20;
 
-    private enum Outcome {
+    enum Outcome {
         PENDING,
         ACCEPTED,
         REJECTED,
+        ROLLED_BACK,
+        INVALID,
         SUPERSEDED
     }
 
     private static final class Entry {
-        final String version;
+        final Change change;
         final Instant seen;
         final Duration seenAt;
         final Duration settled;
+
+        @Nullable
+        Duration validated;
+
+        @Nullable
+        Duration published;
 
         @Nullable
         Duration signalled;
@@ -35,8 +44,11 @@ final class History {
         int attempts;
         Outcome outcome = Outcome.PENDING;
 
-        Entry(String version, Instant seen, Duration seenAt, Duration settled) {
-            this.version = version;
+        @Nullable
+        String reason;
+
+        Entry(Change change, Instant seen, Duration seenAt, Duration settled) {
+            this.change = change;
             this.seen = seen;
             this.seenAt = seenAt;
             this.settled = settled;
@@ -45,55 +57,105 @@ final class History {
 
     private final Time time;
     private final Consumer<Duration> firstSignal;
+    private final Consumer<Outcome> outcomes;
     private final Deque<Entry> entries = new ArrayDeque<>();
 
     /// @param firstSignal told how long it took from seeing a version to its first signal
-    History(Time time, Consumer<Duration> firstSignal) {
+    /// @param outcomes told what became of each version, whenever that changes
+    History(Time time, Consumer<Duration> firstSignal, Consumer<Outcome> outcomes) {
         this.time = time;
         this.firstSignal = firstSignal;
+        this.outcomes = outcomes;
     }
 
-    synchronized void settled(String version, Duration seenAt) {
+    synchronized void settled(Change change, Duration seenAt) {
         Entry previous = entries.peekFirst();
         if (previous != null && previous.outcome == Outcome.PENDING) {
-            previous.outcome = Outcome.SUPERSEDED;
+            become(previous, Outcome.SUPERSEDED);
         }
         Duration took = time.elapsed().minus(seenAt);
-        entries.addFirst(new Entry(version, time.wall().minus(took), seenAt, took));
+        entries.addFirst(new Entry(change, time.wall().minus(took), seenAt, took));
         if (entries.size() > MOST) {
             entries.removeLast();
         }
+    }
+
+    synchronized void validated() {
+        Entry entry = entries.getFirst();
+        entry.validated = since(entry);
+    }
+
+    synchronized void published() {
+        Entry entry = entries.getFirst();
+        entry.published = since(entry);
     }
 
     synchronized void signalled() {
         Entry entry = entries.getFirst();
         entry.attempts++;
         if (entry.signalled == null) {
-            entry.signalled = time.elapsed().minus(entry.seenAt);
+            entry.signalled = since(entry);
             firstSignal.accept(entry.signalled);
         }
     }
 
-    synchronized void accepted() {
+    /// Every app runs this version: the newest, or an older one because the newest is invalid or was rejected.
+    synchronized void accepted(String version) {
+        Entry newest = entries.getFirst();
+        if (newest.outcome == Outcome.REJECTED && !newest.change.version().equals(version)) {
+            become(newest, Outcome.ROLLED_BACK);
+        }
+        entries.stream()
+                .filter(entry -> entry.change.version().equals(version))
+                .findFirst()
+                .ifPresent(entry -> {
+                    become(entry, Outcome.ACCEPTED);
+                    if (entry.confirmed == null) {
+                        entry.confirmed = since(entry);
+                    }
+                });
+    }
+
+    synchronized void rejected(String reason) {
         Entry entry = entries.getFirst();
-        entry.outcome = Outcome.ACCEPTED;
-        if (entry.confirmed == null) {
-            entry.confirmed = time.elapsed().minus(entry.seenAt);
+        entry.reason = reason;
+        become(entry, Outcome.REJECTED);
+    }
+
+    synchronized void invalid(String reason) {
+        Entry entry = entries.getFirst();
+        entry.reason = reason;
+        become(entry, Outcome.INVALID);
+    }
+
+    private void become(Entry entry, Outcome outcome) {
+        if (entry.outcome != outcome) {
+            entry.outcome = outcome;
+            outcomes.accept(outcome);
         }
     }
 
-    synchronized void rejected() {
-        entries.getFirst().outcome = Outcome.REJECTED;
+    private Duration since(Entry entry) {
+        return time.elapsed().minus(entry.seenAt);
     }
 
     synchronized List<Status.Entry> view() {
         return entries.stream()
                 .map(entry -> new Status.Entry(
-                        entry.version,
+                        entry.change.version(),
                         entry.seen.toString(),
-                        new Status.Phases(entry.settled.toMillis(), millis(entry.signalled), millis(entry.confirmed)),
+                        entry.change.added(),
+                        entry.change.changed(),
+                        entry.change.removed(),
+                        new Status.Phases(
+                                entry.settled.toMillis(),
+                                millis(entry.validated),
+                                millis(entry.published),
+                                millis(entry.signalled),
+                                millis(entry.confirmed)),
                         entry.attempts,
-                        entry.outcome.name().toLowerCase(Locale.ROOT)))
+                        entry.outcome.name().toLowerCase(Locale.ROOT),
+                        entry.reason))
                 .toList();
     }
 

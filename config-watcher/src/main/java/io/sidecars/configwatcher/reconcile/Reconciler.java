@@ -1,85 +1,90 @@
 package io.sidecars.configwatcher.reconcile;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.sidecars.configwatcher.config.Config;
+import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.signal.App;
-import io.sidecars.configwatcher.source.Directory;
+import io.sidecars.configwatcher.signal.Change;
+import io.sidecars.configwatcher.source.Content;
 import io.sidecars.configwatcher.source.Look;
 import io.sidecars.configwatcher.source.Settle;
 import io.sidecars.configwatcher.source.Snapshot;
+import io.sidecars.configwatcher.source.Sources;
+import io.sidecars.configwatcher.validate.Validation;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes every target run what is mounted. It owns no thread and keeps nothing on disk: each step compares what is
-/// there with what the apps say, so a restart or a missed event costs at most one question.
+/// Makes every target run what is mounted. It owns no thread: each step compares what is there with what the apps say,
+/// so a restart or a missed event costs at most one question.
 public final class Reconciler {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-    private record Mounted(Snapshot snapshot, Instant since) {}
+    /// The last version that was settled, valid or not.
+    private record Mounted(Snapshot snapshot, Instant since, List<String> findings) {}
 
-    private final Directory source;
+    private final Sources sources;
+    private final Validation validation;
     private final Duration rehash;
+    private final @Nullable Duration rollbackAfter;
+    private final Rollout rollout;
     private final List<Target> targets;
     private final Time time;
     private final History history;
-    private final Counter looks;
+    private final Measures measures;
     private final Settle settle = new Settle();
     private final AtomicBoolean changed = new AtomicBoolean(true);
+    private final AtomicBoolean retry = new AtomicBoolean();
     private Duration nextLook = Duration.ZERO;
+    private Duration wantedSince = Duration.ZERO;
+    private @Nullable String wanted;
+    private boolean confirmed;
+    private @Nullable String kept;
     private volatile @Nullable Mounted mounted;
     private volatile @Nullable String problem;
+    private volatile List<String> notes = List.of();
 
+    /// @throws InvalidConfigException with one sentence if a schema, or what was published before, cannot be used
     public Reconciler(Config config, Vertx vertx, Time time, RandomGenerator random, MeterRegistry metrics) {
-        this.source = new Directory(config.sources().getFirst());
+        this.sources = new Sources(config.sources());
+        this.validation = new Validation(config.sources());
         this.rehash = config.rehash();
+        this.rollbackAfter = config.rollbackAfter();
+        try {
+            this.rollout = new Rollout(Copy.open(config));
+        } catch (IOException e) {
+            throw new InvalidConfigException("what was published cannot be read: " + e);
+        }
         this.time = time;
+        this.measures = new Measures(metrics);
         this.targets = config.targets().stream()
                 .map(target -> new Target(
                         target,
-                        new App(target, vertx),
+                        App.of(target, vertx),
                         new Backoff(config.retry(), random),
                         time,
-                        outcome -> signals(metrics, target, outcome).increment()))
+                        measures.signals(target.name())))
                 .toList();
-        Timer delay = Timer.builder("config_watcher_signal_delay")
-                .description("From seeing a version to its first signal.")
-                .register(metrics);
-        this.history = new History(time, delay::record);
-        this.looks = Counter.builder("config_watcher_looks")
-                .description("How often the source was read and hashed.")
-                .register(metrics);
-        config.targets()
-                .forEach(target -> Stream.of("accepted", "rejected", "failed")
-                        .forEach(outcome -> signals(metrics, target, outcome)));
-        targets.forEach(target -> Gauge.builder(
-                        "config_watcher_in_sync", target, t -> t.state() == Target.State.IN_SYNC ? 1 : 0)
-                .tag("target", target.view().name())
-                .description("1 while the app runs what is mounted.")
-                .register(metrics));
+        this.history = new History(time, measures::signalDelay, measures::version);
+        measures.show(this, targets);
     }
 
-    private static Counter signals(MeterRegistry metrics, Config.Target target, String outcome) {
-        return Counter.builder("config_watcher_signals")
-                .tag("target", target.name())
-                .tag("outcome", outcome)
-                .description("Signals by what came of them: accepted, rejected or failed.")
-                .register(metrics);
-    }
-
-    /// The source may have changed. From any thread.
+    /// The sources may have changed. From any thread.
     public void changed() {
+        changed.set(true);
+    }
+
+    /// Whatever was rejected is to be tried once more. From any thread.
+    public void retry() {
+        retry.set(true);
         changed.set(true);
     }
 
@@ -87,27 +92,78 @@ public final class Reconciler {
     ///
     /// @return whether there may be more to do at once
     public boolean step() {
-        boolean event = changed.getAndSet(false);
-        boolean worked = (event || time.elapsed().compareTo(nextLook) >= 0) && look();
-        Mounted now = mounted;
-        return (now != null && act(now.snapshot())) || worked;
+        try {
+            boolean event = changed.getAndSet(false);
+            if (retry.getAndSet(false)) {
+                tryAgain();
+            }
+            boolean worked = (event || isDue(nextLook)) && look();
+            return act() || worked;
+        } catch (IOException e) {
+            problem = "the published copy cannot be changed: " + e;
+            log.atError().addKeyValue("problem", e).log("the published copy cannot be changed, trying again");
+            nextLook = time.elapsed().plus(LOOK_AGAIN);
+            return false;
+        }
     }
 
     /// From any thread; never waits for an exchange.
     public Status status() {
         Mounted now = mounted;
+        Content content = rollout.desired();
         return new Status(
                 now == null
-                        ? new Status.Mounted(null, null, problem)
+                        ? new Status.Mounted(null, null, problem, List.of(), notes)
                         : new Status.Mounted(
-                                now.snapshot().version(), now.since().toString(), problem),
+                                now.snapshot().version(), now.since().toString(), message(now), now.findings(), notes),
+                rollout.publishes()
+                        ? new Status.Published(
+                                content == null ? null : content.version(), rollout.accepted(), rollout.isStuck())
+                        : null,
                 targets.stream().map(Target::view).toList(),
                 history.view());
     }
 
-    private boolean look() {
-        looks.increment();
-        return switch (source.look()) {
+    private @Nullable String message(Mounted now) {
+        if (problem != null) {
+            return problem;
+        }
+        if (!now.findings().isEmpty()) {
+            return "it is invalid: the apps keep the version before it";
+        }
+        if (rollout.isStuck()) {
+            return "it was rejected, and so was the version before it: no app is told anything, " + rollout.reason();
+        }
+        return isRolledBack(now) ? "it was rejected and taken back: " + rollout.reason() : null;
+    }
+
+    private boolean isRolledBack(Mounted now) {
+        return now.snapshot().version().equals(rollout.rejected());
+    }
+
+    boolean isInvalid() {
+        Mounted now = mounted;
+        return now != null && !now.findings().isEmpty();
+    }
+
+    boolean isRolledBack() {
+        Mounted now = mounted;
+        return now != null && isRolledBack(now);
+    }
+
+    boolean isStuck() {
+        return rollout.isStuck();
+    }
+
+    private void tryAgain() throws IOException {
+        rollout.forget();
+        targets.forEach(Target::retry);
+        mounted = null;
+    }
+
+    private boolean look() throws IOException {
+        measures.looked();
+        return switch (sources.look()) {
             case Look.Nothing(String why) -> {
                 if (!why.equals(problem)) {
                     log.atWarn().addKeyValue("problem", why).log("nothing to look at");
@@ -118,17 +174,21 @@ public final class Reconciler {
             }
             case Look.Found found -> {
                 problem = null;
+                if (!found.notes().equals(notes)) {
+                    notes = found.notes();
+                    notes.forEach(note -> log.atWarn().addKeyValue("note", note).log("mind this"));
+                }
                 yield found(found);
             }
         };
     }
 
-    private boolean found(Look.Found found) {
-        Snapshot snapshot = found.snapshot();
+    private boolean found(Look.Found found) throws IOException {
+        Content content = found.content();
         Mounted before = mounted;
         Duration now = time.elapsed();
         nextLook = now.plus(rehash);
-        if (before != null && before.snapshot().version().equals(snapshot.version())) {
+        if (before != null && before.snapshot().version().equals(content.version())) {
             settle.reset();
             return false;
         }
@@ -136,30 +196,95 @@ public final class Reconciler {
             nextLook = settle.due();
             return false;
         }
+        Duration seenAt = settle.firstChange();
         settle.reset();
-        mounted = new Mounted(snapshot, time.wall());
-        history.settled(snapshot.version(), settle.firstChange());
+        history.settled(Change.between(before == null ? null : before.snapshot(), content.snapshot()), seenAt);
+        List<String> findings = validation.findings(found);
         log.atInfo()
-                .addKeyValue("version", snapshot.version())
-                .addKeyValue("files", snapshot.files().size())
-                .log("mounted");
-        return true;
+                .addKeyValue("version", content.version())
+                .addKeyValue("files", content.files().size())
+                .addKeyValue("findings", findings)
+                .log(findings.isEmpty() ? "mounted" : "mounted, but invalid");
+        if (findings.isEmpty()) {
+            history.validated();
+            rollout.mounted(content);
+            if (rollout.publishes()) {
+                history.published();
+            }
+        } else {
+            history.invalid(findings.getFirst());
+        }
+        mounted = new Mounted(content.snapshot(), time.wall(), findings);
+        return findings.isEmpty();
     }
 
-    private boolean act(Snapshot snapshot) {
-        String blocking = null;
+    private boolean act() throws IOException {
+        Content content = rollout.desired();
+        if (content == null) {
+            return false;
+        }
+        if (!content.version().equals(wanted)) {
+            wanted = content.version();
+            wantedSince = time.elapsed();
+            confirmed = false;
+            kept = null;
+        }
+        String heldBack = rollout.isStuck() ? "is told nothing: the version before was rejected too" : null;
+        Target blocking = null;
         for (Target target : targets) {
-            if (blocking != null) {
-                target.waitFor(blocking, snapshot);
-            } else if (target.step(snapshot, history)) {
+            if (target.step(content, history, heldBack)) {
                 return true;
-            } else if (target.state() != Target.State.IN_SYNC) {
-                blocking = target.view().name();
+            }
+            if (blocking == null && target.state() != Target.State.IN_SYNC) {
+                blocking = target;
+                heldBack = heldBack == null ? "waits until " + target.name() + " is in sync" : heldBack;
             }
         }
         if (blocking == null) {
-            history.accepted();
+            return accept(content);
         }
+        String why = rollout.isStuck() ? null : refusal(blocking);
+        return why != null && !why.equals(kept) && reject(blocking, why);
+    }
+
+    private boolean accept(Content content) throws IOException {
+        if (!confirmed) {
+            rollout.accepted(targets.stream().map(Target::name).toList());
+            confirmed = true;
+        }
+        history.accepted(content.version());
         return false;
+    }
+
+    /// Why what is wanted counts as rejected; null if it does not.
+    private @Nullable String refusal(Target target) {
+        String rejection = target.rejection();
+        Duration limit = rollbackAfter;
+        if (rejection == null && limit != null && !confirmed && isDue(wantedSince.plus(limit)) && !isRolledBack()) {
+            return "not confirmed within " + limit.toSeconds() + " s";
+        }
+        return rejection;
+    }
+
+    private boolean reject(Target target, String why) throws IOException {
+        Rollout.Rejection rejection = rollout.rejected(target.name(), why);
+        kept = why;
+        if (rejection != Rollout.Rejection.KEPT) {
+            history.rejected(target.name() + ": " + why);
+            measures.rolledBack(rejection);
+            log.atError()
+                    .addKeyValue("target", target.name())
+                    .addKeyValue("reason", why)
+                    .addKeyValue("version", rollout.rejected())
+                    .log(
+                            rejection == Rollout.Rejection.STUCK
+                                    ? "stuck: the version before was rejected too"
+                                    : "rejected, going back to the version before");
+        }
+        return rejection != Rollout.Rejection.KEPT;
+    }
+
+    private boolean isDue(Duration moment) {
+        return time.elapsed().compareTo(moment) >= 0;
     }
 }

@@ -1,10 +1,10 @@
 package io.sidecars.configwatcher.reconcile;
 
-import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.signal.Change;
 import io.sidecars.configwatcher.signal.Report;
 import io.sidecars.configwatcher.signal.Verdict;
+import io.sidecars.configwatcher.source.Content;
 import io.sidecars.configwatcher.source.Snapshot;
 import java.time.Duration;
 import java.util.Locale;
@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class Target {
     private static final Logger log = LoggerFactory.getLogger(Target.class);
     private static final Duration RETRY_REJECTED = Duration.ofMinutes(5);
+    /// An app that goes back sooner than this after it was in sync is told with a growing back-off.
+    private static final Duration STEADY = Duration.ofMinutes(1);
+    private static final Duration ASK_A_PROCESS = Duration.ofSeconds(5);
     private static final Duration ASK_WHILE_CONFIRMING = Duration.ofMillis(500);
 
     enum State {
@@ -32,11 +35,13 @@ final class Target {
     /// A signal that was accepted and that the status has still to confirm.
     private record Accepted(Snapshot snapshot, Duration deadline) {}
 
-    private final Config.Target config;
+    private final String name;
     private final App app;
     private final Backoff backoff;
     private final Time time;
     private final Consumer<String> outcomes;
+    private final Duration timeout;
+    private final Duration interval;
 
     private @Nullable Snapshot desired;
     private @Nullable Snapshot confirmed;
@@ -47,18 +52,31 @@ final class Target {
     private Duration nextAsk = Duration.ZERO;
     private Duration nextAttempt = Duration.ZERO;
     private Duration notBefore = Duration.ZERO;
+    private Duration inSyncSince = Duration.ZERO;
     private String reported = "";
     private volatile State state = State.WAITING;
     private volatile Status.Target view;
 
     /// @param outcomes told `accepted`, `rejected` or `failed` for each signal
-    Target(Config.Target config, App app, Backoff backoff, Time time, Consumer<String> outcomes) {
-        this.config = config;
+    Target(
+            io.sidecars.configwatcher.config.Target config,
+            App app,
+            Backoff backoff,
+            Time time,
+            Consumer<String> outcomes) {
+        this.name = config.name();
         this.app = app;
         this.backoff = backoff;
         this.time = time;
         this.outcomes = outcomes;
-        this.view = new Status.Target(config.name(), "waiting", null, "nothing is mounted yet");
+        io.sidecars.configwatcher.config.Target.Status status = config.status();
+        this.timeout = config.signal().timeout();
+        this.interval = status == null ? ASK_A_PROCESS : status.interval();
+        this.view = new Status.Target(name, "waiting", null, "nothing is mounted yet");
+    }
+
+    String name() {
+        return name;
     }
 
     State state() {
@@ -69,32 +87,45 @@ final class Target {
         return view;
     }
 
+    /// Why it does not want the version that is desired; null if it has not said so.
+    @Nullable
+    String rejection() {
+        return state == State.REJECTED ? view.message() : null;
+    }
+
+    /// Tells it again now whatever it has rejected.
+    void retry() {
+        nextAttempt = Duration.ZERO;
+        if (state == State.REJECTED) {
+            show(State.WAITING, "is told once more");
+        }
+    }
+
     /// Does at most one exchange.
     ///
+    /// @param heldBack why it must not be told now; null if it may
     /// @return whether it did one
-    boolean step(Snapshot mounted, History history) {
+    boolean step(Content wanted, History history, @Nullable String heldBack) {
+        Snapshot mounted = wanted.snapshot();
         desire(mounted);
         Duration now = time.elapsed();
         boolean inFlight = accepted != null;
         if (isRunning(mounted) && state != State.IN_SYNC) {
             confirm(mounted);
         }
-        if (!inFlight && (known || !app.hasStatus()) && !isRunning(mounted) && isDue(nextAttempt, now)) {
-            tell(mounted, history);
+        boolean mayTell = heldBack == null && !inFlight && (known || !app.canBeAsked());
+        if (mayTell && !isRunning(mounted) && isDue(nextAttempt, now)) {
+            tell(wanted, history);
             return true;
         }
-        if (app.hasStatus() && isDue(nextAsk, now)) {
+        boolean asks = app.canBeAsked() && isDue(nextAsk, now);
+        if (asks) {
             ask(mounted);
-            return true;
         }
-        return false;
-    }
-
-    /// Shows that its turn has not come.
-    void waitFor(String other, Snapshot mounted) {
-        if (!isRunning(mounted)) {
-            show(State.WAITING, "waits until " + other + " is in sync");
+        if (heldBack != null && !isRunning(mounted)) {
+            show(State.WAITING, heldBack);
         }
+        return asks;
     }
 
     private void desire(Snapshot mounted) {
@@ -103,6 +134,9 @@ final class Target {
             desired = mounted;
             backoff.reset();
             nextAttempt = notBefore; // what an app asked for outlives the version
+            if (state == State.REJECTED) {
+                show(State.WAITING, "");
+            }
             if (!known && accepted == null) {
                 nextAsk = notBefore;
             }
@@ -135,7 +169,7 @@ final class Target {
             askAgain(accepted, why);
             return;
         }
-        nextAsk = time.elapsed().plus(shorter(backoff.next(), config.status().interval()));
+        nextAsk = time.elapsed().plus(shorter(backoff.next(), interval));
         if (state != State.REJECTED) { // silence does not take a rejection back
             enter(answered ? State.RETRYING : State.WAITING, why);
         }
@@ -146,7 +180,7 @@ final class Target {
         answered = true;
         known = true;
         running = version;
-        nextAsk = time.elapsed().plus(config.status().interval());
+        nextAsk = time.elapsed().plus(interval);
         String says = version == null ? "its status names no version" : "it runs " + version;
         if (mounted.version().equals(version)) {
             confirm(mounted);
@@ -155,6 +189,8 @@ final class Target {
         } else if (accepted != null) {
             askAgain(accepted, says);
         } else if (wasInSync) {
+            Duration now = time.elapsed();
+            nextAttempt = isSteady(now) ? now : now.plus(backoff.next());
             enter(State.RETRYING, "it was in sync, and now " + says);
         } else {
             show(state, state == State.REJECTED ? view.message() : says);
@@ -167,22 +203,23 @@ final class Target {
             accepted = null;
             fail("it accepted, but " + why, backoff.next());
         } else {
-            nextAsk = now.plus(shorter(ASK_WHILE_CONFIRMING, config.status().interval()));
+            nextAsk = now.plus(shorter(ASK_WHILE_CONFIRMING, interval));
         }
     }
 
-    private void tell(Snapshot mounted, History history) {
+    private void tell(Content wanted, History history) {
+        Snapshot mounted = wanted.snapshot();
         show(State.SIGNALLING, "");
         history.signalled();
         boolean runsConfirmed = confirmed != null && isRunning(confirmed);
-        Verdict verdict = app.tell(Change.between(runsConfirmed ? confirmed : null, mounted));
+        Verdict verdict = app.tell(Change.between(runsConfirmed ? confirmed : null, mounted), wanted);
         Duration now = time.elapsed();
         switch (verdict) {
             case Verdict.Accepted(String version) -> {
                 outcomes.accept("accepted");
                 answered = true;
-                if (app.hasStatus()) {
-                    accepted = new Accepted(mounted, now.plus(config.signal().timeout()));
+                if (app.canBeAsked()) {
+                    accepted = new Accepted(mounted, now.plus(timeout));
                     nextAsk = now;
                     show(State.CONFIRMING, "");
                 } else if (version == null || version.equals(mounted.version())) {
@@ -201,7 +238,7 @@ final class Target {
                 }
                 nextAttempt = now.plus(RETRY_REJECTED);
                 enter(State.REJECTED, why);
-                history.rejected();
+                history.rejected(name + ": " + why);
             }
             case Verdict.Failed(String why, Duration wait, boolean any) -> {
                 outcomes.accept("failed");
@@ -217,16 +254,25 @@ final class Target {
         known = true;
         confirmed = snapshot;
         accepted = null;
-        backoff.reset();
         notBefore = Duration.ZERO;
         nextAttempt = Duration.ZERO;
         Snapshot wanted = desired;
         boolean newest = wanted == null || snapshot.version().equals(wanted.version());
         if (newest) {
+            Duration now = time.elapsed();
+            if (state != State.IN_SYNC) {
+                inSyncSince = now;
+            } else if (isSteady(now)) {
+                backoff.reset();
+            }
             enter(State.IN_SYNC, "");
         } else {
             show(State.SIGNALLING, "");
         }
+    }
+
+    private boolean isSteady(Duration now) {
+        return isDue(inSyncSince.plus(STEADY), now);
     }
 
     private void fail(String why, Duration delay) {
@@ -243,7 +289,7 @@ final class Target {
         if (!news.equals(reported)) {
             reported = news;
             (next == State.RETRYING || next == State.REJECTED ? log.atWarn() : log.atInfo())
-                    .addKeyValue("target", config.name())
+                    .addKeyValue("target", name)
                     .addKeyValue("state", view.state())
                     .addKeyValue("running", running)
                     .addKeyValue("message", message)
@@ -253,7 +299,7 @@ final class Target {
 
     private void show(State next, String message) {
         state = next;
-        view = new Status.Target(config.name(), next.name().toLowerCase(Locale.ROOT), running, message);
+        view = new Status.Target(name, next.name().toLowerCase(Locale.ROOT), running, message);
     }
 
     private static boolean isDue(Duration moment, Duration now) {

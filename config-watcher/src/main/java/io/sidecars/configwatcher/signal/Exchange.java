@@ -1,7 +1,13 @@
 package io.sidecars.configwatcher.signal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sidecars.configwatcher.config.Endpoint;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -9,9 +15,11 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -19,28 +27,55 @@ import org.jspecify.annotations.Nullable;
 /// Blocks its caller for one request and answer, never for longer than the timeout, never for more than 1 MiB.
 final class Exchange {
     private static final int MOST_BYTES = 1 << 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-    record Answer(int status, @Nullable String retryAfter, Buffer body) {
+    record Answer(int status, MultiMap headers, Buffer body) {
         boolean isSuccess() {
             return status >= 200 && status < 300;
         }
+
+        @Nullable
+        String retryAfter() {
+            return headers.get("Retry-After");
+        }
+
+        /// An answer that is no JSON is an answer that says nothing.
+        JsonNode json() {
+            try {
+                JsonNode parsed = JSON.readTree(body.toString());
+                return parsed == null ? MissingNode.getInstance() : parsed;
+            } catch (JsonProcessingException e) {
+                return MissingNode.getInstance();
+            }
+        }
     }
 
+    private final Endpoint endpoint;
+    private final Credentials credentials;
     private final Context context;
     private final HttpClient client;
 
     /// A new connection for each exchange: an app that restarted must not meet one that is half dead.
-    Exchange(Vertx vertx) {
+    Exchange(Endpoint endpoint, Vertx vertx) {
+        this.endpoint = endpoint;
+        this.credentials = new Credentials(endpoint);
         this.context = vertx.getOrCreateContext();
         this.client = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
     }
 
     /// @throws IOException with one line for people if there is no complete answer in time
-    Answer run(RequestOptions options, Buffer body, Duration timeout) throws IOException {
+    Answer run(HttpMethod method, Map<String, String> headers, Buffer body) throws IOException {
+        Duration timeout = endpoint.timeout();
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setAbsoluteURI(endpoint.url().toString())
+                .setConnectTimeout(timeout.toMillis());
+        headers.forEach(options::putHeader);
+        credentials.addTo(options);
         Promise<Answer> answer = Promise.promise();
         // On the event loop from the start: elsewhere an answer can be over before its handlers are set.
         context.runOnContext(_ -> {
-            Future<HttpClientRequest> request = client.request(options.setConnectTimeout(timeout.toMillis()));
+            Future<HttpClientRequest> request = client.request(options);
             // A handshake may end after the timeout: what is given up must not be sent.
             request.compose(sent -> answer.future().isComplete() ? Future.failedFuture("too late") : sent.send(body))
                     .compose(Exchange::answer)
@@ -69,8 +104,7 @@ final class Exchange {
             }
         });
         response.exceptionHandler(answer::tryFail);
-        response.endHandler(
-                _ -> answer.tryComplete(new Answer(response.statusCode(), response.getHeader("Retry-After"), body)));
+        response.endHandler(_ -> answer.tryComplete(new Answer(response.statusCode(), response.headers(), body)));
         return answer.future();
     }
 }

@@ -1,14 +1,16 @@
 package io.sidecars.configwatcher.source;
 
-import io.sidecars.configwatcher.config.Config;
+import io.sidecars.configwatcher.config.Source;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -18,46 +20,49 @@ import org.apache.commons.io.FilenameUtils;
 /// A mounted ConfigMap or Secret, or a plain directory. A look at a mount never mixes two versions: it resolves
 /// `..data` once, reads from that directory only, and starts again if `..data` has moved on meanwhile.
 ///
-/// What is neither a regular file nor a link to one is passed over, and so are links to directories.
-public final class Directory {
+/// What is neither a regular file nor a link to one is passed over, with a note, and so are links to directories.
+final class Directory {
     private static final String DATA = "..data";
     private static final int TRIES = 10;
     private static final int MOST_FILES = 10_000;
     private static final int MOST_BYTES = 16 << 20;
+    private static final int MOST_NOTES = 20;
 
+    private final Source source;
     private final Path path;
-    private final List<String> include;
-    private final List<String> exclude;
 
-    public Directory(Config.Source config) {
-        this.path = config.path();
-        this.include = config.include();
-        this.exclude = config.exclude();
+    Directory(Source source) {
+        this.source = source;
+        this.path = source.path();
     }
 
-    public Path path() {
-        return path;
+    Source source() {
+        return source;
     }
 
-    public Look look() {
+    /// @throws UnreadableException with one sentence
+    Reading read() throws UnreadableException {
         for (int i = 0; i < TRIES; i++) {
             if (!Files.isDirectory(path)) {
-                return new Look.Nothing(path + (Files.exists(path) ? " is not a directory" : " does not exist"));
+                throw new UnreadableException(path + (Files.exists(path) ? " is not a directory" : " does not exist"));
             }
             try {
                 Path base = base();
-                Look look = read(base);
+                Reading reading = read(base);
                 // The kubelet deletes the old directory file by file: a listing may be short without any error.
                 if (base.equals(base())) {
-                    return look;
+                    return reading;
                 }
             } catch (NoSuchFileException e) {
                 // swapped or renamed while it was read: again
+            } catch (AccessDeniedException e) {
+                throw new UnreadableException(e.getFile() + " cannot be read: permission denied; a Pod's fsGroup, or "
+                        + "the volume's defaultMode, can allow it");
             } catch (IOException e) {
-                return new Look.Nothing(path + " cannot be read: " + e);
+                throw new UnreadableException(path + " cannot be read: " + e);
             }
         }
-        return new Look.Nothing(path + " changes faster than it can be read");
+        throw new UnreadableException(path + " changes faster than it can be read");
     }
 
     private Path base() throws IOException {
@@ -65,27 +70,28 @@ public final class Directory {
         return Files.isSymbolicLink(data) ? data.toRealPath() : path;
     }
 
-    private Look read(Path base) throws IOException {
-        NavigableMap<String, Path> files = list(base);
-        if (files.size() > MOST_FILES) {
-            return new Look.Nothing(path + " holds more than " + MOST_FILES + " files");
+    private Reading read(Path base) throws IOException, UnreadableException {
+        List<String> notes = new ArrayList<>();
+        NavigableMap<String, Path> found = list(base, notes);
+        if (found.size() > MOST_FILES) {
+            throw new UnreadableException(path + " holds more than " + MOST_FILES + " files");
         }
-        Versioning versioning = new Versioning();
+        NavigableMap<String, byte[]> files = new TreeMap<>();
         int left = MOST_BYTES;
-        for (Map.Entry<String, Path> file : files.entrySet()) {
+        for (Map.Entry<String, Path> file : found.entrySet()) {
             try (InputStream in = Files.newInputStream(file.getValue())) {
                 byte[] content = in.readNBytes(left + 1);
                 left -= content.length;
                 if (left < 0) {
-                    return new Look.Nothing(path + " holds more than " + (MOST_BYTES >> 20) + " MiB");
+                    throw new UnreadableException(path + " holds more than " + (MOST_BYTES >> 20) + " MiB");
                 }
-                versioning.add(file.getKey(), content);
+                files.put(file.getKey(), content);
             }
         }
-        return new Look.Found(versioning.snapshot(), !base.equals(path));
+        return new Reading(files, !base.equals(path), notes);
     }
 
-    private NavigableMap<String, Path> list(Path base) throws IOException {
+    private NavigableMap<String, Path> list(Path base, List<String> notes) throws IOException {
         NavigableMap<String, Path> files = new TreeMap<>();
         Files.walkFileTree(base, new SimpleFileVisitor<>() {
             @Override
@@ -97,8 +103,12 @@ public final class Directory {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 String name = base.relativize(file).toString();
-                if (isWanted(name) && Files.isRegularFile(file)) {
-                    files.put(name, file);
+                if (isWanted(name)) {
+                    if (Files.isRegularFile(file)) {
+                        files.put(name, file);
+                    } else if (notes.size() < MOST_NOTES) {
+                        notes.add(path.resolve(name) + " does not count: " + kind(file, attributes));
+                    }
                 }
                 return files.size() > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
             }
@@ -106,9 +116,16 @@ public final class Directory {
         return files;
     }
 
+    private static String kind(Path file, BasicFileAttributes attributes) {
+        if (attributes.isSymbolicLink()) {
+            return Files.isDirectory(file) ? "it is a link to a directory" : "it is a link to nothing that can be read";
+        }
+        return "it is not a regular file, but a pipe, a socket or a device";
+    }
+
     private boolean isWanted(String name) {
         return !name.startsWith("..")
-                && include.stream().anyMatch(wildcard -> FilenameUtils.wildcardMatch(name, wildcard))
-                && exclude.stream().noneMatch(wildcard -> FilenameUtils.wildcardMatch(name, wildcard));
+                && source.include().stream().anyMatch(wildcard -> FilenameUtils.wildcardMatch(name, wildcard))
+                && source.exclude().stream().noneMatch(wildcard -> FilenameUtils.wildcardMatch(name, wildcard));
     }
 }

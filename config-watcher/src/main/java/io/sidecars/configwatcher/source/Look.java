@@ -1,12 +1,22 @@
 package io.sidecars.configwatcher.source;
 
-/// What one look at a source found.
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+
+/// What one look at the sources found.
 public sealed interface Look {
 
-    /// Everything there, read consistently.
+    /// Everything there, each source read consistently.
     ///
-    /// @param committed whether its writer swaps complete directories, so that it is never seen half-written
-    record Found(Snapshot snapshot, boolean committed) implements Look {}
+    /// @param bySource the files of each source, by its name
+    /// @param quiet how long nothing must change before this may be acted on: no time for one mount, whose writer
+    ///     commits by a rename; longer where more swaps may follow, or a file may be half-written
+    /// @param notes sentences for an operator: what is there and does not count, or never changes
+    record Found(
+            Content content, Map<String, NavigableMap<String, byte[]>> bySource, Duration quiet, List<String> notes)
+            implements Look {}
 
     /// Nothing that can be acted on.
     ///

@@ -3,19 +3,20 @@ package io.sidecars.configwatcher.source;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Decides when a new version may be acted on: one that was committed, at once; one in a plain directory, which may
-/// be half-written, when it has been quiet for a while. A writer that never pauses is waited for only so long.
+/// Decides when a new version may be acted on: when it has been quiet for as long as its sources ask for. A writer that
+/// never pauses is waited for only so long.
 public final class Settle {
-    static final Duration QUIET = Duration.ofMillis(250);
     static final Duration MOST = Duration.ofSeconds(5);
 
     private @Nullable String candidate;
     private Duration firstChange = Duration.ZERO;
     private Duration lastChange = Duration.ZERO;
+    private Duration quiet = Duration.ZERO;
 
     /// Whether this version may be acted on now; if not, look again when [#due] is over
     public boolean isSettled(Look.Found found, Duration now) {
-        String version = found.snapshot().version();
+        String version = found.content().version();
+        quiet = found.quiet();
         if (!version.equals(candidate)) {
             // After a long time without a look, such as a slow signal, this is the start of another change.
             if (candidate == null || now.compareTo(lastChange.plus(MOST)) >= 0) {
@@ -24,7 +25,7 @@ public final class Settle {
             candidate = version;
             lastChange = now;
         }
-        return found.committed() || now.compareTo(due()) >= 0;
+        return now.compareTo(due()) >= 0;
     }
 
     /// When the first version was seen that differs from the one acted on.
@@ -33,9 +34,9 @@ public final class Settle {
     }
 
     public Duration due() {
-        Duration quiet = lastChange.plus(QUIET);
+        Duration calm = lastChange.plus(quiet);
         Duration most = firstChange.plus(MOST);
-        return quiet.compareTo(most) < 0 ? quiet : most;
+        return calm.compareTo(most) < 0 ? calm : most;
     }
 
     /// What is there now is what was acted on.

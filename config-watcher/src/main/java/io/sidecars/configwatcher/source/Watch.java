@@ -2,23 +2,34 @@ package io.sidecars.configwatcher.source;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says, on a thread of its own, that a directory may have changed: after any event, and every 2 s while inotify or
-/// the directory is not to be had. It watches the directory itself, never `..data`, whose watch dies at the first
-/// swap. It says "go and look", never what has changed, so a lost or overflown event costs nothing but time.
+/// Says, on a thread of its own, that a source may have changed: after any event, and every 2 s while inotify or a
+/// directory is not to be had. It watches the directories themselves, never `..data`, whose watch dies at the first
+/// swap; of a plain directory also those below it. It says "go and look", never what has changed, so a lost or
+/// overflown event costs nothing but time.
 public final class Watch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
     private static final Duration POLL = Duration.ofSeconds(2);
+    private static final int MOST_DIRECTORIES = 1_000;
 
     /// Opens inotify; on Linux each service is one of the user's few instances.
     public interface Inotify {
@@ -26,17 +37,18 @@ public final class Watch implements AutoCloseable {
     }
 
     private final Inotify inotify;
-    private final Path directory;
+    private final List<Path> sources;
     private final Runnable changed;
     private final Thread thread = new Thread(this::run, "watch");
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable WatchService service;
-    private volatile @Nullable WatchKey key;
+    private volatile boolean polling = true;
+    private Map<Path, WatchKey> keys = new HashMap<>();
     private String reported = "";
 
-    public Watch(Inotify inotify, Path directory, Runnable changed) {
+    public Watch(Inotify inotify, List<Path> sources, Runnable changed) {
         this.inotify = inotify;
-        this.directory = directory;
+        this.sources = sources;
         this.changed = changed;
         thread.setDaemon(true);
     }
@@ -45,9 +57,9 @@ public final class Watch implements AutoCloseable {
         thread.start();
     }
 
-    /// Whether changes are seen only by looking.
+    /// Whether changes of some source are seen only by looking.
     public boolean isPolling() {
-        return key == null;
+        return polling;
     }
 
     @Override
@@ -59,11 +71,13 @@ public final class Watch implements AutoCloseable {
     private void run() {
         try {
             while (closed.getCount() > 0) {
-                if (key == null && !register()) {
+                register();
+                WatchService open = service;
+                if (open == null) {
                     boolean _ = closed.await(POLL.toNanos(), TimeUnit.NANOSECONDS);
                     changed.run();
                 } else {
-                    awaitEvents();
+                    await(open);
                 }
             }
         } catch (ClosedWatchServiceException e) {
@@ -75,67 +89,97 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    /// Again and again: where another directory was moved or mounted in its place, no event says so.
-    private boolean register() {
-        WatchKey before = key;
-        try {
-            WatchService open = service;
-            if (open == null) {
-                open = inotify.open();
-                service = open;
+    private void await(WatchService open) throws InterruptedException {
+        WatchKey signalled = open.poll(POLL.toNanos(), TimeUnit.NANOSECONDS);
+        if (signalled == null) {
+            if (polling) {
+                changed.run();
             }
-            WatchKey now = directory.register(
-                    open,
-                    StandardWatchEventKinds.ENTRY_CREATE,
-                    StandardWatchEventKinds.ENTRY_MODIFY,
-                    StandardWatchEventKinds.ENTRY_DELETE);
-            if (!now.equals(before)) {
-                cancel(before);
-                key = now;
-                changed.run(); // what happened before is not reported
-                report("");
-            }
-            return true;
-        } catch (IOException e) {
-            cancel(before);
-            key = null;
-            report(e.toString());
-            return false;
+            return;
         }
-    }
-
-    private void awaitEvents() throws InterruptedException {
-        WatchService open = service;
-        if (open != null) {
-            WatchKey signalled = open.poll(POLL.toNanos(), TimeUnit.NANOSECONDS);
-            if (signalled == null) {
-                boolean _ = register();
-                return;
-            }
+        changed.run(); // before anything else: the app waits for it
+        while (signalled != null) {
             signalled.pollEvents();
-            if (!signalled.reset() && signalled.equals(key)) {
-                key = null; // the directory is gone
-            }
-            changed.run();
+            boolean _ = signalled.reset(); // false where the directory is gone: it is registered again when it is back
+            signalled = open.poll();
         }
     }
 
-    private static void cancel(@Nullable WatchKey key) {
-        if (key != null) {
-            key.cancel();
+    /// Again and again: where another directory was moved or mounted in its place, no event says so.
+    private void register() {
+        Map<Path, WatchKey> before = keys;
+        Map<Path, WatchKey> now = new HashMap<>();
+        String problem = "";
+        for (Path source : sources) {
+            try {
+                for (Path directory : directories(source)) {
+                    now.put(directory, register(directory));
+                }
+            } catch (IOException e) {
+                problem = e.toString();
+            }
         }
+        Set<WatchKey> gone = new HashSet<>(before.values());
+        gone.removeAll(now.values());
+        gone.forEach(WatchKey::cancel);
+        keys = now;
+        polling = !problem.isEmpty();
+        if (!before.values().containsAll(now.values())) {
+            changed.run(); // what happened before is not reported
+        }
+        report(problem);
+    }
+
+    private WatchKey register(Path directory) throws IOException {
+        WatchService open = service;
+        if (open == null) {
+            open = inotify.open();
+            service = open;
+        }
+        return directory.register(
+                open,
+                StandardWatchEventKinds.ENTRY_CREATE,
+                StandardWatchEventKinds.ENTRY_MODIFY,
+                StandardWatchEventKinds.ENTRY_DELETE);
+    }
+
+    private static Set<Path> directories(Path source) throws IOException {
+        if (Files.isSymbolicLink(source.resolve("..data"))) {
+            return Set.of(source);
+        }
+        Set<Path> found = new HashSet<>();
+        found.add(source);
+        Files.walkFileTree(source, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                if (source.relativize(directory).toString().startsWith("..")) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                found.add(directory);
+                return found.size() < MOST_DIRECTORIES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (file.equals(source)) {
+                    throw e;
+                }
+                return FileVisitResult.CONTINUE; // gone meanwhile
+            }
+        });
+        return found;
     }
 
     private void report(String problem) {
         if (!problem.equals(reported)) {
             reported = problem;
             if (problem.isEmpty()) {
-                log.atInfo().addKeyValue("directory", directory).log("watching with inotify");
+                log.atInfo().addKeyValue("directories", sources).log("watching with inotify");
             } else {
                 log.atWarn()
-                        .addKeyValue("directory", directory)
+                        .addKeyValue("directories", sources)
                         .addKeyValue("problem", problem)
-                        .log("polling, because the directory or inotify is not to be had");
+                        .log("polling, because a directory or inotify is not to be had");
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.sidecars.configwatcher.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,8 +26,10 @@ class ConfigTest {
         Config config = new ConfigFile(OF_THE_IMAGE, Map.of(), Set.of()).read();
 
         assertThat(config.sources().getFirst().path()).isEqualTo(Path.of("/config"));
-        assertThat(config.targets().getFirst().signal().url()).hasToString("http://127.0.0.1:8081/-/reload");
-        assertThat(config.targets().getFirst().status().url()).isNull();
+        assertThat(config.targets().getFirst().signal())
+                .matches(signal -> signal instanceof Signal.Http http
+                        && http.endpoint().url().equals(URI.create("http://127.0.0.1:8081/-/reload")));
+        assertThat(config.targets().getFirst().status()).isNull();
     }
 
     @Test
@@ -44,17 +47,19 @@ class ConfigTest {
         Config config = new ConfigFile(OF_THE_IMAGE, environment, Set.of()).read();
 
         assertThat(config.rehash()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(config.targets().getFirst().status().url()).isEqualTo(URI.create("http://127.0.0.1:1/version"));
-        assertThat(config.targets().getFirst().status().pointer()).hasToString("/build/id");
+        Target.Status status = requireNonNull(config.targets().getFirst().status());
+        assertThat(status.endpoint().url()).isEqualTo(URI.create("http://127.0.0.1:1/version"));
+        assertThat(status.pointer()).hasToString("/build/id");
     }
 
     @Test
     void everyMistakeIsOneSentenceWithItsPlace() {
         assertMistake(SOURCE + "targest: []\n" + TARGET, ":2:1: unknown key \"targest\"");
         assertMistake(SOURCE, "\"targets\" must have at least one entry");
+        assertMistake("sources: []\n" + TARGET, ":1:10: sources must have at least one entry");
         assertMistake(
-                "sources: [{name: a, path: /a}, {name: b, path: /b}]\n" + TARGET,
-                ":1:10: sources must have exactly one entry: one directory is watched");
+                "sources: [{name: a, path: /a}, {name: a, path: /b}]\n" + TARGET,
+                ":1:10: sources must have distinct names, but two are called a");
         assertMistake(
                 SOURCE + "targets: [{name: a, signal: {url: \"http://u:secret@127.0.0.1/\"}}]\n",
                 "must be a URL such as http://127.0.0.1:8081/-/reload, without a user");

@@ -1,18 +1,16 @@
 package io.sidecars.configwatcher.reconcile;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sidecars.configwatcher.KubeletVolume;
 import io.sidecars.configwatcher.TestApp;
 import io.sidecars.configwatcher.config.Config;
+import io.sidecars.configwatcher.config.ConfigFile;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /// One mount, one watcher, and its apps, step by step, in a time that the test lets pass. The back-off is without
 /// luck: every delay is the longest possible one.
@@ -24,31 +22,26 @@ final class Pod {
     private final KubeletVolume volume;
     private Reconciler reconciler;
 
-    Pod(Path mount, Vertx vertx, Config.Target... targets) {
-        this.config = new Config(
-                List.of(new Config.Source("app", mount, List.of("*"), List.of())),
-                Duration.ofSeconds(30),
-                List.of(targets),
-                new Config.Retry(Duration.ofMillis(250), Duration.ofSeconds(30)));
+    Pod(Path mount, Vertx vertx, String... targets) {
+        this(mount, vertx, "sources: [{name: app, path: " + mount + "}]", targets);
+    }
+
+    /// @param settings everything but the targets
+    Pod(Path mount, Vertx vertx, String settings, String[] targets) {
+        this.config = new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of())
+                .parse(settings + "\ntargets: [" + String.join(", ", targets) + "]\n");
         this.vertx = vertx;
         this.volume = new KubeletVolume(mount);
         this.reconciler = newReconciler();
     }
 
-    static Config.Target withStatus(String name, TestApp app) {
-        return target(name, app, URI.create(app.statusUrl()));
+    static String withStatus(String name, TestApp app) {
+        return "{name: %s, signal: {url: '%s', timeout: 2s}, status: {url: '%s'}}"
+                .formatted(name, app.signalUrl(), app.statusUrl());
     }
 
-    static Config.Target withoutStatus(String name, TestApp app) {
-        return target(name, app, null);
-    }
-
-    private static Config.Target target(String name, TestApp app, @Nullable URI status) {
-        return new Config.Target(
-                name,
-                new Config.Signal(URI.create(app.signalUrl()), Duration.ofSeconds(2)),
-                new Config.Status(
-                        status, JsonPointer.compile("/version"), Duration.ofSeconds(5), Duration.ofSeconds(2)));
+    static String withoutStatus(String name, TestApp app) {
+        return "{name: %s, signal: {url: '%s', timeout: 2s}}".formatted(name, app.signalUrl());
     }
 
     /// Swaps the mount and lets the watcher do what is due at once.
@@ -74,6 +67,12 @@ final class Pod {
             time.pass(tick);
             stepWhileBusy();
         }
+    }
+
+    /// As an operator asks for.
+    void retry() {
+        reconciler.retry();
+        stepWhileBusy();
     }
 
     void restartTheWatcher() {

@@ -7,6 +7,7 @@ import io.sidecars.configwatcher.TestApp.Answer;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -325,7 +326,7 @@ class ReconcilerTest {
         assertThat(pod.status().history()).hasSize(20);
         Status.Entry newest = pod.status().history().getFirst();
         assertThat(newest.version()).isEqualTo(pod.mounted());
-        assertThat(newest.phases()).isEqualTo(new Status.Phases(0, 0L, 7L));
+        assertThat(newest.phases()).isEqualTo(new Status.Phases(0, 0L, null, 0L, 7L));
         assertThat(newest.attempts()).isOne();
         assertThat(newest.outcome()).isEqualTo("accepted");
     }
@@ -336,7 +337,8 @@ class ReconcilerTest {
         Pod pod = new Pod(absent, vertx, Pod.withStatus("app", app));
         pod.settle();
 
-        assertThat(pod.status().mounted()).isEqualTo(new Status.Mounted(null, null, absent + " does not exist"));
+        assertThat(pod.status().mounted())
+                .isEqualTo(new Status.Mounted(null, null, absent + " does not exist", List.of(), List.of()));
         assertThat(pod.target(0).state()).isEqualTo("waiting");
 
         pod.mountUnseen(BLUE);
@@ -384,5 +386,80 @@ class ReconcilerTest {
         pod.mount(Map.of("color", "blue"));
 
         assertThat(pod.target(0).toString()).hasSizeLessThan(1000);
+    }
+
+    @Test
+    void anAppThatKeepsGoingBackIsToldMoreAndMoreRarely() {
+        Pod pod = pod();
+        pod.mount(BLUE);
+        for (int i = 0; i < 600; i++) {
+            app.running = "sha256:old";
+            pod.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(app.signals).hasSizeBetween(5, 40);
+    }
+
+    @Test
+    void anAppThatGoesBackAfterALongTimeIsToldAtOnce() {
+        Pod pod = pod();
+        pod.mount(BLUE);
+        pod.pass(Duration.ofMinutes(2));
+        app.running = "sha256:old";
+
+        pod.pass(Duration.ofSeconds(5));
+
+        assertThat(app.signals).hasSize(2);
+    }
+
+    @Test
+    void anAppThatIsHeldBackIsAskedAllTheSame() {
+        try (TestApp second = new TestApp()) {
+            Pod pod = new Pod(mount, vertx, Pod.withStatus("app", app), Pod.withStatus("second", second));
+            app.next(Answer.of(422, ""));
+            second.running = "sha256:of-its-image";
+            pod.mount(BLUE);
+
+            assertThat(second.signals).isEmpty();
+            assertThat(pod.target(1))
+                    .isEqualTo(new Status.Target(
+                            "second", "waiting", "sha256:of-its-image", "waits until app is in sync"));
+        }
+    }
+
+    @Test
+    void anOperatorCanHaveARejectedVersionToldOnceMore() {
+        app.next(Answer.of(422, ""));
+        Pod pod = pod();
+        pod.mount(BLUE);
+
+        pod.retry();
+
+        assertThat(app.signals).hasSize(2);
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+    }
+
+    @Test
+    void aPushCarriesTheFiles() {
+        Pod pod = new Pod(
+                mount,
+                vertx,
+                "{name: app, signal: {url: '%s', body: push}, status: {url: '%s'}}"
+                        .formatted(app.signalUrl(), app.statusUrl()));
+        pod.mount(BLUE);
+
+        assertThat(app.signals.getFirst().at("/files/color").asText()).isEqualTo("Ymx1ZQ==");
+        assertThat(app.running).isEqualTo(pod.mounted());
+    }
+
+    @Test
+    void nothingThatAnAppRepeatsOfASecretIsShown() {
+        app.next(Answer.of(422, "{\"error\":\"password hunter22 is wrong\"}"));
+        Pod pod = new Pod(mount, vertx, "sources: [{name: app, path: " + mount + ", secret: true}]", new String[] {
+            Pod.withStatus("app", app)
+        });
+        pod.mount(Map.of("password", "hunter22\n"));
+
+        assertThat(pod.target(0).message()).isEqualTo("422 password **** is wrong");
     }
 }

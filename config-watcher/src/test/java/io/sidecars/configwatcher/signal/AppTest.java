@@ -3,26 +3,32 @@ package io.sidecars.configwatcher.signal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import io.sidecars.configwatcher.TestApp;
 import io.sidecars.configwatcher.TestApp.Answer;
 import io.sidecars.configwatcher.config.Config;
+import io.sidecars.configwatcher.config.ConfigFile;
+import io.sidecars.configwatcher.source.Content;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AppTest {
     private static final Change CHANGE = new Change("sha256:new", null, List.of("a"), List.of(), List.of());
+
+    private static final Content CONTENT = Content.of(new TreeMap<>(), new TreeSet<>());
 
     private final Vertx vertx = Vertx.vertx();
     private final TestApp server = new TestApp();
@@ -47,7 +53,7 @@ class AppTest {
                 .isEqualTo(new Verdict.Rejected("old", "422 no such database"));
         assertThat(tell(Answer.of(400, "x".repeat(300))))
                 .isEqualTo(new Verdict.Rejected(null, "400 " + "x".repeat(196) + "…"));
-        for (int status : List.of(408, 425, 429)) {
+        for (int status : List.of(401, 403, 404, 405, 408, 425, 429)) {
             assertThat(tell(Answer.of(status, ""))).isEqualTo(failed(status, Duration.ZERO));
         }
     }
@@ -65,7 +71,8 @@ class AppTest {
     void anAppThatIsDownHasNotAnswered() {
         server.down();
 
-        assertThat(app.tell(CHANGE)).matches(verdict -> verdict instanceof Verdict.Failed failed && !failed.answered());
+        assertThat(app.tell(CHANGE, CONTENT))
+                .matches(verdict -> verdict instanceof Verdict.Failed failed && !failed.answered());
         assertThat(app.ask()).isInstanceOf(Report.Silent.class);
     }
 
@@ -96,7 +103,7 @@ class AppTest {
 
     private Verdict tell(Answer answer) {
         server.next(answer);
-        return app.tell(CHANGE);
+        return app.tell(CHANGE, CONTENT);
     }
 
     private static Answer retryAfter(String value) {
@@ -108,10 +115,12 @@ class AppTest {
     }
 
     private App app(String signalUrl, String statusUrl) {
-        Config.Signal signal = new Config.Signal(URI.create(signalUrl), Duration.ofSeconds(5));
-        Config.Status status = new Config.Status(
-                URI.create(statusUrl), JsonPointer.compile("/version"), Duration.ofSeconds(5), Duration.ofMillis(500));
-        return new App(new Config.Target("app", signal, status), vertx);
+        Config config =
+                new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of()).parse("""
+                sources: [{name: app, path: /config}]
+                targets: [{name: app, signal: {url: '%s', timeout: 5s}, status: {url: '%s', timeout: 500ms}}]
+                """.formatted(signalUrl, statusUrl));
+        return App.of(config.targets().getFirst(), vertx);
     }
 
     private static void trickle(ServerSocket server) {

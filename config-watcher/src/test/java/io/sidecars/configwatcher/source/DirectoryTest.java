@@ -3,11 +3,13 @@ package io.sidecars.configwatcher.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecars.configwatcher.KubeletVolume;
-import io.sidecars.configwatcher.config.Config;
+import io.sidecars.configwatcher.config.Checks;
+import io.sidecars.configwatcher.config.Source;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,11 +66,15 @@ class DirectoryTest {
 
     @Test
     void aMountIsCommittedAndAPlainDirectoryIsNot() {
-        assertThat(directory().look()).matches(look -> look instanceof Look.Found found && !found.committed());
+        assertThat(directory().look())
+                .matches(look ->
+                        look instanceof Look.Found found && found.quiet().equals(Duration.ofMillis(250)));
 
         new KubeletVolume(temporary).write(Map.of("a", "1"));
 
-        assertThat(directory().look()).matches(look -> look instanceof Look.Found found && found.committed());
+        assertThat(directory().look())
+                .matches(look ->
+                        look instanceof Look.Found found && found.quiet().isZero());
     }
 
     @Test
@@ -91,7 +97,14 @@ class DirectoryTest {
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
 
-        assertThat(found(directory()).files()).containsOnlyKeys("linked", "real");
+        Look.Found look = (Look.Found) directory().look();
+        assertThat(look.content().files()).containsOnlyKeys("linked", "real");
+        assertThat(look.notes())
+                .containsExactlyInAnyOrder(
+                        temporary.resolve("dangling") + " does not count: it is a link to nothing that can be read",
+                        temporary.resolve("loop") + " does not count: it is a link to nothing that can be read",
+                        temporary.resolve("itself") + " does not count: it is a link to a directory",
+                        fifo + " does not count: it is not a regular file, but a pipe, a socket or a device");
     }
 
     @Test
@@ -101,6 +114,31 @@ class DirectoryTest {
 
         Files.writeString(absent, "");
         assertThat(directory(absent).look()).isEqualTo(new Look.Nothing(absent + " is not a directory"));
+    }
+
+    @Test
+    void severalSourcesAreOneConfigurationAndSettleTogether() {
+        new KubeletVolume(temporary.resolve("a")).write(Map.of("a", "1"));
+        new KubeletVolume(temporary.resolve("b")).write(Map.of("b", "2"));
+        Source one = source("one", temporary.resolve("a"), List.of("*"), List.of());
+        Source two = source("two", temporary.resolve("b"), List.of("*"), List.of());
+
+        Look.Found found = (Look.Found) new Sources(List.of(one, two)).look();
+
+        assertThat(found.content().files()).containsOnlyKeys("a", "b");
+        assertThat(found.bySource()).containsOnlyKeys("one", "two");
+        assertThat(found.quiet()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void theSameFileInTwoSourcesIsAMistake() {
+        new KubeletVolume(temporary.resolve("a")).write(Map.of("x", "1"));
+        new KubeletVolume(temporary.resolve("b")).write(Map.of("x", "1"));
+        Source one = source("one", temporary.resolve("a"), List.of("*"), List.of());
+        Source two = source("two", temporary.resolve("b"), List.of("*"), List.of());
+
+        assertThat(new Sources(List.of(one, two)).look())
+                .isEqualTo(new Look.Nothing("the file x is in two and in another source: exclude it in one of them"));
     }
 
     @Test
@@ -139,7 +177,7 @@ class DirectoryTest {
         for (int i = 0; i < 2_000; i++) {
             seen.add(
                     switch (directory().look()) {
-                        case Look.Found found -> found.snapshot().version();
+                        case Look.Found found -> found.content().version();
                         case Look.Nothing(String why) -> why;
                     });
         }
@@ -158,21 +196,25 @@ class DirectoryTest {
         return payload;
     }
 
-    private Directory directory() {
+    private Sources directory() {
         return directory(temporary);
     }
 
-    private static Directory directory(Path path) {
+    private static Sources directory(Path path) {
         return directory(path, List.of("*"), List.of());
     }
 
-    private static Directory directory(Path path, List<String> include, List<String> exclude) {
-        return new Directory(new Config.Source("app", path, include, exclude));
+    private static Sources directory(Path path, List<String> include, List<String> exclude) {
+        return new Sources(List.of(source("app", path, include, exclude)));
     }
 
-    private static Snapshot found(Directory directory) {
+    private static Source source(String name, Path path, List<String> include, List<String> exclude) {
+        return new Source(name, path, false, include, exclude, new Checks(List.of(), List.of()));
+    }
+
+    private static Snapshot found(Sources directory) {
         return switch (directory.look()) {
-            case Look.Found found -> found.snapshot();
+            case Look.Found found -> found.content().snapshot();
             case Look.Nothing nothing -> throw new AssertionError(nothing);
         };
     }

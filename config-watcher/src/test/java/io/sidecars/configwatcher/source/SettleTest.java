@@ -3,7 +3,10 @@ package io.sidecars.configwatcher.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class SettleTest {
@@ -50,7 +53,12 @@ class SettleTest {
     }
 
     private static Look.Found look(String version, boolean committed) {
-        return new Look.Found(new Snapshot(version, new TreeMap<>()), committed);
+        return look(version, committed ? Duration.ZERO : Duration.ofMillis(250));
+    }
+
+    private static Look.Found look(String version, Duration quiet) {
+        Snapshot snapshot = new Snapshot(version, new TreeMap<>());
+        return new Look.Found(new Content(snapshot, new TreeMap<>(), new TreeSet<>()), Map.of(), quiet, List.of());
     }
 
     private static Duration at(int ms) {

@@ -1,0 +1,52 @@
+package io.sidecars.configwatcher.config;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Where a validated copy is written for the app to read.
+///
+/// @param mode of each file
+public record Publishing(Path path, Set<PosixFilePermission> mode) {
+    private static final List<String> DIGITS = List.of("---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx");
+
+    public Publishing {
+        mode = Set.copyOf(mode);
+    }
+
+    static Optional<Publishing> read(YamlMapping yaml) {
+        if (!yaml.has("path")) {
+            yaml.onlyValid("mode", false, "valid with path");
+            return Optional.empty();
+        }
+        return Optional.of(new Publishing(
+                yaml.required("path", Publishing::path), yaml.optional("mode", "0440", Publishing::mode)));
+    }
+
+    private static Path path(String text) {
+        Path path = Path.of(text);
+        if (path.getNameCount() == 0) {
+            throw new IllegalArgumentException("must be a directory such as /run/config");
+        }
+        return path;
+    }
+
+    private static Set<PosixFilePermission> mode(String text) {
+        if (!text.matches("0[0-7]{3}")) {
+            throw new IllegalArgumentException("must be four octal digits such as 0440");
+        }
+        Set<PosixFilePermission> mode = PosixFilePermissions.fromString(
+                text.chars().skip(1).mapToObj(digit -> DIGITS.get(digit - '0')).collect(Collectors.joining()));
+        if (!mode.contains(PosixFilePermission.OWNER_READ)) {
+            throw new IllegalArgumentException("must let the owner read, as 0400 does: the copy is read back");
+        }
+        if (mode.contains(PosixFilePermission.GROUP_WRITE) || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IllegalArgumentException("must let nobody but the owner write, as 0644 does");
+        }
+        return mode;
+    }
+}

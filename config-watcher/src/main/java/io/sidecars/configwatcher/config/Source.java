@@ -1,0 +1,25 @@
+package io.sidecars.configwatcher.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// A mounted ConfigMap or Secret, or a plain directory.
+///
+/// @param secret whether its contents may go only where nobody else can read them
+/// @param include wildcards on names relative to the path
+public record Source(
+        String name, Path path, boolean secret, List<String> include, List<String> exclude, Checks checks) {
+    static Source read(YamlMapping yaml) {
+        String name = yaml.required("name", Values::name);
+        Path path = yaml.required("path", Values::directory);
+        boolean secret = yaml.optional("secret", "false", Values::flag);
+        List<String> include = yaml.texts("include");
+        return new Source(
+                name,
+                path,
+                secret,
+                include.isEmpty() ? List.of("*") : include,
+                yaml.texts("exclude"),
+                Checks.read(yaml));
+    }
+}

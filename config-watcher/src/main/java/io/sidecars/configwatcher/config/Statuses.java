@@ -1,0 +1,29 @@
+package io.sidecars.configwatcher.config;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Statuses of HTTP, such as `204` or `2xx`.
+public record Statuses(List<String> patterns) {
+    private static final Pattern FORM = Pattern.compile("[1-5]([0-9]{2}|xx)");
+
+    public Statuses {
+        patterns = List.copyOf(patterns);
+    }
+
+    public boolean contains(int status) {
+        return patterns.contains(String.valueOf(status)) || patterns.contains(status / 100 + "xx");
+    }
+
+    /// Whether this very status is named, not only its class.
+    public boolean names(int status) {
+        return patterns.contains(String.valueOf(status));
+    }
+
+    static String pattern(String text) {
+        if (!FORM.matcher(text).matches()) {
+            throw new IllegalArgumentException("must be a status such as 204, or a class such as 2xx");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,40 @@
+package io.sidecars.configwatcher.config;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// An app to be told.
+///
+/// @param status null if the app has no such place: then the answer to the signal confirms
+public record Target(String name, Signal signal, @Nullable Status status) {
+    static Target read(YamlMapping yaml) {
+        return new Target(
+                yaml.required("name", Values::name),
+                Signal.read(yaml),
+                yaml.nested("status", Status::read).orElse(null));
+    }
+
+    /// Where an app says which version it runs, by GET.
+    ///
+    /// @param header whose value is the version; null if it is in the body, as JSON
+    /// @param pointer to the version in the body
+    /// @param interval how often it is asked
+    public record Status(Endpoint endpoint, @Nullable String header, JsonPointer pointer, Duration interval) {
+        static Optional<Status> read(YamlMapping yaml) {
+            JsonPointer pointer = yaml.optional("pointer", "/version", JsonPointer::compile);
+            Duration interval =
+                    yaml.optional("interval", "5s", Values.between(Duration.ofMillis(100), Duration.ofHours(1)));
+            String header = yaml.has("header") ? yaml.required("header", Function.identity()) : null;
+            yaml.onlyValid("pointer", header == null, "valid without header");
+            if (!yaml.has("url")) {
+                Duration _ =
+                        yaml.optional("timeout", "2s", Values.between(Duration.ofMillis(10), Duration.ofMinutes(10)));
+                return Optional.empty();
+            }
+            return Optional.of(new Status(EndpointReader.read(yaml, null, "2s"), header, pointer, interval));
+        }
+    }
+}

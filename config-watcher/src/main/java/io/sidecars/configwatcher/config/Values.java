@@ -1,0 +1,120 @@
+package io.sidecars.configwatcher.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Single values, as an operator writes them. Each parser throws [IllegalArgumentException] with the rule.
+public final class Values {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)?");
+
+    private Values() {}
+
+    public static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("must be a duration such as 500ms, 10s, 5m, 1h or 1d");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+        };
+    }
+
+    static long size(String text) {
+        Matcher matcher = SIZE.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("must be a size such as 512, 64KiB, 1MiB or 2GiB");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "KiB" -> number << 10;
+            case "MiB" -> number << 20;
+            case "GiB" -> number << 30;
+            case null, default -> number;
+        };
+    }
+
+    static Function<String, Duration> between(Duration least, Duration most) {
+        return text -> {
+            Duration duration = duration(text);
+            if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+                throw new IllegalArgumentException(
+                        "must be between " + least.toMillis() + "ms and " + most.toSeconds() + "s");
+            }
+            return duration;
+        };
+    }
+
+    static String name(String text) {
+        if (!text.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
+            throw new IllegalArgumentException("must be lower-case letters, digits and inner hyphens, at most 63");
+        }
+        return text;
+    }
+
+    static boolean flag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("must be true or false");
+        };
+    }
+
+    static Path directory(String text) {
+        return path(text, "must be a directory such as /etc/app");
+    }
+
+    static Path file(String text) {
+        return path(text, "must be a file such as /etc/config-watcher/ca.crt");
+    }
+
+    private static Path path(String text, String rule) {
+        try {
+            return Path.of(text).normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(rule, e);
+        }
+    }
+
+    /// One of the words of an enum, written in lower case with hyphens.
+    static <E extends Enum<E>> Function<String, E> word(Class<E> type) {
+        return text -> {
+            for (E value : type.getEnumConstants()) {
+                if (word(value).equals(text)) {
+                    return value;
+                }
+            }
+            throw new IllegalArgumentException("must be one of "
+                    + Stream.of(type.getEnumConstants()).map(Values::word).collect(Collectors.joining(", ")));
+        };
+    }
+
+    /// The same in upper case, as the methods of HTTP are written.
+    static <E extends Enum<E>> Function<String, E> upperCaseWord(Class<E> type) {
+        return text -> {
+            for (E value : type.getEnumConstants()) {
+                if (value.name().equals(text)) {
+                    return value;
+                }
+            }
+            throw new IllegalArgumentException("must be one of "
+                    + Stream.of(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", ")));
+        };
+    }
+
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

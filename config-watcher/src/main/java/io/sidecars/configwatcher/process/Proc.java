@@ -1,0 +1,85 @@
+package io.sidecars.configwatcher.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The `/proc` of the Pod. An [IOException] about a process says that it has ended.
+///
+/// @param root `/proc`
+record Proc(Path root) {
+    int self() throws IOException {
+        return Integer.parseInt(Files.readSymbolicLink(root.resolve("self")).toString());
+    }
+
+    /// Every process that runs. Threads are not listed there.
+    ///
+    /// @throws IOException if the directory cannot be read
+    List<Stat> processes() throws IOException {
+        List<Stat> processes = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, Proc::isProcess)) {
+            for (Path entry : entries) {
+                Stat stat = running(Integer.parseInt(entry.getFileName().toString()));
+                if (stat != null) {
+                    processes.add(stat);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return processes;
+    }
+
+    private static boolean isProcess(Path entry) {
+        return Character.isDigit(entry.getFileName().toString().charAt(0));
+    }
+
+    /// Null if it does not run.
+    @Nullable
+    Stat running(int pid) {
+        try {
+            Stat stat = Stat.parse(read(pid, "stat"));
+            return stat.isRunning() ? stat : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    Status status(int pid) throws IOException {
+        return Status.parse(read(pid, "status"));
+    }
+
+    /// Empty if it has ended or has cleared them. A program that writes a title there has a single one.
+    List<String> arguments(int pid) {
+        try {
+            return List.of(read(pid, "cmdline").split("\0"));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /// Empty if it is not to be seen, as that of another user is not.
+    String executable(int pid) {
+        try {
+            Path link = Files.readSymbolicLink(of(pid).resolve("exe"));
+            return link.toString().replaceFirst(" \\(deleted\\)$", "");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private String read(int pid, String file) throws IOException {
+        return new String(Files.readAllBytes(of(pid).resolve(file)), UTF_8);
+    }
+
+    private Path of(int pid) {
+        return root.resolve(Integer.toString(pid));
+    }
+}

@@ -1,0 +1,17 @@
+package io.sidecars.configwatcher.process;
+
+/// What came of sending a signal. Every `why` is one sentence.
+public sealed interface Sending {
+
+    /// The kernel took it; what the process makes of it is not known.
+    record Sent() implements Sending {}
+
+    /// That process has ended.
+    record Gone() implements Sending {}
+
+    /// Not sent, because it would end the process or be lost. A process that has just started may catch it soon.
+    record NotCaught(String why) implements Sending {}
+
+    /// The kernel refuses.
+    record NotPermitted(String why) implements Sending {}
+}

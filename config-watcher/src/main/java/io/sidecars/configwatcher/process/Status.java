@@ -1,0 +1,48 @@
+package io.sidecars.configwatcher.process;
+
+import io.sidecars.configwatcher.config.UnixSignal;
+
+/// What `/proc/PID/status` says of signals and users.
+///
+/// @param user the real one
+/// @param effective what it acts as, and sends as
+/// @param saved with the real one, what it is sent to as
+/// @param ignored a bit for each signal, as in `caught`
+record Status(String name, int user, int effective, int saved, long ignored, long caught) {
+    static Status parse(String text) {
+        String[] users = value(text, "Uid").split("\t", 4);
+        return new Status(
+                value(text, "Name"),
+                Integer.parseUnsignedInt(users[0]),
+                Integer.parseUnsignedInt(users[1]),
+                Integer.parseUnsignedInt(users[2]),
+                Long.parseUnsignedLong(value(text, "SigIgn"), 16),
+                Long.parseUnsignedLong(value(text, "SigCgt"), 16));
+    }
+
+    private static String value(String text, String key) {
+        String start = key + ":\t";
+        return text.lines()
+                .filter(line -> line.startsWith(start))
+                .findFirst()
+                .orElseThrow()
+                .substring(start.length());
+    }
+
+    boolean catches(UnixSignal signal) {
+        return (caught & bit(signal)) != 0;
+    }
+
+    boolean ignores(UnixSignal signal) {
+        return (ignored & bit(signal)) != 0;
+    }
+
+    /// As kill(2) has it for a sender without privileges.
+    boolean maySignal(Status other) {
+        return user == other.user || user == other.saved || effective == other.user || effective == other.saved;
+    }
+
+    private static long bit(UnixSignal signal) {
+        return 1L << (signal.number() - 1);
+    }
+}

@@ -1,0 +1,100 @@
+package io.sidecars.configwatcher.publish;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// One complete version on disk: a directory that is written once and never changed.
+///
+/// @param mode of each file; who may read the files may enter the directories
+record Version(Path path, Set<PosixFilePermission> mode) {
+
+    void write(NavigableMap<String, byte[]> contents, Disk disk) throws IOException {
+        SortedSet<Path> directories = directories(contents.keySet());
+        for (Path directory : directories) {
+            disk.directory(directory);
+        }
+        for (Map.Entry<String, byte[]> entry : contents.entrySet()) {
+            Path file = path.resolve(entry.getKey());
+            disk.file(file, entry.getValue());
+            disk.permit(file, mode);
+        }
+        // Last: this takes the set-group-ID bit away, by which new files belong to the group of a Pod's volume.
+        for (Path directory : directories) {
+            disk.permit(directory, directoryMode());
+        }
+    }
+
+    /// The names and bytes; empty if not everything can be read.
+    Optional<NavigableMap<String, byte[]>> read() {
+        try (Stream<Path> all = Files.walk(path)) {
+            NavigableMap<String, byte[]> contents = new TreeMap<>();
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                contents.put(path.relativize(file).toString(), Files.readAllBytes(file));
+            }
+            return Optional.of(contents);
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Whether writing these contents again would change nothing that an app can see.
+    boolean holds(NavigableMap<String, byte[]> contents) throws IOException {
+        NavigableMap<String, byte[]> present = read().orElse(null);
+        if (present == null || !present.keySet().equals(contents.keySet())) {
+            return false;
+        }
+        for (Map.Entry<String, byte[]> entry : contents.entrySet()) {
+            String name = entry.getKey();
+            if (!Arrays.equals(entry.getValue(), present.get(name))
+                    || !Files.getPosixFilePermissions(path.resolve(name)).equals(mode)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The names at its top.
+    Set<String> names() throws IOException {
+        Set<String> names = new TreeSet<>();
+        Disk.list(path).forEach(entry -> names.add(entry.getFileName().toString()));
+        return names;
+    }
+
+    /// Those around others come first.
+    private SortedSet<Path> directories(Set<String> names) {
+        SortedSet<Path> directories = new TreeSet<>(Set.of(path));
+        for (String name : names) {
+            for (Path parent = Path.of(name).getParent(); parent != null; parent = parent.getParent()) {
+                directories.add(path.resolve(parent));
+            }
+        }
+        return directories;
+    }
+
+    private Set<PosixFilePermission> directoryMode() {
+        Set<PosixFilePermission> permissions = EnumSet.of(
+                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+        if (mode.contains(PosixFilePermission.GROUP_READ)) {
+            permissions.add(PosixFilePermission.GROUP_READ);
+            permissions.add(PosixFilePermission.GROUP_EXECUTE);
+        }
+        if (mode.contains(PosixFilePermission.OTHERS_READ)) {
+            permissions.add(PosixFilePermission.OTHERS_READ);
+            permissions.add(PosixFilePermission.OTHERS_EXECUTE);
+        }
+        return permissions;
+    }
+}

@@ -1,0 +1,85 @@
+package io.sidecars.configwatcher.reconcile;
+
+import io.sidecars.configwatcher.config.Config;
+import io.sidecars.configwatcher.config.InvalidConfigException;
+import io.sidecars.configwatcher.config.Publishing;
+import io.sidecars.configwatcher.config.Source;
+import io.sidecars.configwatcher.publish.Memory;
+import io.sidecars.configwatcher.publish.Published;
+import io.sidecars.configwatcher.publish.Remembered;
+import io.sidecars.configwatcher.publish.Tmpfs;
+import io.sidecars.configwatcher.source.Content;
+import java.io.IOException;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The published copy and what is remembered beside it.
+public final class Copy {
+    private final Published published;
+    private final Memory memory;
+
+    private Copy(Published published, Memory memory) {
+        this.published = published;
+        this.memory = memory;
+    }
+
+    /// Null where nothing is to be published.
+    ///
+    /// @throws InvalidConfigException with one sentence if the directory cannot be used
+    public static @Nullable Copy open(Config config) {
+        Publishing publish = config.publish();
+        if (publish == null) {
+            return null;
+        }
+        try {
+            Published published = Published.open(
+                    publish, config.sources().stream().map(Source::path).toList());
+            if (config.sources().stream().anyMatch(Source::secret)) {
+                Tmpfs.problem(publish.path()).ifPresent(problem -> {
+                    throw new InvalidConfigException(problem);
+                });
+            }
+            return new Copy(published, new Memory(publish.path()));
+        } catch (IOException e) {
+            throw new InvalidConfigException(publish.path() + " cannot be published to: " + e);
+        }
+    }
+
+    public void publish(Content content) throws IOException {
+        try {
+            published.publish(content.files());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    void accept() throws IOException {
+        published.accept();
+    }
+
+    boolean restore() throws IOException {
+        return published.restore();
+    }
+
+    Optional<Content> current() throws IOException {
+        return published.current().map(Copy::content);
+    }
+
+    Optional<Content> accepted() throws IOException {
+        return published.accepted().map(Copy::content);
+    }
+
+    private static Content content(NavigableMap<String, byte[]> files) {
+        return Content.of(files, new TreeSet<>(files.keySet()));
+    }
+
+    Remembered remembered() {
+        return memory.read();
+    }
+
+    void remember(Remembered what) throws IOException {
+        memory.write(what);
+    }
+}

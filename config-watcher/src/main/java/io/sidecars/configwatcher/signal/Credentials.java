@@ -1,0 +1,78 @@
+package io.sidecars.configwatcher.signal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sidecars.configwatcher.config.Endpoint;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+
+/// What proves to an app who asks, and to us who answers. Files are read for each request, so a rotated one is used at
+/// once.
+final class Credentials {
+    private static final long LARGEST = 1 << 20;
+
+    private final Endpoint endpoint;
+
+    Credentials(Endpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /// @throws IOException with one line for people if a file cannot be used
+    void addTo(RequestOptions options) throws IOException {
+        endpoint.headers().forEach((name, value) -> options.putHeader(name, value.reveal()));
+        switch (endpoint.auth()) {
+            case Endpoint.Auth.None() -> {}
+            case Endpoint.Auth.Bearer(Path file) -> options.putHeader("Authorization", "Bearer " + line(file));
+            case Endpoint.Auth.Basic(String username, Path file) ->
+                options.putHeader(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString((username + ":" + line(file)).getBytes(UTF_8)));
+        }
+        if (endpoint.isTls()) {
+            options.setSsl(true).setSslOptions(tls(endpoint.tls()));
+        }
+    }
+
+    private static ClientSSLOptions tls(Endpoint.Tls tls) throws IOException {
+        ClientSSLOptions options = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
+        Path ca = tls.ca();
+        if (ca != null) {
+            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(content(ca))));
+        }
+        Path certificate = tls.certificate();
+        Path key = tls.key();
+        if (certificate != null && key != null) {
+            options.setKeyCertOptions(new PemKeyCertOptions()
+                    .addCertValue(Buffer.buffer(content(certificate)))
+                    .addKeyValue(Buffer.buffer(content(key))));
+        }
+        return options;
+    }
+
+    private static String line(Path file) throws IOException {
+        String line = content(file).strip();
+        if (line.isEmpty() || line.lines().count() > 1) {
+            throw new IOException(file + " must hold one line");
+        }
+        return line;
+    }
+
+    private static String content(Path file) throws IOException {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new IOException(file + " is larger than " + LARGEST + " bytes");
+            }
+            return Files.readString(file);
+        } catch (FileSystemException e) {
+            throw new IOException(file + " cannot be read: " + e.getClass().getSimpleName(), e);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.sidecars.configwatcher.signal;
+
+/// What an app says, as it is shown and logged: one short line, whatever it says.
+final class Line {
+    private static final int LONGEST = 200;
+
+    private Line() {}
+
+    static String of(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    }
+
+    static String of(Exception problem) {
+        return of(String.valueOf(problem.getMessage()));
+    }
+}

@@ -1,0 +1,65 @@
+package io.sidecars.configwatcher.signal;
+
+import io.sidecars.configwatcher.process.Lookup;
+import io.sidecars.configwatcher.process.Processes;
+import io.sidecars.configwatcher.process.Running;
+import io.sidecars.configwatcher.process.Sending;
+import io.sidecars.configwatcher.source.Content;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// An app that is told by a Unix signal. Without a status it is taken to run what it was told last, for as long as it
+/// is the same process.
+final class ProcessApp implements App {
+    private record Told(Running process, String version) {}
+
+    private final Processes processes;
+    private final @Nullable StatusPage status;
+    private @Nullable Told told;
+
+    ProcessApp(Processes processes, @Nullable StatusPage status) {
+        this.processes = processes;
+        this.status = status;
+    }
+
+    @Override
+    public boolean canBeAsked() {
+        return true;
+    }
+
+    @Override
+    public Verdict tell(Change change, Content content) {
+        return switch (processes.find()) {
+            case Lookup.None(String why) -> new Verdict.Failed(why, Duration.ZERO, false);
+            case Lookup.Ambiguous(String why) -> new Verdict.Failed(why, Duration.ZERO, true);
+            case Lookup.Found(Running process) -> tell(process, change.version());
+        };
+    }
+
+    private Verdict tell(Running process, String version) {
+        return switch (processes.send(process)) {
+            case Sending.Sent() -> {
+                told = new Told(process, version);
+                yield new Verdict.Accepted(null);
+            }
+            case Sending.Gone() -> new Verdict.Failed("the process has ended", Duration.ZERO, false);
+            case Sending.NotCaught(String why) -> new Verdict.Failed(why, Duration.ZERO, false);
+            case Sending.NotPermitted(String why) -> new Verdict.Failed(why, Duration.ZERO, true);
+        };
+    }
+
+    @Override
+    public Report ask() {
+        if (status != null) {
+            return status.ask();
+        }
+        return switch (processes.find()) {
+            case Lookup.Found(Running process) -> {
+                Told last = told;
+                yield new Report.Runs(last != null && last.process().equals(process) ? last.version() : null);
+            }
+            case Lookup.None(String why) -> new Report.Silent(why);
+            case Lookup.Ambiguous(String why) -> new Report.Unclear(why);
+        };
+    }
+}

@@ -1,0 +1,60 @@
+package io.sidecars.configwatcher.source;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Finds what a `subPath` has mounted: a bind mount of one file, or of the directory of one version, which the
+/// kubelet never moves on. It is recognized by what it is mounted from.
+final class SubPaths {
+    /// Of a line of `/proc/self/mountinfo`: the directory within the file system, and the mount point (proc(5)).
+    private static final Pattern MOUNT = Pattern.compile("\\d+ \\d+ \\S+ (?<root>\\S+) (?<point>\\S+) .*");
+    private static final Pattern ONE_VERSION =
+            Pattern.compile(".*/(volume-subpaths/|kubernetes\\.io~[a-z-]+/[^/]+/\\.\\.\\d{4}_).*");
+    private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
+
+    private final List<Path> points;
+
+    private SubPaths(List<Path> points) {
+        this.points = points;
+    }
+
+    /// None where there is no such file: not on Linux.
+    static SubPaths ofThisProcess() {
+        Path file = Path.of("/proc/self/mountinfo");
+        try (Stream<String> lines = Files.lines(file)) {
+            return of(lines);
+        } catch (IOException e) {
+            return new SubPaths(List.of());
+        }
+    }
+
+    static SubPaths of(Stream<String> mountinfo) {
+        return new SubPaths(mountinfo
+                .map(MOUNT::matcher)
+                .filter(Matcher::matches)
+                .filter(mount -> ONE_VERSION.matcher(mount.group("root")).matches())
+                .map(mount -> Path.of(OCTAL.matcher(mount.group("point")).replaceAll(SubPaths::unescaped)))
+                .toList());
+    }
+
+    private static String unescaped(MatchResult code) {
+        return Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(code.group(1), 8)));
+    }
+
+    /// One sentence for each that lies in the directory, is it, or holds it.
+    List<String> within(Path directory) {
+        Predicate<Path> concerned = point -> point.startsWith(directory) || directory.startsWith(point);
+        return points.stream()
+                .filter(concerned)
+                .map(point -> point + " is mounted with a subPath, which Kubernetes never updates: "
+                        + "mount the whole volume as a directory")
+                .toList();
+    }
+}

@@ -1,0 +1,117 @@
+package io.sidecars.configwatcher.validate;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.networknt.schema.InvalidSchemaRefException;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialects;
+import io.sidecars.configwatcher.config.InvalidConfigException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+
+/// The file of a JSON Schema of draft 4 or later, 2020-12 if it does not say which. Nothing else is read, on the
+/// network
+/// or elsewhere, but the schemas of JSON Schema itself, which the library brings.
+///
+/// Every failure is an [InvalidConfigException] with one sentence.
+record SchemaFile(Path path) {
+    private static final long LARGEST = 1 << 20;
+    private static final Pattern OF_JSON_SCHEMA = Pattern.compile("https?://json-schema\\.org/.*");
+
+    Document read() {
+        // Not null, for a flaw is refused at once.
+        String text = requireNonNull(Utf8.decode(bytes(), this::refuse));
+        return new JsonSyntax().read(text, this::refuse).getFirst();
+    }
+
+    /// Compiles all of it at once: what leads nowhere is found now and not with the first content.
+    Schema compile(Document document) {
+        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.schemaLoader(loader -> loader.allow(iri -> isPart(iri.toString()))));
+        requireSchema(document, registry);
+        try {
+            Schema schema = registry.getSchema(SchemaLocation.of(path.toUri().toString()), document.value());
+            schema.initializeValidators();
+            return schema;
+        } catch (RuntimeException e) {
+            throw new InvalidConfigException(path + ": " + problem(e));
+        }
+    }
+
+    private boolean isPart(String iri) {
+        if (OF_JSON_SCHEMA.matcher(iri).matches()) {
+            return true;
+        }
+        throw new InvalidConfigException("must not refer to \"" + iri + "\", which is not in this file");
+    }
+
+    private void requireSchema(Document document, SchemaRegistry registry) {
+        String dialect = document.value()
+                .path("$schema")
+                .asText(Dialects.getDraft202012().getId());
+        Schema schemaOfSchemas;
+        try {
+            schemaOfSchemas = registry.getSchema(
+                    SchemaLocation.of(registry.getDialect(dialect).getId()));
+        } catch (RuntimeException e) {
+            throw refusal(
+                    document.place(JsonPointer.compile("/$schema")),
+                    "/$schema: must be draft 4, 6, 7, 2019-09 or 2020-12 of JSON Schema");
+        }
+        schemaOfSchemas.validate(document.value()).stream()
+                .map(error -> Violation.of(error, document, name -> true))
+                .forEach(violation -> refuse(violation.place(), violation.rule()));
+    }
+
+    private static String problem(RuntimeException e) {
+        return Stream.iterate((Throwable) e, cause -> cause != null, Throwable::getCause)
+                .map(SchemaFile::sentence)
+                .filter(sentence -> !sentence.isEmpty())
+                .findFirst()
+                .orElse("must be a JSON Schema that refers to its own parts only");
+    }
+
+    private static String sentence(Throwable cause) {
+        return switch (cause) {
+            case InvalidConfigException own -> String.valueOf(own.getMessage());
+            case InvalidSchemaRefException ref -> "must not refer to what is not there: " + ref.getMessage();
+            case PatternSyntaxException regex ->
+                "must have a regular expression in place of \"" + regex.getPattern() + "\": " + regex.getDescription();
+            default -> "";
+        };
+    }
+
+    private void refuse(Place place, String rule) {
+        throw refusal(place, rule);
+    }
+
+    private InvalidConfigException refusal(Place place, String rule) {
+        return new InvalidConfigException(new Finding(path.toString(), place.line(), place.column(), rule).toString());
+    }
+
+    private byte[] bytes() {
+        try {
+            if (Files.size(path) > LARGEST) {
+                throw new InvalidConfigException(path + ": is larger than " + LARGEST + " bytes");
+            }
+            return Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            throw new InvalidConfigException(path + ": no such file");
+        } catch (AccessDeniedException e) {
+            throw new InvalidConfigException(path + ": permission denied");
+        } catch (IOException e) {
+            throw new InvalidConfigException(path + ": cannot be read: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.sidecars.configwatcher.validate;
+
+import io.sidecars.configwatcher.config.Checks;
+import io.sidecars.configwatcher.config.InvalidConfigException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Holds the content of a source to its checks.
+public final class Validator {
+    private static final int MOST_FINDINGS = 20;
+    private static final int MOST_BYTES = 4 << 20;
+
+    private final List<String> required;
+    private final List<FileRule> rules;
+
+    /// @throws InvalidConfigException with one sentence if a schema cannot be read or is none
+    public Validator(Checks checks) {
+        required = checks.required();
+        rules = checks.rules().stream().map(FileRule::of).toList();
+    }
+
+    /// What is wrong with the content, in the order of keys: at most 20 things.
+    ///
+    /// @param contents name to content
+    public List<Finding> findings(NavigableMap<String, byte[]> contents) {
+        NavigableSet<String> keys = new TreeSet<>(contents.keySet());
+        keys.addAll(required);
+        return keys.stream()
+                .flatMap(key -> findings(key, contents.get(key)))
+                .limit(MOST_FINDINGS)
+                .toList();
+    }
+
+    private Stream<Finding> findings(String key, byte @Nullable [] content) {
+        List<Finding> findings = new ArrayList<>();
+        Flaws flaws = Flaws.of(key, findings);
+        List<FileRule> applicable =
+                rules.stream().filter(rule -> rule.isFor(key)).toList();
+        if (content == null) {
+            flaws.add(Place.UNKNOWN, "must be there");
+        } else if (content.length > MOST_BYTES && !applicable.isEmpty()) {
+            flaws.add(Place.UNKNOWN, "must have at most " + (MOST_BYTES >> 20) + " MiB to be checked");
+        } else if (!applicable.isEmpty()) {
+            String text = Utf8.decode(content, flaws);
+            if (text != null) {
+                applicable.forEach(rule -> findings.addAll(rule.findings(key, text)));
+            }
+        }
+        return findings.stream().distinct();
+    }
+}

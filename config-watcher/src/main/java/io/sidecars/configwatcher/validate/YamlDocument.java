@@ -1,0 +1,48 @@
+package io.sidecars.configwatcher.validate;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/// A YAML document. What an alias stands for is where its anchor is.
+record YamlDocument(Node root, JsonNode value) implements Document {
+    @Override
+    public Place place(JsonPointer part) {
+        return Place.of(find(part).getStartMark());
+    }
+
+    @Override
+    public Place name(JsonPointer property) {
+        Node parent = find(property.head());
+        return parent instanceof MappingNode mapping
+                ? Place.of(entry(mapping, property.last().getMatchingProperty())
+                        .getKeyNode()
+                        .getStartMark())
+                : Place.UNKNOWN;
+    }
+
+    private Node find(JsonPointer pointer) {
+        Node node = root;
+        for (JsonPointer rest = pointer; !rest.matches(); rest = rest.tail()) {
+            node = switch (node) {
+                case MappingNode mapping ->
+                    entry(mapping, rest.getMatchingProperty()).getValueNode();
+                case SequenceNode sequence -> sequence.getValue().get(rest.getMatchingIndex());
+                default -> throw new IllegalArgumentException(pointer.toString());
+            };
+        }
+        return node;
+    }
+
+    private static NodeTuple entry(MappingNode mapping, String name) {
+        return mapping.getValue().stream()
+                .filter(entry -> entry.getKeyNode() instanceof ScalarNode key
+                        && key.getValue().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

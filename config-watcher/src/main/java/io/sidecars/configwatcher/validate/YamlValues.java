@@ -1,0 +1,90 @@
+package io.sidecars.configwatcher.validate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/// Makes JSON of YAML, with the types of its core schema; what has a tag of its own is a text. Aliases are expanded,
+/// so their number alone says little: the values are counted as they come out, over all documents of a text.
+final class YamlValues {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private int count;
+
+    YamlDocument document(Node root) {
+        return new YamlDocument(root, value(root, 1));
+    }
+
+    private JsonNode value(Node node, int depth) {
+        if (++count > Syntax.MOST_VALUES || depth > Syntax.DEEPEST + 1) {
+            throw new Refusal(Place.of(node.getStartMark()), Syntax.BEYOND);
+        }
+        return switch (node) {
+            case MappingNode mapping -> {
+                ObjectNode object = JSON.objectNode();
+                for (NodeTuple entry : mapping.getValue()) {
+                    object.set(((ScalarNode) entry.getKeyNode()).getValue(), value(entry.getValueNode(), depth + 1));
+                }
+                yield object;
+            }
+            case SequenceNode sequence -> {
+                ArrayNode array = JSON.arrayNode();
+                sequence.getValue().forEach(item -> array.add(value(item, depth + 1)));
+                yield array;
+            }
+            case ScalarNode scalar -> scalar(scalar);
+            default -> throw new IllegalStateException(node.getNodeType().toString());
+        };
+    }
+
+    private static JsonNode scalar(ScalarNode node) {
+        String text = node.getValue();
+        Tag tag = node.getTag();
+        try {
+            if (tag.equals(Tag.NULL)) {
+                return JSON.nullNode();
+            } else if (tag.equals(Tag.BOOL)) {
+                return JSON.booleanNode(text.equalsIgnoreCase("true"));
+            } else if (tag.equals(Tag.INT)) {
+                return integer(node, text);
+            } else if (tag.equals(Tag.FLOAT)) {
+                return JSON.numberNode(real(text));
+            } else {
+                return JSON.textNode(text);
+            }
+        } catch (NumberFormatException e) {
+            throw new Refusal(Place.of(node.getStartMark()), "must be the number that its tag says it is");
+        }
+    }
+
+    /// In the smallest type, as Jackson reads it too: nodes of different types are never equal.
+    private static JsonNode integer(ScalarNode node, String text) {
+        if (text.length() > Syntax.MOST_DIGITS) {
+            throw new Refusal(Place.of(node.getStartMark()), Syntax.BEYOND);
+        }
+        BigInteger number = text.startsWith("0x")
+                ? new BigInteger(text.substring(2), 16)
+                : text.startsWith("0o") ? new BigInteger(text.substring(2), 8) : new BigInteger(text);
+        if (number.bitLength() < Integer.SIZE) {
+            return JSON.numberNode(number.intValue());
+        }
+        return number.bitLength() < Long.SIZE ? JSON.numberNode(number.longValue()) : JSON.numberNode(number);
+    }
+
+    private static double real(String text) {
+        return switch (text.toLowerCase(java.util.Locale.ROOT)) {
+            case ".nan" -> Double.NaN;
+            case ".inf", "+.inf" -> Double.POSITIVE_INFINITY;
+            case "-.inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
+    }
+}

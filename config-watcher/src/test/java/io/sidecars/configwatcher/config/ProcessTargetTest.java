@@ -1,0 +1,54 @@
+package io.sidecars.configwatcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProcessTargetTest {
+    @Test
+    void aNameIsEnough() {
+        assertThat(read("{name: nginx}")).isEqualTo(new ProcessTarget("nginx", null, UnixSignal.HUP));
+    }
+
+    @Test
+    void aCommandIsARegularExpression() {
+        ProcessTarget target = read("{command: 'nginx: master .*', signal: SIGUSR2}");
+
+        assertThat(target.name()).isNull();
+        assertThat(target.command()).hasToString("nginx: master .*");
+        assertThat(target.signal()).isEqualTo(UnixSignal.USR2);
+    }
+
+    @Test
+    void aSignalHasItsNameWithOrWithoutSig() {
+        assertThat(read("{name: a, signal: USR1}")).isEqualTo(read("{name: a, signal: SIGUSR1}"));
+    }
+
+    @Test
+    void everyMistakeIsOneSentenceWithItsPlace() {
+        assertMistake("{}", "f:1:1: \"name\" or \"command\" is required");
+        assertMistake("{nam: nginx}", "f:1:2: unknown key \"nam\"; the nearest known one is \"name\"");
+        assertMistake("{name: a, command: b}", "f:1:20: command \"b\" is only valid without \"name\"");
+        assertMistake(
+                "{name: /usr/sbin/nginx}",
+                "f:1:8: name \"/usr/sbin/nginx\" must be the name of an executable such as nginx, without its directory");
+        assertMistake("{command: 'a('}", "f:1:11: command \"a(\" must be a regular expression: Unclosed group");
+        assertMistake("{name: a, signal: TERM}", "f:1:19: signal \"TERM\" must be HUP, USR1 or USR2");
+        assertMistake("{name: a, singal: HUP}", "f:1:11: unknown key \"singal\"; the nearest known one is \"signal\"");
+    }
+
+    private static ProcessTarget read(String yaml) {
+        YamlMapping mapping = YamlMapping.parse("f", yaml, new Variables(Map.of()));
+        ProcessTarget target = ProcessTarget.read(mapping, null, UnixSignal.HUP);
+        mapping.done();
+        return target;
+    }
+
+    private static void assertMistake(String yaml, String message) {
+        assertThatThrownBy(() -> read(yaml))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessage(message);
+    }
+}

@@ -1,0 +1,54 @@
+package io.sidecars.configwatcher.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// Real programs, each running until it is ended or the test is over.
+final class Programs implements AutoCloseable {
+    /// What a script ends with: it says that it is up, and waits for the end of its input.
+    static final String WAIT = "; echo up; while read -r; do :; done";
+
+    /// Unlike that of any other process on this machine; nine bytes.
+    final String name = "p" + UUID.randomUUID().toString().substring(0, 8);
+
+    private final Path directory;
+    private final List<Process> started = new ArrayList<>();
+
+    Programs(Path directory) {
+        this.directory = directory;
+    }
+
+    /// Bash under another name; `$0` starts another one.
+    Process bash(String name, String script) throws IOException {
+        Path program = directory.resolve(name);
+        if (!Files.exists(program)) {
+            Files.copy(Path.of("/bin/bash"), program);
+        }
+        return run(program.toString(), "-c", script, program.toString());
+    }
+
+    /// Once it has written a line.
+    Process run(String... command) throws IOException {
+        Process process =
+                new ProcessBuilder(command).directory(directory.toFile()).start();
+        started.add(process);
+        assertThat(new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine())
+                .isNotNull();
+        return process;
+    }
+
+    @Override
+    public void close() {
+        started.forEach(process -> process.descendants().forEach(ProcessHandle::destroyForcibly));
+        started.forEach(Process::destroyForcibly);
+    }
+}

@@ -1,0 +1,208 @@
+package io.sidecars.configwatcher.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sidecars.configwatcher.config.ProcessTarget;
+import io.sidecars.configwatcher.config.UnixSignal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SendingTest {
+    private static final String CATCHES_HUP = "trap 'echo hup >> signals' HUP" + Programs.WAIT;
+    private static final int EPERM = 1;
+    private static final int EINVAL = 22;
+
+    @TempDir
+    Path directory;
+
+    private Programs programs;
+    private String name;
+    private Processes processes;
+
+    @BeforeEach
+    void programs() {
+        programs = new Programs(directory);
+        name = programs.name;
+        processes = new Processes(target(UnixSignal.HUP));
+    }
+
+    @AfterEach
+    void end() {
+        programs.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everySignalArrivesOnce(UnixSignal signal) throws IOException {
+        Process process = programs.bash(
+                name,
+                "trap 'echo SIGHUP >> signals' HUP; trap 'echo SIGUSR1 >> signals' USR1;"
+                        + " trap 'echo SIGUSR2 >> signals' USR2" + Programs.WAIT);
+        processes = new Processes(target(signal));
+
+        assertThat(processes.send(found())).isEqualTo(new Sending.Sent());
+
+        await().untilAsserted(() -> assertThat(signals()).containsExactly(signal.toString()));
+        assertThat(process.isAlive()).isTrue();
+    }
+
+    /// Where seccomp or an old kernel gives no descriptor of a process.
+    @Test
+    void aSignalCanBeSentByPid() throws IOException {
+        programs.bash(name, CATCHES_HUP);
+        processes = new Processes(target(UnixSignal.HUP), Path.of("/proc"), new Kill()::byPid);
+
+        assertThat(processes.send(found())).isEqualTo(new Sending.Sent());
+
+        await().untilAsserted(() -> assertThat(signals()).containsExactly("hup"));
+    }
+
+    @Test
+    void aProcessThatDoesNotCatchTheSignalIsNotEndedByIt() throws IOException {
+        Process process = programs.bash(name, "echo up; exec -a " + name + " sleep 600");
+        await().until(() -> name(process).equals("sleep"));
+
+        assertThat(processes.send(found()))
+                .isEqualTo(new Sending.NotCaught(
+                        "process " + process.pid() + " (sleep) does not catch SIGHUP, which would end it"));
+
+        assertThat(process.isAlive()).isTrue();
+    }
+
+    @Test
+    void anIgnoredSignalIsNotSent() throws IOException {
+        Process process = programs.bash(name, "trap '' HUP" + Programs.WAIT);
+
+        assertThat(processes.send(found()))
+                .isEqualTo(new Sending.NotCaught("process " + process.pid() + " (" + name + ") ignores SIGHUP"));
+    }
+
+    @Test
+    void aCaughtSignalSaysNothingOfAnotherOne() throws IOException {
+        programs.bash(name, CATCHES_HUP);
+        processes = new Processes(target(UnixSignal.USR1));
+
+        assertThat(processes.send(found())).isInstanceOf(Sending.NotCaught.class);
+    }
+
+    @Test
+    void aProcessThatHasEndedIsGone() throws Exception {
+        Process process = programs.bash(name, CATCHES_HUP);
+        Running found = found();
+        process.destroyForcibly().waitFor();
+
+        assertThat(processes.send(found)).isEqualTo(new Sending.Gone());
+    }
+
+    @Test
+    void anotherProcessWithThePidIsNotSignalled() throws IOException {
+        programs.bash(name, CATCHES_HUP);
+        Running now = found();
+
+        assertThat(processes.send(new Running(now.pid(), now.startTime() - 1))).isEqualTo(new Sending.Gone());
+        assertThat(processes.send(now)).isEqualTo(new Sending.Sent());
+
+        await().untilAsserted(() -> assertThat(signals()).containsExactly("hup"));
+    }
+
+    /// Needs root, to be another user.
+    @Test
+    void aProcessOfAnotherUserIsRefusedByTheKernel() throws Exception {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root");
+        Process process = programs.bash(name, CATCHES_HUP);
+
+        assertThat(asNobody())
+                .isEqualTo("NotPermitted[why=process " + process.pid() + " (" + name
+                        + ") runs as user 0 and this one as user 65534: both containers must run as the same user]");
+        assertThat(signals()).isEmpty();
+    }
+
+    @Test
+    void aRefusalForTheSameUserIsNotAboutUsers() throws IOException {
+        Process process = programs.bash(name, CATCHES_HUP);
+        processes = new Processes(target(UnixSignal.HUP), Path.of("/proc"), _ -> answer(EPERM));
+
+        assertThat(processes.send(found()))
+                .isEqualTo(new Sending.NotPermitted("process " + process.pid() + " (" + name
+                        + ") is not to be signalled, though it is of the same user: AppArmor, SELinux or seccomp may"
+                        + " forbid it"));
+    }
+
+    @Test
+    void anErrorWithoutAMeaningIsShown() throws IOException {
+        Process process = programs.bash(name, CATCHES_HUP);
+        processes = new Processes(target(UnixSignal.HUP), Path.of("/proc"), _ -> answer(EINVAL));
+
+        assertThat(processes.send(found()))
+                .isEqualTo(new Sending.NotPermitted(
+                        "process " + process.pid() + " (" + name + ") cannot be signalled: errno 22"));
+    }
+
+    /// All that it writes, so that a warning would show.
+    private String asNobody() throws IOException {
+        List<String> nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        List<String> java = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                "target/classes:target/test-classes",
+                SendingTest.class.getName(),
+                name);
+        Process process = new ProcessBuilder(
+                        Stream.concat(nobody.stream(), java.stream()).toList())
+                .redirectErrorStream(true)
+                .start();
+        return new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    }
+
+    static void main(String[] arguments) {
+        Processes processes = new Processes(new ProcessTarget(arguments[0], null, UnixSignal.HUP));
+        switch (processes.find()) {
+            case Lookup.Found(Running process) -> System.out.println(processes.send(process));
+            case Lookup other -> System.out.println(other);
+        }
+    }
+
+    private static Sender.Recipient answer(int errno) {
+        return new Sender.Recipient() {
+            @Override
+            public int send(int signal) {
+                return errno;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private ProcessTarget target(UnixSignal signal) {
+        return new ProcessTarget(name, null, signal);
+    }
+
+    private Running found() {
+        Lookup lookup = processes.find();
+        assertThat(lookup).isInstanceOf(Lookup.Found.class);
+        return ((Lookup.Found) lookup).process();
+    }
+
+    private List<String> signals() throws IOException {
+        Path signals = directory.resolve("signals");
+        return Files.exists(signals) ? Files.readAllLines(signals) : List.of();
+    }
+
+    private static String name(Process process) throws IOException {
+        return Files.readString(Path.of("/proc", "" + process.pid(), "comm")).strip();
+    }
+}

@@ -1,0 +1,237 @@
+package io.sidecars.configwatcher.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecars.configwatcher.TestApp;
+import io.sidecars.configwatcher.TestApp.Answer;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// With a published copy: what is rejected is taken back.
+class RollbackTest {
+    private static final Map<String, String> BLUE = Map.of("color", "blue");
+    private static final Map<String, String> GREEN = Map.of("color", "green");
+    private static final Answer NO = Answer.of(422, "{\"error\":\"no such color\"}");
+
+    @TempDir
+    Path temporary;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final TestApp app = new TestApp();
+    private final TestApp second = new TestApp();
+    private Path published;
+    private Pod pod;
+
+    @BeforeEach
+    void start() {
+        published = temporary.resolve("published");
+        pod = pod("", Pod.withStatus("app", app));
+        pod.mount(BLUE);
+    }
+
+    @AfterEach
+    void close() {
+        app.close();
+        second.close();
+        vertx.close().await();
+    }
+
+    private Pod pod(String settings, String... targets) {
+        Path mount = temporary.resolve("mount");
+        return new Pod(
+                mount,
+                vertx,
+                "sources: [{name: app, path: %s}]\npublish: {path: %s}\n%s".formatted(mount, published, settings),
+                targets);
+    }
+
+    private String color() throws IOException {
+        return Files.readString(published.resolve("color"));
+    }
+
+    @Test
+    void theCopyIsThereBeforeTheAppIsTold() throws IOException {
+        app.inFlight = () -> assertThat(published.resolve("color")).hasContent("green");
+
+        pod.mount(GREEN);
+
+        assertThat(color()).isEqualTo("green");
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.status().published()).isEqualTo(new Status.Published(pod.mounted(), pod.mounted(), false));
+        assertThat(pod.status().history().getFirst().phases().published()).isNotNull();
+    }
+
+    @Test
+    void aRejectedVersionIsTakenBackAndNotTriedAgain() throws IOException {
+        String blue = pod.mounted();
+        app.next(NO);
+        pod.mount(GREEN);
+
+        assertThat(color()).isEqualTo("blue");
+        assertThat(app.versions()).containsExactly(blue, pod.mounted());
+        assertThat(pod.target(0)).isEqualTo(new Status.Target("app", "in_sync", blue, ""));
+        assertThat(pod.status().mounted().message())
+                .isEqualTo("it was rejected and taken back: app: 422 no such color");
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo("rolled_back");
+        assertThat(pod.status().history().getFirst().reason()).isEqualTo("app: 422 no such color");
+        assertThat(pod.metrics.get("config_watcher_rolled_back").gauge().value())
+                .isOne();
+        assertThat(pod.metrics.get("config_watcher_rollbacks").counter().count())
+                .isOne();
+
+        pod.pass(Duration.ofHours(1));
+        assertThat(app.signals).hasSize(2);
+    }
+
+    @Test
+    void theTargetsThatHadAcceptedAreToldOfTheWayBackOnce() {
+        pod = pod("", Pod.withStatus("app", app), Pod.withStatus("second", second));
+        pod.settle();
+        String blue = pod.mounted();
+        second.next(NO);
+
+        pod.mount(GREEN);
+
+        assertThat(app.versions()).endsWith(pod.mounted(), blue);
+        assertThat(second.versions()).endsWith(pod.mounted());
+        assertThat(app.running).isEqualTo(blue);
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(1).state()).isEqualTo("in_sync");
+    }
+
+    @Test
+    void aRestartedWatcherRemembersWhatWasRejected() throws IOException {
+        app.next(NO);
+        pod.mount(GREEN);
+
+        pod.restartTheWatcher();
+        pod.pass(Duration.ofMinutes(10));
+
+        assertThat(app.signals).hasSize(2);
+        assertThat(color()).isEqualTo("blue");
+        assertThat(pod.status().mounted().message()).contains("no such color");
+    }
+
+    @Test
+    void anotherVersionIsTriedAtOnce() throws IOException {
+        app.next(NO);
+        pod.mount(GREEN);
+
+        pod.mount(Map.of("color", "red"));
+
+        assertThat(color()).isEqualTo("red");
+        assertThat(app.running).isEqualTo(pod.mounted());
+        assertThat(pod.status().mounted().message()).isNull();
+        assertThat(pod.metrics.get("config_watcher_rolled_back").gauge().value())
+                .isZero();
+    }
+
+    @Test
+    void goingBackToTheAcceptedVersionNeedsNoSignal() {
+        app.next(NO);
+        pod.mount(GREEN);
+
+        pod.mount(BLUE);
+
+        assertThat(app.signals).hasSize(2);
+        assertThat(pod.status().mounted().message()).isNull();
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo("accepted");
+    }
+
+    @Test
+    void anOperatorCanAskForItOnceMore() throws IOException {
+        app.next(NO);
+        pod.mount(GREEN);
+
+        pod.retry();
+
+        assertThat(color()).isEqualTo("green");
+        assertThat(app.running).isEqualTo(pod.mounted());
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+    }
+
+    @Test
+    void aRollbackThatIsRejectedTooEndsAllSignals() throws IOException {
+        pod = pod("", Pod.withStatus("app", app), Pod.withStatus("second", second));
+        pod.settle();
+        second.next(NO);
+        app.next(Answer.of(200, ""), Answer.of(422, "{\"error\":\"not that either\"}"));
+        pod.mount(GREEN);
+
+        pod.pass(Duration.ofHours(1));
+
+        assertThat(app.signals).hasSize(3);
+        assertThat(color()).isEqualTo("blue");
+        assertThat(pod.status().published()).matches(copy -> copy != null && copy.stuck());
+        assertThat(pod.metrics.get("config_watcher_stuck").gauge().value()).isOne();
+
+        pod.restartTheWatcher();
+        pod.pass(Duration.ofMinutes(1));
+        assertThat(app.signals).hasSize(3);
+
+        pod.mount(Map.of("color", "red"));
+        assertThat(app.running).isEqualTo(pod.mounted());
+        assertThat(pod.metrics.get("config_watcher_stuck").gauge().value()).isZero();
+    }
+
+    @Test
+    void withoutAnAcceptedVersionThereIsNothingToGoBackTo() throws IOException {
+        TestApp never = second;
+        Path other = temporary.resolve("other");
+        Pod first = new Pod(
+                other,
+                vertx,
+                "sources: [{name: app, path: %s}]\npublish: {path: %s}".formatted(other, temporary.resolve("copy")),
+                new String[] {Pod.withStatus("app", never)});
+        never.next(NO);
+
+        first.mount(GREEN);
+        assertThat(first.target(0).state()).isEqualTo("rejected");
+        first.pass(Duration.ofSeconds(301));
+
+        assertThat(never.signals).hasSize(2);
+        assertThat(first.target(0).state()).isEqualTo("in_sync");
+    }
+
+    @Test
+    void aVersionThatNobodyConfirmsInTimeCountsAsRejected() throws IOException {
+        pod = pod("rollback: {after: 2m}", Pod.withStatus("app", app));
+        pod.settle();
+        app.inFlight = app::down;
+        app.next(Answer.of(500, ""));
+        pod.mount(GREEN);
+
+        pod.pass(Duration.ofSeconds(110));
+        assertThat(color()).isEqualTo("green");
+        pod.pass(Duration.ofSeconds(20));
+        assertThat(color()).isEqualTo("blue");
+        assertThat(pod.status().mounted().message()).contains("not confirmed within 120 s");
+
+        app.inFlight = () -> {};
+        app.running = null;
+        app.up();
+        pod.pass(Duration.ofMinutes(1));
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo("rolled_back");
+    }
+
+    @Test
+    void anAppWithoutStatusGoesBackToo() throws IOException {
+        pod = pod("", Pod.withoutStatus("app", app));
+        pod.settle();
+        app.next(NO);
+
+        pod.mount(GREEN);
+
+        assertThat(color()).isEqualTo("blue");
+        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+    }
+}

@@ -1,0 +1,149 @@
+package io.sidecars.configwatcher.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecars.configwatcher.config.Checks;
+import io.sidecars.configwatcher.config.Checks.Format;
+import io.sidecars.configwatcher.config.Checks.Rule;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ValidatorTest {
+    private static final String SECRET = "hunter2";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void findingsAreInTheOrderOfKeys() {
+        Validator validator = new Validator(
+                new Checks(List.of("m.yaml", "b.yaml", "c.yaml"), List.of(new Rule("*.yaml", Format.YAML, null))));
+
+        assertThat(validator.findings(contents(Map.of("z.yaml", "a: b: c", "c.yaml", "", "a.yaml", "@"))))
+                .containsExactly(
+                        new Finding("a.yaml", 1, 1, "must be YAML, but is not from here on"),
+                        new Finding("b.yaml", 0, 0, "must be there"),
+                        new Finding("m.yaml", 0, 0, "must be there"),
+                        new Finding("z.yaml", 1, 5, "must be YAML, but a value starts where none can be"));
+    }
+
+    @Test
+    void atMostTwentyThingsAreTold() {
+        Validator validator = new Validator(new Checks(List.of(), List.of(new Rule("*", Format.YAML, null))));
+
+        assertThat(validator.findings(contents(Map.of("a", "a: 1\n".repeat(15), "b", "a: 1\n".repeat(15)))))
+                .hasSize(20)
+                .last()
+                .hasToString("b:7:1: must not have the same key twice in one mapping");
+    }
+
+    @Test
+    void aRuleIsForTheKeysThatItsWildcardFits() {
+        Validator validator = new Validator(new Checks(
+                List.of(), List.of(new Rule("*.json", Format.JSON, null), new Rule("no?hing*", Format.JSON, null))));
+
+        assertThat(validator.findings(contents(Map.of("a.yaml", "@", "sub/b.json", "@"))))
+                .extracting(Finding::key)
+                .containsExactly("sub/b.json");
+    }
+
+    @Test
+    void aKeyIsHeldToEveryRuleThatFitsAndEachThingIsToldOnce() throws IOException {
+        Path schema = Files.writeString(directory.resolve("schema.json"), "{\"type\": \"string\"}");
+        Validator validator = new Validator(new Checks(
+                List.of(), List.of(new Rule("*.json", Format.YAML, schema), new Rule("a*", Format.JSON, schema))));
+
+        assertThat(validator.findings(contents(Map.of("a.json", "[,]"))))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "a.json:1:2: must be YAML, but is not from here on",
+                        "a.json:1:2: must be JSON, but is not from here on");
+        assertThat(validator.findings(contents(Map.of("a.json", "{}"))))
+                .extracting(Finding::toString)
+                .containsExactly("a.json:1:1: must be of type string");
+    }
+
+    @Test
+    void whatNoRuleIsForMayBeAnything() {
+        Validator validator = new Validator(new Checks(List.of("a"), List.of()));
+        NavigableMap<String, byte[]> contents = contents(Map.of());
+        contents.put("a", new byte[(4 << 20) + 1]);
+
+        assertThat(validator.findings(contents)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void atMostFourMebibytesAreChecked(Format format) {
+        Validator validator = new Validator(new Checks(List.of(), List.of(new Rule("*", format, null))));
+        NavigableMap<String, byte[]> contents = contents(Map.of());
+        contents.put("a", new byte[(4 << 20) + 1]);
+
+        assertThat(validator.findings(contents))
+                .containsExactly(new Finding("a", 0, 0, "must have at most 4 MiB to be checked"));
+    }
+
+    @Test
+    void aFindingIsOneLine() {
+        assertThat(new Finding("a\nb", 3, 7, "must match \t" + "x".repeat(300)).toString())
+                .startsWith("a?b:3:7: must match ?xxx")
+                .endsWith("x…")
+                .hasSize("a?b:3:7: ".length() + 200);
+        assertThat(new Finding("a", 0, 0, "must be there")).hasToString("a: must be there");
+    }
+
+    /// The secret takes the place of every word, and stands before and behind every character, of texts that break
+    /// every rule.
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void noFindingShowsContent(Format format) throws IOException {
+        Path schema = Files.writeString(directory.resolve("schema.json"), """
+                {
+                  "properties": {
+                    "port": {"type": "integer", "maximum": 1, "enum": [1], "const": 1, "multipleOf": 5},
+                    "list": {"items": {"pattern": "^x$", "format": "ipv4"}, "contains": {"const": 1},
+                             "uniqueItems": true},
+                    "map": {"additionalProperties": {"type": "null"}, "propertyNames": {"maxLength": 1},
+                            "dependentRequired": {"name": ["other"]}, "not": {"type": "object"}}
+                  },
+                  "additionalProperties": false,
+                  "anyOf": [{"maxProperties": 0}, {"oneOf": [{"type": "string"}, {"minProperties": 9}]}]
+                }
+                """);
+        Validator validator = new Validator(new Checks(
+                List.of(), List.of(new Rule("*", format, format == Format.PROPERTIES ? null : schema))));
+        String text = """
+                {"port": 5, "list": ["word", "word"], "map": {"name": {"name": "\\u0041"}},
+                 "key": !tag &anchor *anchor, 'quoted': "un\\quoted}
+                """;
+        int found = 0;
+        for (String base : List.of(text, text.replace(" !tag &anchor *anchor, 'quoted': \"un\\quoted", " 1"))) {
+            for (int i = 0; i <= base.length(); i++) {
+                for (int replaced : List.of(0, 1, 4)) {
+                    String content =
+                            base.substring(0, i) + SECRET + base.substring(Math.min(i + replaced, base.length()));
+                    List<Finding> findings = validator.findings(contents(Map.of("a", content)));
+                    found += findings.size();
+                    assertThat(findings.toString()).doesNotContain(SECRET).doesNotContain("unter");
+                }
+            }
+        }
+        assertThat(found).isGreaterThan(format == Format.PROPERTIES ? 0 : 1_000);
+    }
+
+    private static NavigableMap<String, byte[]> contents(Map<String, String> texts) {
+        NavigableMap<String, byte[]> contents = new TreeMap<>();
+        texts.forEach((key, text) -> contents.put(key, text.getBytes(StandardCharsets.UTF_8)));
+        return contents;
+    }
+}
