@@ -1,7 +1,6 @@
 package io.sidecars.demoapp.collector;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.sidecars.demoapp.http.Answer;
 import io.sidecars.demoapp.http.Endpoint;
 import io.sidecars.demoapp.http.Refusal;
@@ -10,24 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Takes records in and shows what came. On request it fails instead, and then counts nothing.
+/// Takes records in and shows what came. On request it fails instead, and then counts nothing, or is slow.
 public final class Collector {
 
-    private static final Logger log = LoggerFactory.getLogger(Collector.class);
     private static final int MAX_BODY = 4 << 20;
-    private static final int MAX_COMMAND = 1024;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Ledger ledger = new Ledger();
     private final Semaphore bytes = new Semaphore(MAX_BODY, true); // bodies in memory at the same time
-    private volatile Reply reply = new Reply(200, null);
+    private final FailureSwitch failures = new FailureSwitch();
 
-    /// What `/ingest` answers: 200, or a failure and when to come again.
-    private record Reply(int status, @Nullable String retryAfter) {}
+    private record Stats(@JsonUnwrapped Ledger.Stats ledger, Reply answer) {}
 
     private record Lines(List<String> lines) {}
 
@@ -37,7 +29,7 @@ public final class Collector {
                 "POST /ingest",
                 this::ingest,
                 "GET /stats",
-                request -> Answer.json(200, ledger.stats()),
+                request -> Answer.json(200, new Stats(ledger.stats(), failures.reply())),
                 "GET /lines",
                 this::lines,
                 "GET /livez",
@@ -46,10 +38,17 @@ public final class Collector {
 
     /// For 127.0.0.1 only.
     public Map<String, Endpoint> controls() {
-        return Map.of("POST /-/answer", this::setReply);
+        return failures.endpoints();
     }
 
+    /// Takes in at once and answers late, so that what waits for its answer takes no memory.
     private Answer ingest(Request request) throws Exception {
+        Answer answer = takeIn(request);
+        failures.delay();
+        return answer;
+    }
+
+    private Answer takeIn(Request request) throws Exception {
         String length = request.header("Content-Length");
         int size =
                 length != null && length.matches("\\d{1,7}") ? Math.min(Integer.parseInt(length), MAX_BODY) : MAX_BODY;
@@ -58,10 +57,10 @@ public final class Collector {
         }
         try {
             List<Delivered> records = RecordParser.parse(request.body(size).getBytes());
-            Reply now = reply;
-            if (now.status != 200) {
-                Answer failure = Answer.error(now.status, "told to fail");
-                return now.retryAfter == null ? failure : failure.with("Retry-After", now.retryAfter);
+            Reply reply = failures.reply();
+            if (reply.status() != 200) {
+                Answer failure = Answer.error(reply.status(), "told to fail");
+                return reply.retryAfter() == null ? failure : failure.with("Retry-After", reply.retryAfter());
             }
             ledger.add(records);
             return Answer.json(200, Map.of("received", records.size()));
@@ -72,26 +71,5 @@ public final class Collector {
 
     private Answer lines(Request request) throws Refusal {
         return Answer.json(200, new Lines(ledger.lines(request.number("last", 50, Ledger.MAX_LINES))));
-    }
-
-    private Answer setReply(Request request) throws Exception {
-        Reply wanted;
-        try {
-            wanted = JSON.readValue(request.body(MAX_COMMAND).getBytes(), Reply.class);
-        } catch (JsonProcessingException e) {
-            throw new Refusal(400, "the body must be like {\"status\":503,\"retryAfter\":\"2\"}");
-        }
-        if (wanted == null) {
-            throw new Refusal(400, "the body must not be null");
-        }
-        if (wanted.status != 200 && (wanted.status < 300 || wanted.status > 599)) {
-            throw new Refusal(400, "status must be 200, or from 300 to 599, but is " + wanted.status);
-        }
-        if (wanted.retryAfter != null && !wanted.retryAfter.matches("\\d{1,5}")) {
-            throw new Refusal(400, "retryAfter must be whole seconds");
-        }
-        reply = wanted;
-        log.atInfo().addKeyValue("status", wanted.status).log("ingest answers");
-        return Answer.json(200, wanted);
     }
 }
