@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -32,12 +33,16 @@ final class Client {
         return json.readTree(get(url));
     }
 
-    void post(String url) throws IOException, InterruptedException {
-        var response =
-                http.send(request(url).POST(HttpRequest.BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+    /// Sends JSON. Returns what was answered.
+    JsonNode post(String url, Map<String, Object> body) throws IOException, InterruptedException {
+        var request = request(url)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
+        var response = http.send(request.build(), BodyHandlers.ofString());
         if (response.statusCode() >= 300) {
             throw new IOException(url + " answered " + response.statusCode() + ": " + response.body());
         }
+        return json.readTree(response.body());
     }
 
     boolean isUp(String url) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,15 @@ final class Container {
     private boolean stopping;
     private int restarts;
 
+    /// @param environment further variables
     /// @param log takes what the program prints
-    Container(String name, List<String> command, Path log) {
+    Container(String name, List<String> command, Map<String, String> environment, Path log) {
         this.name = name;
         File file = log.toFile();
         this.command = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(file));
+        this.command.environment().putAll(environment);
     }
 
     String name() {

@@ -7,7 +7,6 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
-import io.sidecars.demoapp.config.KubeletVolume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ final class ContainerPod implements AutoCloseable {
 
     private final Path directory;
     private final Client client = new Client();
-    private final KubeletVolume config;
+    private final ConfigMap config;
     private final GenericContainer<?> collector;
     private final GenericContainer<?> logShipper;
     private final GenericContainer<?> configWatcher;
@@ -44,8 +43,8 @@ final class ContainerPod implements AutoCloseable {
             Path made = Files.createDirectories(directory.resolve(volume));
             Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxrwxrwx"));
         }
-        config = new KubeletVolume(directory.resolve("config"));
-        LocalPod.useDatabase(config, "blue");
+        config = new ConfigMap(directory.resolve("config"));
+        config.edit("blue");
         configure("log-shipper.yaml", manifest("log-shipper.yaml").replace("collector:8090", "127.0.0.1:8090"));
         configure("config-watcher.yaml", manifest("config-watcher.yaml"));
         collector = image("demo-app")
@@ -89,7 +88,7 @@ final class ContainerPod implements AutoCloseable {
     }
 
     void useDatabase(String name) throws IOException {
-        LocalPod.useDatabase(config, name);
+        config.edit(name);
     }
 
     GenericContainer<?> logShipper() {
@@ -112,9 +111,9 @@ final class ContainerPod implements AutoCloseable {
         return "http://" + collector.getHost() + ":" + collector.getMappedPort(port);
     }
 
-    /// The last number in the app's log.
-    long lastLineWritten() throws IOException {
-        return LocalPod.lastLineWritten(directory.resolve("logs"));
+    /// How many lines the app wrote.
+    long linesWritten() throws IOException {
+        return Written.in(directory.resolve("logs")).lines();
     }
 
     long rotatedFiles() throws IOException {
