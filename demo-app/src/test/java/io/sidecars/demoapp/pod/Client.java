@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Looks at the Pod from outside.
 final class Client {
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     private final HttpClient http =

@@ -11,7 +11,7 @@ import java.util.Map;
 /// The demo Pod as local processes: directories for volumes, localhost for the network, and a collector beside it.
 /// Starts and stops in the order of native sidecars: the log-shipper first and last.
 final class LocalPod {
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final Programs programs;

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 
 /// The local Pod as it is seen and commanded from outside, over HTTP.
 final class Remote {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(30);
 
