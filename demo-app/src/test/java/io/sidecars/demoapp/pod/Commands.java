@@ -75,7 +75,8 @@ final class Commands {
 
     private int status() throws IOException, InterruptedException {
         JsonNode state = pod.state();
-        JsonNode watcher = pod.watcher().at("/targets/0");
+        JsonNode watcher = pod.watcher();
+        JsonNode target = watcher.at("/targets/0");
         JsonNode shipper = pod.shipper();
         JsonNode delivered = pod.delivered();
         JsonNode answer = delivered.path("answer");
@@ -93,10 +94,10 @@ final class Commands {
                 pod.configuration(),
                 database(state),
                 failed(state),
-                state.path("mounted").asText(),
+                watcher.at("/mounted/version").asText(),
                 state.path("running").asText(),
-                watcher.path("state").asText(),
-                after(": ", watcher.path("message")),
+                target.path("state").asText(),
+                after(": ", target.path("message")),
                 shipper.path("state").asText(),
                 shipper.path("lagBytes").asLong(),
                 after(": ", shipper.path("problem")),

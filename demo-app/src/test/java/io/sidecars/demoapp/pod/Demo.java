@@ -36,8 +36,16 @@ final class Demo {
         return switch (String.join(" ", words)) {
             case "" -> runUntilInterrupted();
             case "--smoke" -> smoke();
-            default -> new Commands().run(words);
+            default -> command(words);
         };
+    }
+
+    private static int command(List<String> words) throws IOException, InterruptedException {
+        int exitCode = new Commands().run(words);
+        if (exitCode == 2) {
+            System.err.println("demo: " + String.join(" ", words) + " is no command; see ./demo --help");
+        }
+        return exitCode;
     }
 
     private int runUntilInterrupted() throws Exception {

@@ -1,0 +1,43 @@
+package io.sidecars.demoapp.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/// What no engine checks before the Pod is up.
+class ComposeTest {
+    private static final Path FILE = Path.of("../docker/compose.yaml");
+
+    @Test
+    void theConductorThatItNamesIsThere() throws Exception {
+        assertThat(services().at("/conductor/command/0").asText()).isEqualTo(DockerConductor.class.getName());
+    }
+
+    @Test
+    void nothingIsPublishedBeyondThisMachine() throws Exception {
+        assertThat(services().findValues("ports"))
+                .isNotEmpty()
+                .allSatisfy(ports -> assertThat(ports)
+                        .allSatisfy(port -> assertThat(port.asText()).startsWith("127.0.0.1:")));
+    }
+
+    @Test
+    void thePageHasTheConductor() throws Exception {
+        JsonNode environment = services().at("/app/environment");
+
+        assertThat(environment.path("DEMO_CONTROLS").asText()).isEqualTo("true");
+        assertThat(environment.path("DEMO_CONDUCTOR").asText()).isEqualTo(Ports.url(Ports.FIXED.conductor(), ""));
+    }
+
+    private static JsonNode services() throws IOException {
+        Object file = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(FILE));
+        return new ObjectMapper().valueToTree(file).path("services");
+    }
+}
