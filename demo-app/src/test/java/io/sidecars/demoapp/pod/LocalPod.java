@@ -87,6 +87,7 @@ final class LocalPod {
 
     private void start(Container container, int port, String probe) throws IOException, InterruptedException {
         container.start();
+        System.out.println("demo: starting " + container.name());
         client.await(container.name() + " to be up", STARTS_WITHIN, () -> client.isUp(Ports.url(port, probe)));
     }
 }
