@@ -4,6 +4,7 @@ import ch.qos.logback.core.util.FileSize;
 import io.sidecars.demoapp.http.Address;
 import java.net.URI;
 import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -58,6 +59,16 @@ final class Conversions {
                 // no URL at all: the sentence below says so
             }
             throw new TypeConversionException("\"" + text + "\" must be a URL like http://127.0.0.1:8090");
+        }
+    }
+
+    /// A URL, or null for `none`.
+    record Maybe(@Nullable URI url) {}
+
+    static final class HttpUrlOrNone implements ITypeConverter<Maybe> {
+        @Override
+        public Maybe convert(String text) {
+            return new Maybe(text.equals("none") ? null : new HttpUrl().convert(text));
         }
     }
 }

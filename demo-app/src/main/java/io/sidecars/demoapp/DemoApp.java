@@ -3,10 +3,11 @@ package io.sidecars.demoapp;
 import ch.qos.logback.core.util.FileSize;
 import io.sidecars.demoapp.http.Address;
 import io.sidecars.demoapp.orders.RotatingFile;
-import io.sidecars.demoapp.web.Page;
+import io.sidecars.demoapp.web.PeerAddresses;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         subcommands = CollectorCommand.class,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:stopped by a signal", "1:could not start or stop", "2:wrong usage"})
+        exitCodeList = {"0:stopped by a signal", "1:could not start or stop", "2:wrong usage", "3:told to crash"})
 final class DemoApp implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(DemoApp.class);
@@ -81,6 +82,40 @@ final class DemoApp implements Callable<Integer> {
             description = "base URL of the collector")
     private URI collector = URI.create("");
 
+    @Option(
+            names = "--shipper-status",
+            defaultValue = "${env:DEMO_SHIPPER_STATUS:-http://127.0.0.1:9402/status}",
+            description = "status URL of log-shipper")
+    private URI shipperStatus = URI.create("");
+
+    @Option(
+            names = "--controls",
+            defaultValue = "${env:DEMO_CONTROLS:-false}",
+            fallbackValue = "true",
+            arity = "0..1",
+            description = "whether the page's buttons work: they break things, for show")
+    private boolean controls;
+
+    @Option(
+            names = "--allowed-host",
+            split = ",",
+            defaultValue = "${env:DEMO_ALLOWED_HOST:-localhost}",
+            description = "further host names, separated by commas, under which the buttons work")
+    private Set<String> allowedHosts = Set.of();
+
+    @Option(
+            names = "--collector-control",
+            defaultValue = "${env:DEMO_COLLECTOR_CONTROL_URL:-http://127.0.0.1:8091}",
+            description = "base URL of the collector's failure switch, for the buttons")
+    private URI collectorControl = URI.create("");
+
+    @Option(
+            names = "--conductor",
+            defaultValue = "${env:DEMO_CONDUCTOR:-none}",
+            converter = Conversions.HttpUrlOrNone.class,
+            description = "base URL of who edits the configuration for the buttons")
+    private Conversions.Maybe conductor = new Conversions.Maybe(null);
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -113,8 +148,10 @@ final class DemoApp implements Callable<Integer> {
         }
         try {
             RotatingFile.Limits limits = new RotatingFile.Limits(logFileSize.getSize(), logFiles);
-            Page.PeerAddresses peers = new Page.PeerAddresses(watcherStatus, collector);
-            return new Shop.Settings(configDirectory, logDirectory, page, admin, logRate, limits, peers);
+            PeerAddresses peers =
+                    new PeerAddresses(watcherStatus, shipperStatus, collector, collectorControl, conductor.url());
+            Shop.Buttons buttons = new Shop.Buttons(controls, allowedHosts);
+            return new Shop.Settings(configDirectory, logDirectory, page, admin, logRate, limits, peers, buttons);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -4,19 +4,24 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sidecars.demoapp.admin.Admin;
+import io.sidecars.demoapp.admin.Commands;
 import io.sidecars.demoapp.config.Mount;
 import io.sidecars.demoapp.database.Database;
 import io.sidecars.demoapp.http.Address;
 import io.sidecars.demoapp.http.Listener;
+import io.sidecars.demoapp.http.SameOrigin;
 import io.sidecars.demoapp.orders.OrderLog;
 import io.sidecars.demoapp.orders.RotatingFile;
 import io.sidecars.demoapp.orders.Traffic;
 import io.sidecars.demoapp.reload.Reloads;
 import io.sidecars.demoapp.web.Page;
+import io.sidecars.demoapp.web.PeerAddresses;
+import io.sidecars.demoapp.web.Probe;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// The app role: the page, the admin listener, the traffic and the database connection, running.
@@ -29,7 +34,11 @@ record Shop(Parts parts, Address pageAddress, Address adminAddress) implements A
             Address admin,
             int ordersPerSecond,
             RotatingFile.Limits logFile,
-            Page.PeerAddresses peers) {}
+            PeerAddresses peers,
+            Buttons buttons) {}
+
+    /// Whether the page's buttons work, and under which host names besides localhost.
+    record Buttons(boolean on, Set<String> hosts) {}
 
     static Shop open(Settings settings) throws IOException {
         Parts parts = new Parts();
@@ -53,13 +62,25 @@ record Shop(Parts parts, Address pageAddress, Address adminAddress) implements A
             String running = reloads.version();
             return running == null ? Map.of() : Map.of("X-Config-Version", running);
         };
-        Page page = new Page(vertx, database, reloads, orders, meters, settings.peers());
-        Admin admin = new Admin(reloads, orders, meters);
-        Listener pages = parts.add(Listener.open(vertx, "page", settings.page(), page.endpoints(), version));
-        Listener commands = parts.add(Listener.open(vertx, "admin", settings.admin(), admin.endpoints(), version));
+        Probe probe = parts.add(new Probe(vertx, database::isOpen));
+        Commands commands = new Commands(reloads.mischief(), orders);
+        Page.Shown shown = new Page.Shown(database, reloads, orders, probe, Starts.count(settings.logDirectory()));
+        Page page = new Page(
+                vertx,
+                shown,
+                meters,
+                settings.peers(),
+                commands,
+                settings.buttons().on());
+        Admin admin = new Admin(reloads, commands, meters);
+        SameOrigin guard = new SameOrigin(settings.buttons().hosts());
+        Listener pages = parts.add(Listener.open(vertx, "page", settings.page(), page.endpoints(), version, guard));
+        parts.add(page); // closed before its listener, which would wait for the open pages
+        Listener admins = parts.add(Listener.open(vertx, "admin", settings.admin(), admin.endpoints(), version));
         reloads.start();
+        probe.start(pages.address());
         parts.add(Traffic.start(database, orders, settings.ordersPerSecond()));
-        return new Shop(parts, pages.address(), commands.address());
+        return new Shop(parts, pages.address(), admins.address());
     }
 
     private static void measure(PrometheusMeterRegistry meters, Database database, OrderLog orders) {

@@ -12,13 +12,14 @@ import io.sidecars.demoapp.http.Address;
 import io.sidecars.demoapp.http.Answer;
 import io.sidecars.demoapp.http.Listener;
 import io.sidecars.demoapp.orders.RotatingFile;
-import io.sidecars.demoapp.web.Page;
+import io.sidecars.demoapp.web.PeerAddresses;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 class ShopTest {
 
     private static final Address ANY = Address.parse("127.0.0.1:0");
+
+    private static final URI NOBODY = URI.create("http://127.0.0.1:1");
 
     private final String blue = "blue_" + UUID.randomUUID().toString().replace('-', '_');
     private final String green = "green_" + UUID.randomUUID().toString().replace('-', '_');
@@ -63,7 +66,8 @@ class ShopTest {
                 ANY,
                 0,
                 new RotatingFile.Limits(64 << 10, 20),
-                new Page.PeerAddresses(watcher, collector))));
+                new PeerAddresses(watcher, NOBODY, collector, NOBODY, null),
+                new Shop.Buttons(false, Set.of()))));
     }
 
     private Shop open() throws IOException {

@@ -2,52 +2,60 @@ package io.sidecars.demoapp.admin;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.demoapp.config.DatabaseSettings;
+import io.sidecars.demoapp.config.Snapshot;
 import io.sidecars.demoapp.http.Answer;
 import io.sidecars.demoapp.http.Endpoint;
+import io.sidecars.demoapp.http.Refusal;
 import io.sidecars.demoapp.http.Request;
-import io.sidecars.demoapp.orders.OrderLog;
 import io.sidecars.demoapp.reload.Outcome;
 import io.sidecars.demoapp.reload.Reloads;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `POST /-/reload`, `GET /-/config` and `POST /-/burst`.
+/// `POST /-/reload`, `GET /-/config` and the [Commands].
 public final class Admin {
 
     private static final Logger log = LoggerFactory.getLogger(Admin.class);
-    private static final int MAX_BURST = 1_000_000;
+    private static final int MAX_SIGNAL = 4 << 20; // what a ConfigMap and a Secret hold, in base64
 
     private final Reloads reloads;
-    private final OrderLog orders;
+    private final Commands commands;
     private final MeterRegistry meters;
 
     private record Config(String version, String url, String user, String password, int poolSize) {}
 
-    public Admin(Reloads reloads, OrderLog orders, MeterRegistry meters) {
+    public Admin(Reloads reloads, Commands commands, MeterRegistry meters) {
         this.reloads = reloads;
-        this.orders = orders;
+        this.commands = commands;
         this.meters = meters;
     }
 
     public Map<String, Endpoint> endpoints() {
-        return Map.of(
-                "POST /-/reload", request -> reload(),
-                "GET /-/config", request -> config(),
-                "POST /-/burst", this::burst);
+        Map<String, Endpoint> endpoints = commands.endpoints("/-/");
+        endpoints.put("POST /-/reload", this::reload);
+        endpoints.put("GET /-/config", request -> config());
+        return endpoints;
     }
 
-    /// What to load is what is mounted, so the body of the request is not needed.
-    private Answer reload() throws InterruptedException {
-        return switch (reloads.reload()) {
+    /// A signal that carries no content says that what is mounted has changed; the rest of its body is not needed.
+    private Answer reload(Request request) throws Refusal, IOException, InterruptedException {
+        Snapshot pushed;
+        try {
+            pushed = PushedConfig.in(request.body(MAX_SIGNAL).getBytes());
+        } catch (Refusal e) {
+            return refusal(e.status(), "rejected", e.sentence());
+        }
+        return switch (pushed == null ? reloads.reload() : reloads.reload(pushed)) {
             case Outcome.Running(String version) -> {
                 count("accepted");
                 yield Answer.json(200, Map.of("version", version));
             }
             case Outcome.Rejected(String reason) -> refusal(422, "rejected", reason);
-            case Outcome.Unreadable(String reason) -> refusal(503, "unreadable", reason);
+            case Outcome.Unavailable(String reason) -> refusal(503, "unavailable", reason);
         };
     }
 
@@ -76,10 +84,5 @@ public final class Admin {
         String password = settings.password().fingerprint();
         return Answer.json(
                 200, new Config(running.version(), settings.url(), settings.user(), password, settings.poolSize()));
-    }
-
-    private Answer burst(Request request) throws Exception {
-        OrderLog.Burst burst = orders.burst(request.number("lines", 10_000, MAX_BURST));
-        return burst == null ? Answer.error(409, "a burst is running") : Answer.json(202, burst);
     }
 }

@@ -7,11 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SortedMap;
 
-/// The mounted files at one moment, by relative name, and the version that these names and bytes make.
+/// The files of the configuration at one moment, by relative name, and the version that these names and bytes make.
 public record Snapshot(String version, SortedMap<String, byte[]> files) {
 
     /// SHA-256 over each file in the order of its name: the name, a zero byte, the length as 8 bytes, the content.
-    static Snapshot of(SortedMap<String, byte[]> files) {
+    public static Snapshot of(SortedMap<String, byte[]> files) {
         MessageDigest digest = sha256();
         files.forEach((name, content) -> {
             digest.update(name.getBytes(StandardCharsets.UTF_8));

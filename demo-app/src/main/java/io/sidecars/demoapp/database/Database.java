@@ -83,7 +83,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Equal settings keep the pool that is there.
-    public void switchTo(DatabaseSettings settings) throws DatabaseRefused, InterruptedException {
+    public void switchTo(DatabaseSettings settings) throws DatabaseRefused, DatabaseUnavailable, InterruptedException {
         switching.lockInterruptibly();
         try {
             Pool old = current;
@@ -102,7 +102,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static Pool open(DatabaseSettings settings) throws DatabaseRefused, InterruptedException {
+    private static Pool open(DatabaseSettings settings)
+            throws DatabaseRefused, DatabaseUnavailable, InterruptedException {
         String who = "cannot use " + settings.url() + " as \"" + settings.user() + "\": ";
         CompletableFuture<Pool> opening = new CompletableFuture<>();
         Thread.ofVirtual().name("open").start(() -> {
@@ -121,11 +122,15 @@ public final class Database implements AutoCloseable {
             if (!opening.cancel(false)) {
                 CompletableFuture<Void> _ = opening.thenAccept(pool -> pool.retire(CLOSE_TIMEOUT)); // just too late
             }
-            throw new DatabaseRefused(who + "no answer within " + OPEN_TIMEOUT.toSeconds() + " s", e);
+            throw new DatabaseUnavailable(who + "no answer within " + OPEN_TIMEOUT.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             String reason =
                     String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
-            throw new DatabaseRefused(who + reason.lines().findFirst().orElse(""), e);
+            String sentence = who + reason.lines().findFirst().orElse("");
+            if (SqlStates.isDown(e.getCause())) {
+                throw new DatabaseUnavailable(sentence, e);
+            }
+            throw new DatabaseRefused(sentence, e);
         }
     }
 

@@ -28,6 +28,7 @@ final class Pool {
     /// Fails if the database does not answer a real query. The first connection is made outside the pool, which would
     /// retry a wrong password until its time-out.
     static Pool open(DatabaseSettings settings) throws SQLException {
+        requireDriver(settings.url());
         String url = keptAlive(settings.url());
         String password = settings.password().value();
         try (Connection first = DriverManager.getConnection(url, settings.user(), password)) {
@@ -41,6 +42,15 @@ final class Pool {
         config.setMaximumPoolSize(settings.poolSize());
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         return new Pool(settings, new HikariDataSource(config));
+    }
+
+    /// The driver manager gives a URL of unknown kind the same SQLSTATE as a database that is down.
+    private static void requireDriver(String url) throws SQLException {
+        try {
+            DriverManager.getDriver(url);
+        } catch (SQLException e) {
+            throw new SQLException("No suitable driver found for " + url, e);
+        }
     }
 
     /// An H2 database in memory would be gone with its last connection.

@@ -5,14 +5,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What an endpoint answers.
-public record Answer(int status, Map<String, String> headers, Buffer body) {
+///
+/// @param stream what follows the headers in place of the body, if not null
+public record Answer(
+        int status,
+        Map<String, String> headers,
+        Buffer body,
+        @Nullable Broadcast stream) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public static Answer of(int status, String contentType, String body) {
-        return new Answer(status, Map.of("Content-Type", contentType), Buffer.buffer(body));
+        return new Answer(status, Map.of("Content-Type", contentType), Buffer.buffer(body), null);
     }
 
     public static Answer text(int status, String body) {
@@ -32,9 +39,13 @@ public record Answer(int status, Map<String, String> headers, Buffer body) {
         return json(status, Map.of("error", sentence));
     }
 
+    static Answer stream(Broadcast stream) {
+        return new Answer(200, Map.of("Content-Type", "text/event-stream"), Buffer.buffer(), stream);
+    }
+
     public Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, more, body);
+        return new Answer(status, more, body, stream);
     }
 }

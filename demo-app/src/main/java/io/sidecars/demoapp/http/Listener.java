@@ -2,6 +2,7 @@ package io.sidecars.demoapp.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,13 +28,19 @@ public final class Listener implements AutoCloseable {
     private final Vertx vertx;
     private final Map<String, Endpoint> endpoints;
     private final Supplier<Map<String, String>> headers;
+    private final Guard guard;
     private final Semaphore requests = new Semaphore(MAX_REQUESTS);
     private final HttpServer server;
     private final String host;
 
     private Listener(
-            Vertx vertx, Address address, Map<String, Endpoint> endpoints, Supplier<Map<String, String>> headers) {
+            Vertx vertx,
+            Address address,
+            Map<String, Endpoint> endpoints,
+            Supplier<Map<String, String>> headers,
+            Guard guard) {
         this.vertx = vertx;
+        this.guard = guard;
         this.headers = headers;
         this.endpoints = Map.copyOf(endpoints);
         this.host = address.host();
@@ -45,7 +52,7 @@ public final class Listener implements AutoCloseable {
         this.server = vertx.createHttpServer(options).requestHandler(this::accept);
     }
 
-    /// The headers stand in every answer, also in a 404.
+    /// Takes no commands from web pages. The headers stand in every answer, also in a 404.
     public static Listener open(
             Vertx vertx,
             String name,
@@ -53,7 +60,18 @@ public final class Listener implements AutoCloseable {
             Map<String, Endpoint> endpoints,
             Supplier<Map<String, String>> headers)
             throws IOException {
-        Listener listener = new Listener(vertx, address, endpoints, headers);
+        return open(vertx, name, address, endpoints, headers, Guard::noWebPages);
+    }
+
+    public static Listener open(
+            Vertx vertx,
+            String name,
+            Address address,
+            Map<String, Endpoint> endpoints,
+            Supplier<Map<String, String>> headers,
+            Guard guard)
+            throws IOException {
+        Listener listener = new Listener(vertx, address, endpoints, headers, guard);
         try {
             listener.server.listen().await(10, TimeUnit.SECONDS);
         } catch (Exception e) { // await() rethrows whatever it was, checked or not
@@ -77,8 +95,6 @@ public final class Listener implements AutoCloseable {
         if (endpoint == null) {
             boolean other = endpoints.keySet().stream().anyMatch(name -> name.endsWith(" " + path));
             send(request, other ? Answer.error(405, "not this method") : Answer.error(404, "no such page"));
-        } else if (request.method().name().equals("POST") && request.getHeader("Origin") != null) {
-            send(request, Answer.error(403, "commands are not taken from web pages"));
         } else if (!requests.tryAcquire()) {
             send(request, Answer.error(503, "too many requests at once").with("Retry-After", "1"));
         } else {
@@ -99,13 +115,17 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    private static Answer answer(Endpoint endpoint, HttpServerRequest request, Context context) {
+    private Answer answer(Endpoint endpoint, HttpServerRequest http, Context context) {
+        Request request = new Request(http, context);
         try {
-            return endpoint.answer(new Request(request, context));
+            if (http.method().equals(HttpMethod.POST)) {
+                guard.check(request);
+            }
+            return endpoint.answer(request);
         } catch (Refusal e) {
             return e.answer();
         } catch (Exception e) {
-            log.atError().setCause(e).addKeyValue("path", request.path()).log("request failed");
+            log.atError().setCause(e).addKeyValue("path", http.path()).log("request failed");
             return Answer.error(500, "the request failed; the reason is in the log");
         }
     }
@@ -113,10 +133,12 @@ public final class Listener implements AutoCloseable {
     private void send(HttpServerRequest request, Answer answer) {
         headers.get().forEach(request.response()::putHeader);
         answer.headers().forEach(request.response()::putHeader);
-        request.response()
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .setStatusCode(answer.status())
-                .end(answer.body());
+        request.response().putHeader("X-Content-Type-Options", "nosniff").setStatusCode(answer.status());
+        if (answer.stream() != null) {
+            answer.stream().open(request.response());
+        } else {
+            request.response().end(answer.body());
+        }
         if (!request.isEnded()) {
             request.resume(); // what nobody wanted to read is thrown away
         }

@@ -12,7 +12,15 @@ public final class Refusal extends Exception {
         this.status = status;
     }
 
+    public int status() {
+        return status;
+    }
+
+    public String sentence() {
+        return String.valueOf(getMessage());
+    }
+
     Answer answer() {
-        return Answer.error(status, String.valueOf(getMessage()));
+        return Answer.error(status, sentence());
     }
 }

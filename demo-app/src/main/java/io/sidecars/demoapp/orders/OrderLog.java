@@ -19,6 +19,7 @@ public final class OrderLog implements AutoCloseable {
 
     private final LoggerContext context = new LoggerContext(); // apart from the program's own log
     private final Logger logger;
+    private final RotatingFile file;
     private final String run = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
     private final Semaphore turn = new Semaphore(1, true); // a lock that one thread takes and another gives back
     private final AtomicBoolean bursting = new AtomicBoolean();
@@ -30,7 +31,8 @@ public final class OrderLog implements AutoCloseable {
     public OrderLog(Path directory, RotatingFile.Limits limits) throws IOException {
         context.setMDCAdapter(new LogbackMDCAdapter()); // without one no event can be made
         logger = context.getLogger("orders");
-        logger.addAppender(RotatingFile.open(context, directory, limits));
+        file = RotatingFile.open(context, directory, limits);
+        logger.addAppender(file.appender());
     }
 
     public String run() {
@@ -41,7 +43,22 @@ public final class OrderLog implements AutoCloseable {
         return written.get();
     }
 
-    void write(Level level, String text) throws InterruptedException {
+    /// How often the file was rotated since the start.
+    public long rotations() {
+        return file.rotations();
+    }
+
+    /// Rotates the file now, full or not.
+    public void rotate() throws InterruptedException {
+        turn.acquire();
+        try {
+            file.rotate();
+        } finally {
+            turn.release();
+        }
+    }
+
+    public void write(Level level, String text) throws InterruptedException {
         turn.acquire();
         try {
             append(level, text);

@@ -11,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +33,25 @@ public final class RotatingFile {
         }
     }
 
-    private RotatingFile() {}
+    private final Appender appender;
 
-    static RollingFileAppender<ILoggingEvent> open(LoggerContext context, Path directory, Limits limits)
-            throws IOException {
+    private RotatingFile(Appender appender) {
+        this.appender = appender;
+    }
+
+    RollingFileAppender<ILoggingEvent> appender() {
+        return appender;
+    }
+
+    long rotations() {
+        return appender.rotations.get();
+    }
+
+    void rotate() {
+        appender.rollover();
+    }
+
+    static RotatingFile open(LoggerContext context, Path directory, Limits limits) throws IOException {
         if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
             throw new IOException("the log directory " + directory + " is not there or not writable");
         }
@@ -45,7 +61,7 @@ public final class RotatingFile {
         encoder.setPattern(PATTERN);
         encoder.start();
 
-        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        Appender appender = new Appender();
         appender.setContext(context);
         appender.setName("orders");
         appender.setFile(directory.resolve("app.log").toString());
@@ -64,7 +80,7 @@ public final class RotatingFile {
         if (!appender.isStarted()) {
             throw new IOException("cannot write a log file in " + directory);
         }
-        return appender;
+        return new RotatingFile(appender);
     }
 
     private static void report(Status status) {
@@ -73,6 +89,17 @@ public final class RotatingFile {
                     .setCause(status.getThrowable())
                     .addKeyValue("logback", status.getMessage())
                     .log("order log");
+        }
+    }
+
+    private static final class Appender extends RollingFileAppender<ILoggingEvent> {
+
+        private final AtomicLong rotations = new AtomicLong();
+
+        @Override
+        public void rollover() {
+            super.rollover();
+            rotations.incrementAndGet();
         }
     }
 

@@ -6,8 +6,10 @@ import io.sidecars.demoapp.config.Mount;
 import io.sidecars.demoapp.config.Snapshot;
 import io.sidecars.demoapp.database.Database;
 import io.sidecars.demoapp.database.DatabaseRefused;
+import io.sidecars.demoapp.database.DatabaseUnavailable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings the app to the mounted configuration, one reload at a time. Each reads the mount when its turn comes, so the
-/// newest configuration wins whatever order the requests came in.
+/// Brings the app to the configuration that is mounted, or to one that is pushed, one reload at a time. What is mounted
+/// is
+/// read when the turn comes, so the newest wins whatever order the requests came in.
 public final class Reloads implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Reloads.class);
@@ -25,12 +28,20 @@ public final class Reloads implements AutoCloseable {
 
     private final Mount mount;
     private final Database database;
+    private final Mischief mischief = new Mischief();
     private final ReentrantLock turn = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Running running;
+    private volatile @Nullable Attempt last;
 
     /// The version and settings that the app runs.
     public record Running(String version, DatabaseSettings settings) {}
+
+    /// Where a reload gets its configuration from.
+    @FunctionalInterface
+    private interface Source {
+        Snapshot read() throws IOException;
+    }
 
     public Reloads(Mount mount, Database database) {
         this.mount = mount;
@@ -47,27 +58,66 @@ public final class Reloads implements AutoCloseable {
         return now == null ? null : now.version();
     }
 
+    public Mischief mischief() {
+        return mischief;
+    }
+
+    /// Null until a reload had something to do.
+    public @Nullable Attempt last() {
+        return last;
+    }
+
+    /// Notify mode: what is mounted.
     public Outcome reload() throws InterruptedException {
+        return reload("mount", mount::read);
+    }
+
+    /// Push mode: the content that came with the signal.
+    public Outcome reload(Snapshot pushed) throws InterruptedException {
+        return reload("push", () -> pushed);
+    }
+
+    private Outcome reload(String how, Source source) throws InterruptedException {
         if (!turn.tryLock(TURN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-            return new Outcome.Unreadable("another reload has been running for " + TURN_TIMEOUT.toSeconds() + " s");
+            return new Outcome.Unavailable("another reload has been running for " + TURN_TIMEOUT.toSeconds() + " s");
         }
         try {
-            Snapshot mounted = mount.read();
-            if (!mounted.version().equals(version())) {
-                DatabaseSettings settings = DatabaseSettings.from(mounted);
-                database.switchTo(settings);
-                running = new Running(mounted.version(), settings);
-                log.atInfo().addKeyValue("version", mounted.version()).log("configuration applied");
+            Snapshot wanted = source.read();
+            if (wanted.version().equals(version())) {
+                return new Outcome.Running(wanted.version());
             }
-            return new Outcome.Running(mounted.version());
+            Instant at = Instant.now();
+            long start = System.nanoTime();
+            Mischief.Armed wish = running == null ? new Mischief.Armed(false, false) : mischief.take();
+            Outcome outcome = change(wanted, wish);
+            last = new Attempt(at, how, (System.nanoTime() - start) / 1_000_000, wish.slow(), outcome);
+            return outcome;
+        } catch (IOException e) {
+            return new Outcome.Unavailable("cannot read the configuration: " + e.getMessage());
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Outcome change(Snapshot wanted, Mischief.Armed wish) throws InterruptedException {
+        if (wish.slow()) {
+            Thread.sleep(Mischief.SLOW);
+        }
+        if (wish.reject()) {
+            return new Outcome.Rejected("told to reject this reload");
+        }
+        try {
+            DatabaseSettings settings = DatabaseSettings.from(wanted);
+            database.switchTo(settings);
+            running = new Running(wanted.version(), settings);
+            log.atInfo().addKeyValue("version", wanted.version()).log("configuration applied");
+            return new Outcome.Running(wanted.version());
         } catch (InvalidConfig e) {
             return new Outcome.Rejected(e.sentence());
         } catch (DatabaseRefused e) {
             return new Outcome.Rejected(e.sentence());
-        } catch (IOException e) {
-            return new Outcome.Unreadable("cannot read the configuration: " + e.getMessage());
-        } finally {
-            turn.unlock();
+        } catch (DatabaseUnavailable e) {
+            return new Outcome.Unavailable(e.sentence());
         }
     }
 

@@ -1,4 +1,4 @@
-/// From the mounted configuration to the one that runs.
+/// From the configuration that is mounted or pushed to the one that runs.
 @NullMarked
 package io.sidecars.demoapp.reload;
 

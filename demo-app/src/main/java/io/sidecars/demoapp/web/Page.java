@@ -1,105 +1,85 @@
 package io.sidecars.demoapp.web;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sidecars.demoapp.admin.Commands;
 import io.sidecars.demoapp.database.Database;
 import io.sidecars.demoapp.http.Answer;
+import io.sidecars.demoapp.http.Broadcast;
 import io.sidecars.demoapp.http.Endpoint;
 import io.sidecars.demoapp.orders.OrderLog;
 import io.sidecars.demoapp.reload.Reloads;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/// `GET /`, its `/api/state`, and `/livez`, `/readyz`, `/metrics`. Nothing here changes anything.
-public final class Page {
+/// `GET /`, its state once (`/api/state`) and live (`/api/events`), one query (`/api/query`), and `/livez`, `/readyz`,
+/// `/metrics`. Nothing here changes anything, except the buttons, if there are any.
+public final class Page implements AutoCloseable {
 
-    private static final String POLICY =
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; connect-src 'self'";
+    private static final int MAX_OPEN = 50;
 
     private final Database database;
-    private final Reloads reloads;
-    private final OrderLog orders;
     private final PrometheusMeterRegistry meters;
-    private final Peers peers;
-    private final Answer html;
-    private final long started = System.nanoTime();
+    private final View view;
+    private final Broadcast events;
+    private final Live live;
+    private final Map<String, Endpoint> files;
+    private final Map<String, Endpoint> buttons;
 
-    /// Where the Pod's other containers answer.
-    public record PeerAddresses(URI watcherStatus, URI collector) {}
+    /// What the page is about.
+    public record Shown(Database database, Reloads reloads, OrderLog orders, Probe probe, long starts) {}
 
+    /// @param controls whether the page has buttons that work
     public Page(
             Vertx vertx,
-            Database database,
-            Reloads reloads,
-            OrderLog orders,
+            Shown shown,
             PrometheusMeterRegistry meters,
-            PeerAddresses addresses)
+            PeerAddresses addresses,
+            Commands commands,
+            boolean controls)
             throws IOException {
-        this.database = database;
-        this.reloads = reloads;
-        this.orders = orders;
+        this.database = shown.database();
         this.meters = meters;
-        this.peers = new Peers(vertx, addresses.watcherStatus(), addresses.collector());
-        this.html = Answer.of(200, "text/html; charset=utf-8", resource())
-                .with("Content-Security-Policy", POLICY)
-                .with("Cache-Control", "no-cache");
+        Peers peers = new Peers(vertx, addresses);
+        this.files = Files.endpoints();
+        this.buttons = controls ? new Controls(peers, addresses, commands).endpoints() : Map.of();
+        this.view = new View(shown, peers, new State.Buttons(controls, controls && addresses.conductor() != null));
+        this.events = new Broadcast(vertx, MAX_OPEN);
+        this.live = new Live(view, events);
     }
 
     public Map<String, Endpoint> endpoints() {
-        return Map.of(
-                "GET /", request -> html,
-                "GET /api/state", request -> Answer.json(200, state()).with("Cache-Control", "no-store"),
-                "GET /livez", request -> Answer.text(200, "alive"),
-                "GET /readyz", request -> ready(),
+        Map<String, Endpoint> endpoints = new LinkedHashMap<>(files);
+        endpoints.putAll(buttons);
+        endpoints.put("GET /api/state", request -> Answer.json(200, view.look()).with("Cache-Control", "no-store"));
+        endpoints.put("GET /api/events", request -> events.answer());
+        endpoints.put("GET " + Probe.PATH, request -> query().with("Cache-Control", "no-store"));
+        endpoints.put("GET /livez", request -> Answer.text(200, "alive"));
+        endpoints.put("GET /readyz", request -> ready());
+        endpoints.put(
                 "GET /metrics", request -> Answer.of(200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape()));
+        return endpoints;
+    }
+
+    private Answer query() {
+        try {
+            Database.Live answer = database.ask();
+            return answer == null
+                    ? Answer.error(503, "no database yet")
+                    : Answer.json(200, Map.of("database", answer.name(), "orders", answer.orders()));
+        } catch (SQLException e) {
+            return Answer.error(503, "the query failed");
+        }
     }
 
     private Answer ready() {
         return database.isOpen() ? Answer.text(200, "ready") : Answer.text(503, "waiting for a valid configuration");
     }
 
-    private State state() {
-        Peers.Answers answers = peers.ask();
-        Database.Live live = ask();
-        return new State(
-                live == null ? null : State.Connected.of(live),
-                reloads.version(),
-                text(at(answers.watcher(), "/mounted/version")),
-                orders.written(),
-                orders.run(),
-                answers.stats(),
-                at(answers.lines(), "/lines"),
-                (System.nanoTime() - started) / 1_000_000_000,
-                new State.Requests(database.served(), database.failed()));
-    }
-
-    private Database.@Nullable Live ask() {
-        try {
-            return database.ask();
-        } catch (SQLException e) {
-            return null; // counted as failed; the page shows that no database answers
-        }
-    }
-
-    private static @Nullable JsonNode at(@Nullable JsonNode json, String pointer) {
-        JsonNode node = json == null ? null : json.at(pointer);
-        return node == null || node.isMissingNode() || node.isNull() ? null : node;
-    }
-
-    private static @Nullable String text(@Nullable JsonNode node) {
-        return node == null ? null : node.asText();
-    }
-
-    private static String resource() throws IOException {
-        try (InputStream in = Objects.requireNonNull(Page.class.getResourceAsStream("/page.html"), "page.html")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+    @Override
+    public void close() {
+        live.close();
     }
 }

@@ -18,34 +18,35 @@ import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the Pod's other containers, all at once, and waits for none of them longer than 800 ms.
+/// Talks to the Pod's other containers. Asks all at once, and waits for none of them longer than 800 ms.
 final class Peers {
 
     private static final int TIMEOUT_MILLIS = 800;
+    private static final int COMMAND_TIMEOUT_MILLIS = 5000;
     private static final int MAX_BYTES = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client;
-    private final URI watcherStatus;
-    private final URI collector;
+    private final PeerAddresses addresses;
 
     /// Null is what did not answer in time.
     record Answers(
             @Nullable JsonNode watcher,
+            @Nullable JsonNode shipper,
             @Nullable JsonNode stats,
             @Nullable JsonNode lines) {}
 
-    Peers(Vertx vertx, URI watcherStatus, URI collector) {
+    Peers(Vertx vertx, PeerAddresses addresses) {
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(TIMEOUT_MILLIS));
-        this.watcherStatus = watcherStatus;
-        this.collector = collector;
+        this.addresses = addresses;
     }
 
     Answers ask() {
-        Future<Buffer> watcher = get(watcherStatus.toString());
-        Future<Buffer> stats = get(collector + "/stats");
-        Future<Buffer> lines = get(collector + "/lines?last=20");
-        return new Answers(json(watcher), json(stats), json(lines));
+        Future<Buffer> watcher = get(addresses.watcherStatus().toString());
+        Future<Buffer> shipper = get(addresses.shipperStatus().toString());
+        Future<Buffer> stats = get(addresses.collector() + "/stats");
+        Future<Buffer> lines = get(addresses.collector() + "/lines?last=20");
+        return new Answers(json(watcher), json(shipper), json(stats), json(lines));
     }
 
     private Future<Buffer> get(String uri) {
@@ -69,5 +70,24 @@ final class Peers {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Posts a JSON command. Null if it was taken, else why not in one sentence.
+    @Nullable
+    String tell(URI uri, String json) {
+        return client.request(new RequestOptions()
+                        .setMethod(HttpMethod.POST)
+                        .setAbsoluteURI(uri.toString())
+                        .putHeader("Content-Type", "application/json")
+                        .setTimeout(COMMAND_TIMEOUT_MILLIS))
+                .compose(request -> request.send(Buffer.buffer(json)))
+                .compose(response -> Bodies.read(response, MAX_BYTES)
+                        .<@Nullable String>map(body -> response.statusCode() / 100 == 2
+                                ? null
+                                : uri + " answered " + response.statusCode() + ": "
+                                        + body.toString().strip()))
+                .timeout(COMMAND_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                .otherwise(problem -> uri + " does not answer: " + problem.getMessage())
+                .await();
     }
 }

@@ -2,22 +2,41 @@ package io.sidecars.demoapp.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecars.demoapp.database.Database;
+import io.sidecars.demoapp.reload.Attempt;
+import io.sidecars.demoapp.reload.Mischief;
+import io.sidecars.demoapp.reload.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/// What the page shows: `GET /api/state`. Null is what could not be asked just now.
+/// What the page shows: `GET /api/state`, and each of `GET /api/events`. Null is what could not be asked just now.
+///
+/// @param now milliseconds since 1970, by the app's clock
+/// @param starts of the app on this log volume, this one included
+/// @param watcher the status of config-watcher, as it came
+/// @param shipper the status of log-shipper, as it came
 record State(
+        long now,
         @Nullable Connected database,
         @Nullable String running,
         @Nullable String mounted,
         long written,
+        long rotations,
         String run,
+        long starts,
+        long uptimeSeconds,
+        Requests requests,
+        ProbeRecord.Shown probe,
+        Mischief.Armed armed,
+        @Nullable Reload reload,
         @Nullable JsonNode delivered,
         @Nullable JsonNode lines,
-        long uptimeSeconds,
-        Requests requests) {
+        @Nullable JsonNode watcher,
+        @Nullable JsonNode shipper,
+        Buttons controls) {
 
     /// The database that has just answered.
-    record Connected(String name, String since, int poolSize, String url, String user, long orders) {
+    ///
+    /// @param password the first digits of its hash
+    record Connected(String name, String since, int poolSize, String url, String user, String password, long orders) {
 
         static Connected of(Database.Live live) {
             return new Connected(
@@ -26,10 +45,42 @@ record State(
                     live.settings().poolSize(),
                     live.settings().url(),
                     live.settings().user(),
+                    live.settings().password().fingerprint(),
                     live.orders());
         }
     }
 
-    /// Queries that the database answered and failed, orders and page views alike.
+    /// Queries that the database answered and failed, orders, probes and page views alike.
     record Requests(long served, long failed) {}
+
+    /// The last reload that had something to do.
+    ///
+    /// @param reason why it was refused, null if it was not
+    record Reload(
+            long at,
+            String how,
+            long millis,
+            boolean slow,
+            String outcome,
+            @Nullable String reason) {
+
+        static Reload of(Attempt attempt) {
+            return switch (attempt.outcome()) {
+                case Outcome.Running(String version) -> of(attempt, "accepted", null);
+                case Outcome.Rejected(String reason) -> of(attempt, "rejected", reason);
+                case Outcome.Unavailable(String reason) -> of(attempt, "unavailable", reason);
+            };
+        }
+
+        private static Reload of(Attempt attempt, String outcome, @Nullable String reason) {
+            return new Reload(
+                    attempt.at().toEpochMilli(), attempt.how(), attempt.millis(), attempt.slow(), outcome, reason);
+        }
+    }
+
+    /// Which buttons work.
+    ///
+    /// @param enabled any at all
+    /// @param conductor those that change the configuration
+    record Buttons(boolean enabled, boolean conductor) {}
 }

@@ -114,6 +114,6 @@ class ReloadsTest {
     void missingMountIsWorthAnotherTry(@TempDir Path other) throws Exception {
         Reloads nowhere = new Reloads(new Mount(other.resolve("nowhere")), database);
 
-        assertThat(nowhere.reload()).isInstanceOf(Outcome.Unreadable.class);
+        assertThat(nowhere.reload()).isInstanceOf(Outcome.Unavailable.class);
     }
 }

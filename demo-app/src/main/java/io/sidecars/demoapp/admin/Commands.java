@@ -1,0 +1,78 @@
+package io.sidecars.demoapp.admin;
+
+import ch.qos.logback.classic.Level;
+import io.sidecars.demoapp.http.Answer;
+import io.sidecars.demoapp.http.Endpoint;
+import io.sidecars.demoapp.http.Request;
+import io.sidecars.demoapp.orders.OrderLog;
+import io.sidecars.demoapp.reload.Mischief;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the app can be told to do for the audience, by name.
+public final class Commands {
+
+    /// What the process exits with when it was told to crash.
+    public static final int CRASHED = 3;
+
+    private static final Logger log = LoggerFactory.getLogger(Commands.class);
+    private static final int MAX_BURST = 1_000_000;
+    private static final int MILLIS_FOR_THE_ANSWER = 100;
+
+    private final Mischief mischief;
+    private final OrderLog orders;
+
+    public Commands(Mischief mischief, OrderLog orders) {
+        this.mischief = mischief;
+        this.orders = orders;
+    }
+
+    /// Each as `POST`, its path the prefix and the name.
+    public Map<String, Endpoint> endpoints(String prefix) {
+        Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+        endpoints.put("POST " + prefix + "reject-next-reload", request -> rejectNextReload());
+        endpoints.put("POST " + prefix + "slow-reload", request -> slowReload());
+        endpoints.put("POST " + prefix + "rotate", request -> rotate());
+        endpoints.put("POST " + prefix + "burst", this::burst);
+        endpoints.put("POST " + prefix + "crash", request -> crash());
+        return endpoints;
+    }
+
+    private Answer rejectNextReload() {
+        mischief.rejectNext();
+        return Answer.json(202, mischief.armed());
+    }
+
+    private Answer slowReload() {
+        mischief.slowNext();
+        return Answer.json(202, mischief.armed());
+    }
+
+    private Answer rotate() throws InterruptedException {
+        orders.rotate();
+        return Answer.json(200, Map.of("rotations", orders.rotations()));
+    }
+
+    private Answer burst(Request request) throws Exception {
+        OrderLog.Burst burst = orders.burst(request.number("lines", 10_000, MAX_BURST));
+        return burst == null ? Answer.error(409, "a burst is running") : Answer.json(202, burst);
+    }
+
+    /// No shutdown hook runs: what stands in the log file now is all that the shipper will ever get of this run.
+    private Answer crash() {
+        Thread.ofVirtual().name("crash").start(() -> {
+            try {
+                Thread.sleep(MILLIS_FOR_THE_ANSWER);
+                orders.write(Level.WARN, "told to crash: this is the last line of this run");
+                log.atError().addKeyValue("exitCode", CRASHED).log("told to crash");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                Runtime.getRuntime().halt(CRASHED);
+            }
+        });
+        return Answer.json(202, Map.of("exitCode", CRASHED));
+    }
+}

@@ -1,0 +1,53 @@
+package io.sidecars.demoapp.web;
+
+import io.sidecars.demoapp.admin.Commands;
+import io.sidecars.demoapp.http.Answer;
+import io.sidecars.demoapp.http.Endpoint;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The page's buttons, `POST /api/controls/<name>`: some are for the app, some for the collector, and those that change
+/// the configuration are for the conductor, if there is one.
+final class Controls {
+
+    private static final String PREFIX = "/api/controls/";
+    private static final Map<String, String> SINK = Map.of(
+            "sink-down", "{\"status\":503}",
+            "sink-slow", "{\"status\":200,\"delay\":\"2s\"}",
+            "sink-up", "{\"status\":200}");
+    private static final Map<String, String> CONFIG = Map.of(
+            "switch-blue", "blue",
+            "switch-green", "green",
+            "wrong-password", "wrong-password",
+            "invalid-yaml", "invalid-yaml");
+
+    private final Peers peers;
+    private final PeerAddresses addresses;
+    private final Commands commands;
+
+    Controls(Peers peers, PeerAddresses addresses, Commands commands) {
+        this.peers = peers;
+        this.addresses = addresses;
+        this.commands = commands;
+    }
+
+    Map<String, Endpoint> endpoints() {
+        Map<String, Endpoint> endpoints = new LinkedHashMap<>(commands.endpoints(PREFIX));
+        SINK.forEach((name, answer) -> endpoints.put(
+                "POST " + PREFIX + name,
+                request -> told(URI.create(addresses.collectorControl() + "/-/answer"), answer)));
+        URI conductor = addresses.conductor();
+        if (conductor != null) {
+            CONFIG.forEach((name, config) -> endpoints.put(
+                    "POST " + PREFIX + name,
+                    request -> told(URI.create(conductor + "/config"), "{\"config\":\"" + config + "\"}")));
+        }
+        return endpoints;
+    }
+
+    private Answer told(URI whom, String what) {
+        String problem = peers.tell(whom, what);
+        return problem == null ? Answer.json(202, Map.of("told", whom.toString())) : Answer.error(502, problem);
+    }
+}
