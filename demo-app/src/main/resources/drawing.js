@@ -6,10 +6,10 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 // x, y, width, height
 const WIDE = {
-  box: [1240, 420], pod: [168, 36, 904, 246], captions: { title: [184, 61], config: [204, 98], logs: [762, 98] },
+  box: [1240, 374], pod: [168, 14, 904, 232], captions: { title: [184, 39], config: [204, 78], logs: [762, 78] },
   nodes: {
-    configmap: [8, 113, 108, 92], config: [202, 113, 92, 92], watcher: [352, 113, 130, 92], app: [542, 84, 156, 150],
-    logs: [760, 113, 92, 92], shipper: [910, 113, 130, 92], collector: [1124, 113, 108, 92], database: [545, 322, 150, 88],
+    configmap: [8, 92, 108, 92], config: [202, 92, 92, 92], watcher: [352, 92, 130, 92], app: [542, 63, 156, 150],
+    logs: [760, 92, 92, 92], shipper: [910, 92, 130, 92], collector: [1124, 92, 108, 92], database: [545, 282, 150, 88],
   },
 };
 const TALL = {

@@ -25,9 +25,11 @@ const newest = state => state.watcher?.history?.[0];
 function switchTo(name) {
   return (before, now) => {
     const reload = newReload(before, now);
-    if (refused(reload)) return ["failed", `The app refused: ${reload.reason}; ${still(now)}.`];
+    if (refused(reload)) return [before.armed.reject ? "done" : "failed", `The app refused${before.armed.reject ? ", as it was told to" : ""}: ${reload.reason}; ${still(now)}.`];
     if (!now.database?.name.includes(name) || now.mounted && now.mounted !== now.running) return ["waiting", "Waiting for the change."];
+    if (now.running === before.running && before.mounted !== before.running) return ["done", `The version that runs is mounted again. ${now.database.name} answered all the while, so nobody had to be told.`];
     if (now.running === before.running) return ["done", `${now.database.name} answers already: the same content is the same version, so nobody is told anything.`];
+    if (newest(now)?.outcome === "pending") return ["waiting", `${now.database.name} answers; waiting for config-watcher to know it.`];
     const took = newest(now)?.version === now.running && newest(now).phases?.confirmed;
     return ["done", `${now.database.name} answers${took ? `, confirmed ${number(took)} ms after the change was seen` : ""}; ${meanwhile(before, now)}.`];
   };
@@ -57,7 +59,7 @@ export const GROUPS = [
     ],
   },
   {
-    title: "Make the app misbehave",
+    title: "Trouble the app",
     items: [
       { id: "reject-next-reload", label: "Reject next reload", command: app("reject-next-reload"),
         expect: "The app refuses the next change, whatever it is. Press this, then switch.",
@@ -76,15 +78,33 @@ export const GROUPS = [
       { id: "crash", label: "Crash the app", command: app("crash"),
         expect: "The process ends at once and is started again; config-watcher sees that it runs the right version, and its last log line arrives.",
         check(before, now) {
-          if (now.run === before.run || !now.database) return ["waiting", "Waiting for the app to come back."];
+          if (now.run === before.run || !now.database || !now.delivered) return ["waiting", "Waiting for the app to come back."];
           const old = runOf(now, before.run);
           return ["done", `It is back: start ${now.starts} in this Pod, ${now.database.name} answers.${old ? ` Of the run that crashed ${number(old.highest)} lines arrived, ${number(old.lost)} lost.` : ""}`];
+        } },
+      { id: "burst", label: "Burst of 100,000 lines", path: `burst?lines=${BURST}`, command: app(`burst?lines=${BURST}`),
+        expect: "The file grows and rotates much faster than usual. Every line arrives, once.",
+        check(before, now) {
+          const run = runOf(now), arrived = Math.max(0, (run?.highest ?? 0) - before.written);
+          return arrived >= BURST
+            ? ["done", `${number(BURST)} lines arrived within ${seconds(now.now - before.now)}; ${number(run.lost)} lost, ${number(run.duplicates)} came twice.`]
+            : ["waiting", `${number(arrived)} of ${number(BURST)} have arrived.`];
         } },
     ],
   },
   {
-    title: "Make the log difficult",
+    title: "Trouble the log",
     items: [
+      { id: "rotate", label: "Rotate now", command: app("rotate"),
+        expect: "app.log becomes app.1.log under the shipper's hands. It reads the old file to its end, then the new one.",
+        check(before, now, memory) {
+          if (now.rotations === before.rotations) return ["waiting", "Waiting for the rotation."];
+          memory.written ??= now.written + 1;
+          const run = runOf(now);
+          return run?.highest > memory.written
+            ? ["done", `Rotated; the lines before and after it arrived, ${number(run.lost)} lost.`]
+            : ["waiting", "Rotated; waiting for the first line of the new file."];
+        } },
       { id: "sink-down", label: "Collector down", command: sink({ status: 503 }),
         expect: "log-shipper retries, and the lines wait in the file. The app notices nothing.",
         check(before, now) {
@@ -108,25 +128,7 @@ export const GROUPS = [
           const run = runOf(now);
           return run && run.highest >= before.written && !outputs(now).some(each => each.state === "retrying")
             ? ["done", `Every line written before the click has arrived; ${number(run.lost)} lost, ${number(run.duplicates)} came twice.`]
-            : ["waiting", `${bytes(lagBytes(now))} to go.`];
-        } },
-      { id: "burst", label: "Burst of 100,000 lines", path: `burst?lines=${BURST}`, command: app(`burst?lines=${BURST}`),
-        expect: "The file grows and rotates much faster than usual. Every line arrives, once.",
-        check(before, now) {
-          const run = runOf(now), arrived = Math.max(0, (run?.highest ?? 0) - before.written);
-          return arrived >= BURST
-            ? ["done", `${number(BURST)} lines arrived within ${seconds(now.now - before.now)}; ${number(run.lost)} lost, ${number(run.duplicates)} came twice.`]
-            : ["waiting", `${number(arrived)} of ${number(BURST)} have arrived.`];
-        } },
-      { id: "rotate", label: "Rotate now", command: app("rotate"),
-        expect: "app.log becomes app.1.log under the shipper's hands. It reads the old file to its end, then the new one.",
-        check(before, now, memory) {
-          if (now.rotations === before.rotations) return ["waiting", "Waiting for the rotation."];
-          memory.written ??= now.written + 1;
-          const run = runOf(now);
-          return run?.highest > memory.written
-            ? ["done", `Rotated; the lines before and after it arrived, ${number(run.lost)} lost.`]
-            : ["waiting", "Rotated; waiting for the first line of the new file."];
+            : ["waiting", `${bytes(lagBytes(now))} to go; log-shipper tries again after at most 30 s.`];
         } },
     ],
   },

@@ -3,7 +3,7 @@ import * as drawing from "./drawing.js";
 import { build, observe, number, bytes, outputs, lagBytes, runOf } from "./experiments.js";
 
 const $ = id => document.getElementById(id);
-const HUES = [["blue", 221], ["green", 150]];
+const HUES = [["blue", 262], ["green", 152]];
 const STALE_AFTER = 3000;
 const SHOWN_CHANGES = 6;
 const PHASES = ["seen", "settled", "validated", "published", "signalled", "confirmed"];
@@ -146,7 +146,7 @@ function spark(slots) {
     bar.setAttribute("y", 64 - height);
     bar.setAttribute("height", height);
     bar.classList.toggle("failed", failed > 0);
-    bar.style.fill = failed ? "" : `hsl(${hue(name)} 62% 52%)`;
+    bar.style.fill = failed ? "" : `oklch(.62 .15 ${hue(name)})`;
   });
 }
 
@@ -164,7 +164,17 @@ function proof({ uptimeSeconds, starts, probe }) {
 
 // ---- the log
 
-let caughtUp = 0;
+const writes = []; // [when, how many lines were written by then], for as long as some of them have not arrived
+
+/** The age of the oldest line that has not arrived, as well as this page can tell. */
+function lagSeconds(state, run) {
+  const said = outputs(state).map(output => output.lagSeconds).filter(Number.isFinite);
+  if (said.length) return Math.max(...said);
+  if (last?.run !== state.run) writes.length = 0;
+  writes.push([state.now, state.written]);
+  while (writes.length > 1 && writes[0][1] <= (run?.highest ?? 0)) writes.shift();
+  return writes[0][1] > (run?.highest ?? 0) ? (state.now - writes[0][0]) / 1000 : 0;
+}
 
 function logs(state) {
   const run = runOf(state), all = state.delivered;
@@ -172,8 +182,7 @@ function logs(state) {
   show("delivered", run ? number(run.distinct) : all ? "0" : "not known");
   show("lost", all ? number(all.lost) : "not known", all ? (all.lost ? "bad" : "good") : "");
   show("duplicates", all ? number(all.duplicates) : "not known");
-  if (!lagBytes(state)) caughtUp = state.now;
-  const seconds = Math.max(0, ...outputs(state).map(output => output.lagSeconds ?? (state.now - (caughtUp || state.now)) / 1000));
+  const seconds = lagSeconds(state, run);
   const states = outputs(state).map(({ name, state: now, problem }) => `${name} ${now}${problem ? ` (${problem})` : ""}`).join("; ");
   show("lag", state.shipper
     ? `log-shipper is ${bytes(lagBytes(state))} and ${seconds.toFixed(1)} s behind. Output ${states}.`
@@ -252,10 +261,10 @@ function story(before, state) {
   const db = state.database?.name, was = before?.database?.name, problem = now => outputs(now)[0]?.problem;
   const reload = state.reload && state.reload.at !== before?.reload?.at ? state.reload : null;
   if (before && before.run !== state.run) {
-    tell(`The app was started again, for the ${state.starts}. time in this Pod. Its log volume and its sidecars were there all the time.`.replace("the 1. time", "the first time"));
+    tell(`The app runs again: start ${state.starts} in this Pod. Its volumes and its sidecars were there all the time.`);
   } else if (before && reload?.outcome === "accepted" && db && was !== db) {
     const failed = state.probe.failed - before.probe.failed;
-    tell(`The ConfigMap changed, config-watcher told the app, and ${db} answers in place of ${was}. Nothing was restarted, ${number(failed)} requests failed.`);
+    tell(`config-watcher told the app of the change: ${db} answers in place of ${was}. Nothing restarted, ${number(failed)} requests failed.`);
   } else if (before && reload && reload.outcome !== "accepted") {
     tell(`The app did not take the new configuration: ${reload.reason}. It goes on with ${db ?? "what it had"}.`);
   } else if (before && state.watcher?.mounted?.message && !before.watcher?.mounted?.message) {
