@@ -13,10 +13,10 @@ const WIDE = {
   },
 };
 const TALL = {
-  box: [360, 778], pod: [10, 92, 236, 566], captions: { title: [22, 113] },
+  box: [360, 784], pod: [10, 100, 236, 562], captions: { title: [22, 122] },
   nodes: {
-    configmap: [38, 8, 180, 58], config: [38, 124, 180, 62], watcher: [38, 218, 180, 66], app: [38, 318, 180, 124],
-    logs: [38, 476, 180, 66], shipper: [38, 574, 180, 66], collector: [38, 706, 180, 64], database: [274, 336, 82, 88],
+    configmap: [38, 8, 180, 58], config: [38, 134, 180, 62], watcher: [38, 226, 180, 64], app: [38, 320, 180, 124],
+    logs: [38, 474, 180, 74], shipper: [38, 578, 180, 64], collector: [38, 712, 180, 64], database: [274, 338, 82, 88],
   },
 };
 const NODES = {
@@ -59,14 +59,14 @@ function node(id, [x, y, w, h]) {
     parts.detail = make("text", { class: "detail", x: middle, y: y + h - 32 }, group);
     parts.more = make("text", { class: "detail", x: middle, y: y + h - 14 }, group);
   } else {
-    const top = y + (h - 58) / 2 + (id === "database" ? 10 : 0);
+    const top = y + (h - 58) / 2 + ({ database: 10, logs: -4 }[id] ?? 0);
     make("text", { class: "kind", x: middle, y: top + 14 }, group, kind);
     parts.name = make("text", { class: "name", x: middle, y: top + 33 }, group, name);
     parts.detail = make("text", { class: "detail", x: middle, y: top + 52 }, group);
   }
   if (id === "logs") {
-    make("rect", { class: "gauge", x: x + 10, y: y + h - 9, width: w - 20, height: 4, rx: 2 }, group);
-    parts.fill = make("rect", { class: "fill", x: x + 10, y: y + h - 9, width: 0, height: 4, rx: 2 }, group);
+    make("rect", { class: "gauge", x: x + 10, y: y + h - 8, width: w - 20, height: 4, rx: 2 }, group);
+    parts.fill = make("rect", { class: "fill", x: x + 10, y: y + h - 8, width: 0, height: 4, rx: 2 }, group);
     parts.room = w - 20;
   }
   nodes[id] = parts;
@@ -80,8 +80,8 @@ function edge(from, to, verb, { nodes: at }, id) {
   const path = make("path", { class: to === "database" ? "edge line" : "edge", d: `M${start} L${end}` }, svg);
   if (verb) {
     const x = (start[0] + end[0]) / 2, y = (start[1] + end[1]) / 2;
-    const shift = from === "configmap" || to === "collector" ? (from === "configmap" ? -17 : 17) : 0; // beside the frame
-    const label = make("text", { class: "verb", x: beside ? x + shift : x + 10, y: beside ? y - 9 : y + 4 }, svg, verb);
+    const shift = { configmap: -17, shipper: 17 }[from] ?? 0; // beside the frame, not on it
+    const label = make("text", { class: "verb", x: beside ? x + shift : x + 10, y: beside ? y - 9 : y + 4 + shift * .9 }, svg, verb);
     if (!beside) label.style.textAnchor = "start";
   }
   edges[id] = { path, start, end };

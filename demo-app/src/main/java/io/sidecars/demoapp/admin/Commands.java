@@ -1,6 +1,5 @@
 package io.sidecars.demoapp.admin;
 
-import ch.qos.logback.classic.Level;
 import io.sidecars.demoapp.http.Answer;
 import io.sidecars.demoapp.http.Endpoint;
 import io.sidecars.demoapp.http.Request;
@@ -19,7 +18,6 @@ public final class Commands {
 
     private static final Logger log = LoggerFactory.getLogger(Commands.class);
     private static final int MAX_BURST = 1_000_000;
-    private static final int MILLIS_FOR_THE_ANSWER = 100;
 
     private final Mischief mischief;
     private final OrderLog orders;
@@ -60,19 +58,13 @@ public final class Commands {
         return burst == null ? Answer.error(409, "a burst is running") : Answer.json(202, burst);
     }
 
-    /// No shutdown hook runs: what stands in the log file now is all that the shipper will ever get of this run.
-    private Answer crash() {
-        Thread.ofVirtual().name("crash").start(() -> {
-            try {
-                Thread.sleep(MILLIS_FOR_THE_ANSWER);
-                orders.write(Level.WARN, "told to crash: this is the last line of this run");
-                log.atError().addKeyValue("exitCode", CRASHED).log("told to crash");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                Runtime.getRuntime().halt(CRASHED);
-            }
-        });
-        return Answer.json(202, Map.of("exitCode", CRASHED));
+    /// Answers nothing, and no shutdown hook runs: what stands in the log file now is all that the shipper will ever
+    /// get of
+    /// this run.
+    private Answer crash() throws InterruptedException {
+        orders.end("told to crash: this is the last line of this run");
+        log.atError().addKeyValue("exitCode", CRASHED).log("told to crash");
+        Runtime.getRuntime().halt(CRASHED);
+        throw new IllegalStateException("halted");
     }
 }

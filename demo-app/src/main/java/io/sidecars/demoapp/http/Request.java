@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,15 @@ public final class Request {
 
     public @Nullable String header(String name) {
         return request.getHeader(name);
+    }
+
+    /// Name and port that the caller believes to talk to, as in its URL; empty if it does not say.
+    String authority() {
+        HostAndPort authority = request.authority();
+        if (authority == null) {
+            return "";
+        }
+        return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
     }
 
     /// A whole number from the query string.

@@ -15,7 +15,7 @@ public record SameOrigin(Set<String> hosts) implements Guard {
 
     @Override
     public void check(Request request) throws Refusal {
-        String host = lowerCase(request.header("Host"));
+        String host = lowerCase(request.authority());
         String name = host.replaceFirst(":\\d+$", "");
         if (!LOCAL.contains(name) && !hosts.contains(name)) {
             throw new Refusal(403, "commands are not taken under this host name; --allowed-host adds one");

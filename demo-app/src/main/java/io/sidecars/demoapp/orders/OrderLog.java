@@ -58,13 +58,19 @@ public final class OrderLog implements AutoCloseable {
         }
     }
 
-    public void write(Level level, String text) throws InterruptedException {
+    void write(Level level, String text) throws InterruptedException {
         turn.acquire();
         try {
             append(level, text);
         } finally {
             turn.release();
         }
+    }
+
+    /// Writes the last line of this run; nobody's turn comes after it.
+    public void end(String text) throws InterruptedException {
+        turn.acquire();
+        append(Level.WARN, text);
     }
 
     /// Starts to write that many lines as fast as the file takes them; other lines wait. Null if one is running
