@@ -1,5 +1,6 @@
 // Everything shown goes through textContent: what the app says is shown, never interpreted.
 import * as drawing from "./drawing.js";
+import { story } from "./story.js";
 import { build, observe, number, bytes, outputs, lagBytes, runOf } from "./experiments.js";
 
 const $ = id => document.getElementById(id);
@@ -72,8 +73,8 @@ function versions(state) {
     [tone, sign] = ["good", "="];
     const ms = entry?.phases?.confirmed;
     text = ms ? `In sync, confirmed ${number(ms)} ms after the change was seen` : "In sync";
-  } else if (invalid || refusedBy) {
-    [tone, sign] = ["bad", "≠"];
+  } else if (mounted && (invalid || refusedBy || REFUSED.includes(newest?.outcome))) {
+    [tone, sign] = ["bad", mounted === running ? "=" : "≠"];
     text = invalid ? `Refused by config-watcher: ${invalid}` : "Refused by the app; it goes on with the version it runs";
   } else if (mounted) {
     [tone, sign] = ["warn", "≠"];
@@ -92,6 +93,8 @@ function versions(state) {
 }
 
 // ---- the last changes
+
+const REFUSED = ["rejected", "invalid", "rolled_back"];
 
 const OUTCOMES = {
   accepted: ["accepted", "good"], rejected: ["rejected by the app", "bad"], invalid: ["invalid, the app was not told", "bad"],
@@ -248,37 +251,6 @@ function movement(before, state) {
   }
 }
 
-// ---- one sentence for what happens
-
-const STORY_LASTS = 15_000;
-let told = { text: "", until: 0 };
-
-function tell(text) {
-  told = { text, until: performance.now() + STORY_LASTS };
-}
-
-function story(before, state) {
-  const db = state.database?.name, was = before?.database?.name, problem = now => outputs(now)[0]?.problem;
-  const reload = state.reload && state.reload.at !== before?.reload?.at ? state.reload : null;
-  if (before && before.run !== state.run) {
-    tell(`The app runs again: start ${state.starts} in this Pod. Its volumes and its sidecars were there all the time.`);
-  } else if (before && reload?.outcome === "accepted" && db && was !== db) {
-    const failed = state.probe.failed - before.probe.failed;
-    tell(`config-watcher told the app of the change: ${db} answers in place of ${was}. Nothing restarted, ${number(failed)} requests failed.`);
-  } else if (before && reload && reload.outcome !== "accepted") {
-    tell(`The app did not take the new configuration: ${reload.reason}. It goes on with ${db ?? "what it had"}.`);
-  } else if (before && state.watcher?.mounted?.message && !before.watcher?.mounted?.message) {
-    tell(`config-watcher refused the new configuration before the app heard of it: ${state.watcher.mounted.message}.`);
-  } else if (before && problem(state) && !problem(before)) {
-    tell("The collector does not take the lines. log-shipper tries again and again; the lines wait in the file, not in memory.");
-  } else if (before && problem(before) && state.shipper && !problem(state)) {
-    tell(`The collector takes lines again, and what waited in the file arrives. ${number(state.delivered?.lost ?? 0)} lost.`);
-  }
-  show("story", performance.now() < told.until ? told.text
-    : !db ? "The app is up and waits for a valid configuration."
-      : `All is quiet: ${db} answers, and log lines travel. ${state.controls.enabled ? "Press a button below." : "Change something and watch."}`);
-}
-
 // ---- the connection
 
 function render(state) {
@@ -292,7 +264,7 @@ function render(state) {
   logs(state);
   drawing.describe(details(state));
   movement(before, state);
-  story(before, state);
+  show("story", story(before, state));
   observe(state);
 }
 

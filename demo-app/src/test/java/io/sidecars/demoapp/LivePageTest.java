@@ -133,6 +133,7 @@ class LivePageTest {
         "/page.js, text/javascript",
         "/drawing.js, text/javascript",
         "/experiments.js, text/javascript",
+        "/story.js, text/javascript",
     })
     void pageLoadsNothingFromElsewhereAndRunsOnlyItsOwnScripts(String path, String type) throws Exception {
         HttpResponse<String> file = shop.http.get(shop.page(), path);

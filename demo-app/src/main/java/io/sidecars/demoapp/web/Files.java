@@ -21,7 +21,7 @@ final class Files {
         Map<String, Endpoint> endpoints = new LinkedHashMap<>();
         add(endpoints, "/", "page.html", "text/html; charset=utf-8");
         add(endpoints, "/page.css", "page.css", "text/css; charset=utf-8");
-        for (String script : new String[] {"page.js", "drawing.js", "experiments.js"}) {
+        for (String script : new String[] {"page.js", "drawing.js", "experiments.js", "story.js"}) {
             add(endpoints, "/" + script, script, "text/javascript; charset=utf-8");
         }
         return endpoints;
