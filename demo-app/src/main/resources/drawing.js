@@ -1,7 +1,7 @@
 // The drawing of the Pod. What travels on it, travels because it happened: slower than it was, so that it can be seen.
 
 const svg = document.getElementById("pod");
-const narrow = matchMedia("(max-width: 48rem)");
+const narrow = matchMedia("(max-width: 62rem)");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 // x, y, width, height

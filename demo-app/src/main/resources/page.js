@@ -145,7 +145,7 @@ function spark(slots) {
   bars.forEach((bar, i) => {
     const slot = slots[slots.length - bars.length + i];
     const [, , failed, slowest, name] = slot ?? [0, 0, 0, 0, null];
-    const height = !slot ? 0 : failed ? 64 : Math.min(60, 8 + 13 * Math.log2(1 + slowest / 2));
+    const height = !slot ? 0 : failed ? 64 : Math.min(60, 8 + 9 * Math.log2(1 + slowest / 2));
     bar.setAttribute("y", 64 - height);
     bar.setAttribute("height", height);
     bar.classList.toggle("failed", failed > 0);

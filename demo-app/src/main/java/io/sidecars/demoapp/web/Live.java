@@ -28,6 +28,7 @@ final class Live implements AutoCloseable {
 
     private void run() {
         try {
+            show(); // to nobody yet: the first look is slow, and no page shall wait for it
             for (int round = 1; !stopped.await(EVERY_MILLIS, TimeUnit.MILLISECONDS); round++) {
                 if (round % PING_EVERY == 0) {
                     pages.ping();
