@@ -42,7 +42,7 @@ final class RunningShop implements AutoCloseable {
     }
 
     static RunningShop withButtons(Path directory) throws IOException {
-        return new RunningShop(directory, new Shop.Buttons(true, Set.of("demo.example.org")), NOBODY, null);
+        return new RunningShop(directory, new Shop.Buttons(true, Set.of("demo.Example.org")), NOBODY, null);
     }
 
     RunningShop useBlue() throws IOException {

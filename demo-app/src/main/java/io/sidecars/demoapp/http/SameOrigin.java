@@ -2,6 +2,7 @@ package io.sidecars.demoapp.http;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Takes JSON commands from the listener's own page, and from no other page that a browser shows.
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 public record SameOrigin(Set<String> hosts) implements Guard {
 
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    public SameOrigin {
+        hosts = hosts.stream().map(SameOrigin::lowerCase).collect(Collectors.toUnmodifiableSet());
+    }
 
     @Override
     public void check(Request request) throws Refusal {
