@@ -11,6 +11,7 @@ import io.sidecars.logshipper.config.InvalidConfigException;
 import io.sidecars.logshipper.management.Control;
 import io.sidecars.logshipper.management.Health;
 import io.sidecars.logshipper.management.Management;
+import io.sidecars.logshipper.output.Printable;
 import io.sidecars.logshipper.pipeline.PipelineStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -98,13 +99,13 @@ final class Run implements Callable<Integer>, Health, Control {
             Valid valid = validConfig(termination);
             return valid == null ? ExitCode.DONE : ship(valid, vertx, metrics, termination);
         } catch (InvalidConfigException e) {
-            System.err.println(e.getMessage());
+            System.err.println(Printable.of(String.valueOf(e.getMessage())));
             return ExitCode.INVALID;
         } catch (Management.CannotListenException | StateLock.InUseException e) {
-            System.err.println(e.getMessage());
+            System.err.println(Printable.of(String.valueOf(e.getMessage())));
             return ExitCode.FAILED;
         } catch (DamagedCheckpointException e) {
-            System.err.println("state cannot be read, and state.onDamage is fail: " + e.getMessage());
+            System.err.println(Printable.of("state cannot be read, and state.onDamage is fail: " + e.getMessage()));
             return ExitCode.FAILED;
         } finally {
             vertx.close().await();

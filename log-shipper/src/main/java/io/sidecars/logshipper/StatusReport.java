@@ -2,6 +2,7 @@ package io.sidecars.logshipper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecars.logshipper.output.Printable;
 import io.sidecars.logshipper.pipeline.PipelineStatus;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ record StatusReport(@Nullable String configProblem, List<PipelineStatus> outputs
 
     String json() {
         try {
-            return JSON.writeValueAsString(this);
+            return Printable.of(JSON.writeValueAsString(this));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -37,7 +38,7 @@ record StatusReport(@Nullable String configProblem, List<PipelineStatus> outputs
     String text() {
         StringBuilder text = new StringBuilder();
         if (configProblem != null) {
-            line(text, "THE CONFIGURATION FILE IS NOT IN USE: " + printable(configProblem));
+            line(text, "THE CONFIGURATION FILE IS NOT IN USE: " + Printable.of(configProblem));
         }
         line(text, row("OUTPUT", "STATE", "LAG", "SENT", "RETRIES", "DEAD LETTERS"));
         for (PipelineStatus output : outputs) {
@@ -51,12 +52,13 @@ record StatusReport(@Nullable String configProblem, List<PipelineStatus> outputs
                             output.retries(),
                             output.deadLetters().letters()));
             if (output.problem() != null) {
-                line(text, "    " + printable(output.problem()));
+                line(text, "    " + Printable.of(output.problem()));
             }
         }
         line(text, "");
         line(text, String.format(Locale.ROOT, FILE, "FILE", "SIZE"));
-        files.forEach(file -> line(text, String.format(Locale.ROOT, FILE, printable(file.path()), size(file.size()))));
+        files.forEach(
+                file -> line(text, String.format(Locale.ROOT, FILE, Printable.of(file.path()), size(file.size()))));
         return text.toString();
     }
 
@@ -77,11 +79,6 @@ record StatusReport(@Nullable String configProblem, List<PipelineStatus> outputs
             unit++;
         }
         return String.format(Locale.ROOT, "%.1f %s", number, units[unit]);
-    }
-
-    /// A terminal does what control characters say, and a file may have any name.
-    static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     private static void line(StringBuilder to, String line) {

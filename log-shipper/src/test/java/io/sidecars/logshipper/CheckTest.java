@@ -2,12 +2,19 @@ package io.sidecars.logshipper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecars.logshipper.catalog.Survey;
+import io.sidecars.logshipper.config.Config;
+import io.sidecars.logshipper.config.ConfigFile;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +120,104 @@ class CheckTest {
     }
 
     @Test
+    void warnsWhereNothingMatches() throws IOException {
+        configure("outputs: [{name: out, type: stdout}]", "none/*.log");
+
+        assertThat(check()).isZero();
+        assertThat(out)
+                .asString()
+                .contains(
+                        "WARNING: no file belongs to this input",
+                        "WARNING: " + directory.resolve("none") + " does not exist");
+    }
+
+    @Test
+    void failsWhereNamesCannotBeLookedAt() throws IOException {
+        Path file = Files.writeString(directory.resolve("logs/a.log"), "one\n");
+        Path loop = Files.createSymbolicLink(directory.resolve("logs/loop"), Path.of("loop"));
+        configure("outputs: [{name: out, type: stdout}]", "logs/a.log/*.log, " + directory + "/logs/l*");
+
+        assertThat(check()).isEqualTo(4);
+        assertThat(out)
+                .asString()
+                .contains("CANNOT BE LOOKED AT: " + file + " is no directory", "CANNOT BE LOOKED AT: ", loop + ": ");
+    }
+
+    @Test
+    void saysWhyAFileIsRefused() throws IOException {
+        Files.write(directory.resolve("logs/a.log"), new byte[] {0x1F, (byte) 0x8B, 8});
+        configure("outputs: [{name: out, type: stdout}]");
+
+        assertThat(check()).isEqualTo(4);
+        assertThat(out).asString().contains("CANNOT BE READ: it is compressed: exclude it");
+    }
+
+    @Test
+    void recordsComeFromTheThreeNewestFiles() throws IOException {
+        for (int age = 1; age <= 4; age++) {
+            Path file = Files.writeString(directory.resolve("logs/" + age + ".log"), "of " + age + "\n");
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(age)));
+        }
+        configure("outputs: [{name: out, type: stdout}]");
+
+        check();
+
+        assertThat(out)
+                .asString()
+                .containsSubsequence("of " + directory.resolve("logs/1.log"), "\nof 1\n", "\nof 2\n", "\nof 3\n")
+                .doesNotContain("\nof 4\n");
+    }
+
+    @Test
+    void saysWhereNoRecordIsLeft() throws IOException {
+        Files.writeString(directory.resolve("logs/a.log"), "not ended");
+        configure("outputs: [{name: out, type: stdout}]");
+
+        check();
+
+        assertThat(out).asString().contains("out gets them.\nnone: ");
+    }
+
+    @Test
+    void aFileThatVanishesMeanwhileIsNoFailure() throws IOException {
+        String text = "a line that is long enough to be compared\n".repeat(2);
+        Path gone = Files.writeString(directory.resolve("logs/a.log"), text);
+        Files.writeString(directory.resolve("logs/b.log"), text);
+        configure("outputs: [{name: out, type: stdout}]");
+        Config config = new ConfigFile(directory.resolve("config.yaml"), Map.of(), Set.of()).read();
+        Survey survey = Survey.of(config);
+        Files.delete(gone);
+
+        Inspection inspection = new Inspection(config, survey, vertx, new PrintWriter(out));
+        inspection.files();
+        inspection.records();
+
+        assertThat(inspection.isWell()).isTrue();
+        assertThat(out)
+                .asString()
+                .contains("it cannot be read any more: ", "as out gets them.\na line")
+                .doesNotContain("WARNING");
+    }
+
+    /// A terminal would do what they say.
+    @Test
+    void controlCharactersAreShownEscaped() throws IOException {
+        Files.writeString(directory.resolve("logs/a\u001b[2J.log"), "line \u001b[31m \u009b1m \u202egnp.exe\n");
+        configure("outputs: [{name: out, type: stdout}, {name: store, type: http, url: \"%s\"}]"
+                .formatted(receiver.url()));
+        receiver.next(request -> request.response().setStatusCode(401).end());
+
+        assertThat(check()).isEqualTo(4);
+        assertThat(out)
+                .asString()
+                .contains("a\\u001b[2J.log", "line \\u001b[31m \\u009b1m \\u202egnp.exe")
+                .doesNotContain("\u001b", "\u009b", "\u202e");
+        configure("\u001b[2J: 1");
+        check();
+        assertThat(err).asString().doesNotContain("\u001b");
+    }
+
+    @Test
     void failsWhereAnOutputDoesNotAnswer() throws IOException {
         configure("outputs: [{name: store, type: http, url: \"%s\"}]".formatted(receiver.url()));
         receiver.close();
@@ -164,9 +269,13 @@ class CheckTest {
     }
 
     private void configure(String rest) throws IOException {
+        configure(rest, "logs/*.log");
+    }
+
+    private void configure(String rest, String include) throws IOException {
         Files.writeString(directory.resolve("config.yaml"), """
-                inputs: [{include: %1$s/logs/*.log}]
+                inputs: [{include: [%1$s/%2$s]}]
                 state: {directory: %1$s/state}
-                """.formatted(directory) + rest);
+                """.formatted(directory, include) + rest);
     }
 }

@@ -3,10 +3,12 @@ package io.sidecars.logshipper;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -88,6 +90,48 @@ class CommandsIT extends ProgramFixture {
         assertThat(exit).isEqualTo(2);
     }
 
+    /// A terminal would do what they say, whoever wrote them: the application, the receiver, or a name of a file.
+    @Test
+    void controlCharactersAreShownEscaped() throws Exception {
+        receiver.judge(body -> body.contains("two") ? 400 : 200);
+        receiver.next(request -> request.response().setStatusCode(503).end("busy \u001b[31m \u009b1m"));
+        Files.writeString(directory.resolve("logs/a\u001b[2J.log"), "one\ntwo \u009b31m\u202e\n");
+        run();
+        await().until(() -> command("status").contains("busy"));
+        String retrying = command("status") + command("status", "--json");
+        await().until(() -> command("dlq", "list").contains("\"record\":\"two \\u009b31m\\u202e\"}\n"));
+
+        assertThat(retrying + command("status") + command("dlq", "list") + stderr())
+                .contains("a\\u001b[2J.log", "\\u009b1m")
+                .doesNotContainPattern("[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]");
+    }
+
+    @Test
+    void checkNamesWhoMayNotEnterADirectory() throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(directory.resolve("logs"), PosixFilePermissions.fromString("rwxr-----"));
+        append(1, 3);
+        List<String> nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        assumeTrue(canRun(nobody), "setpriv, as root, and a build that others may read");
+
+        String checked = java(nobody, "LogShipper", List.of("check", "--config=" + directory.resolve("config.yaml")));
+
+        assertThat(exit).isEqualTo(4);
+        assertThat(checked)
+                .contains("CANNOT BE LOOKED AT: " + directory.resolve("logs")
+                        + " has owner 0:0 and mode rwxr-----, this program runs as user 65534");
+    }
+
+    private static boolean canRun(List<String> as) throws InterruptedException {
+        List<String> command = new ArrayList<>(as);
+        command.addAll(List.of("test", "-r", "target/log-shipper.jar"));
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /// A receiver that repeats what it was told, in the answer that everybody reads.
     @Test
     void nobodySeesASecret() throws Exception {
@@ -132,7 +176,13 @@ class CommandsIT extends ProgramFixture {
     }
 
     private String java(String main, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
+        return java(List.of(), main, arguments);
+    }
+
+    /// @param as how to become another user
+    private String java(List<String> as, String main, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(as);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx16m",
                 "-XX:+UseSerialGC",

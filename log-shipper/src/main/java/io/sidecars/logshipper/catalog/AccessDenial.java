@@ -1,7 +1,9 @@
 package io.sidecars.logshipper.catalog;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -26,6 +28,18 @@ record AccessDenial(Path path, int owner, int group, String mode, int self) {
                 number(path, "unix:gid"),
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(path)),
                 number(Path.of("/proc/self"), "unix:uid"));
+    }
+
+    /// Why a path cannot be read or listed.
+    static String explain(Path path, IOException problem) {
+        if (problem instanceof AccessDeniedException) {
+            try {
+                return of(path).toString();
+            } catch (IOException _) {
+                return problem.toString();
+            }
+        }
+        return problem instanceof NotDirectoryException ? path + " is no directory" : problem.toString();
     }
 
     private static int number(Path path, String attribute) throws IOException {

@@ -3,7 +3,6 @@ package io.sidecars.logshipper.catalog;
 import io.sidecars.logshipper.catalog.Entry.Other;
 import io.sidecars.logshipper.config.Input;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -265,15 +264,7 @@ final class Discovery {
     private static void warn(String message, Path path, IOException problem) {
         log.atWarn()
                 .addKeyValue("path", path)
-                .addKeyValue("problem", problem instanceof AccessDeniedException ? explained(path, problem) : problem)
+                .addKeyValue("problem", AccessDenial.explain(path, problem))
                 .log(message);
-    }
-
-    private static Object explained(Path path, IOException problem) {
-        try {
-            return AccessDenial.of(path);
-        } catch (IOException _) {
-            return problem;
-        }
     }
 }

@@ -4,17 +4,23 @@ import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.Input;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What the patterns match at this moment. It keeps nothing open and remembers nothing.
+/// What the patterns match at this moment. It keeps nothing open and remembers nothing; what vanishes meanwhile is
+/// not there.
 public final class Survey {
     private static final int COMPARED = 64 << 10;
     private static final int LEAST = 64;
@@ -24,20 +30,32 @@ public final class Survey {
     ///
     /// @param problem why it cannot be read, null if it can
     public record Match(
-            Input input, Path path, long size, @Nullable String problem) {}
+            Input input,
+            Path path,
+            long size,
+            FileTime modified,
+            @Nullable String problem) {
+        private boolean canBeRead() {
+            return problem == null;
+        }
+    }
 
     private final List<Match> matches;
+    private final List<Path> absent = new ArrayList<>();
+    private final List<String> hidden = new ArrayList<>();
 
     private Survey(List<Match> matches) {
         this.matches = matches;
     }
 
     public static Survey of(Config config) {
-        Discovery discovery =
-                new Discovery(config.inputs(), config.ownPaths(), _ -> true, InstantSource.system(), System::nanoTime);
-        return new Survey(discovery.find(true).files().values().stream()
-                .map(file -> new Match(file.input(), file.path(), file.size(), problem(file.path())))
-                .toList());
+        Discovery.Found found = new Discovery(
+                        config.inputs(), config.ownPaths(), _ -> true, InstantSource.system(), System::nanoTime)
+                .find(true);
+        Survey survey = new Survey(
+                found.files().values().stream().flatMap(Survey::match).toList());
+        found.unseen().stream().sorted().forEach(survey::unseen);
+        return survey;
     }
 
     /// In the order of their paths.
@@ -45,49 +63,77 @@ public final class Survey {
         return matches.stream().filter(match -> match.input().equals(input)).toList();
     }
 
+    /// Files with bytes, the newest first.
+    public List<Match> newest(int most) {
+        return matches.stream()
+                .filter(match -> match.canBeRead() && match.size() > 0)
+                .sorted(Comparator.comparing(Match::modified).reversed())
+                .limit(most)
+                .toList();
+    }
+
+    /// Directories in which files might be, if there were such directories.
+    public List<Path> absent() {
+        return absent;
+    }
+
+    /// Why directories, or names in them, cannot be looked at. Each is one sentence.
+    public List<String> hidden() {
+        return hidden.stream().distinct().toList();
+    }
+
     /// Files that begin with all that another one holds: what `copytruncate` leaves when its copy matches too. Each
     /// is one sentence.
-    public List<String> copies() throws IOException {
+    public List<String> copies() {
         List<String> copies = new ArrayList<>();
-        List<Match> bySize = matches.stream()
-                .filter(match -> match.problem() == null && match.size() >= LEAST)
+        Map<Path, byte[]> shorterOnes = new LinkedHashMap<>();
+        Stream<Match> bySize = matches.stream()
+                .filter(match -> match.canBeRead() && match.size() >= LEAST)
                 .limit(MOST_COMPARED)
-                .sorted(Comparator.comparingLong(Match::size))
-                .toList();
-        List<byte[]> beginnings = new ArrayList<>();
-        for (Match match : bySize) {
-            byte[] beginning = beginning(match.path());
-            for (int i = 0; i < beginnings.size(); i++) {
-                byte[] shorter = beginnings.get(i);
-                if (shorter.length <= beginning.length
-                        && Arrays.equals(shorter, 0, shorter.length, beginning, 0, shorter.length)) {
-                    copies.add(match.path() + " begins like " + bySize.get(i).path()
+                .sorted(Comparator.comparingLong(Match::size));
+        bySize.map(Match::path).forEach(path -> {
+            byte[] beginning = beginning(path);
+            shorterOnes.forEach((shorter, bytes) -> {
+                int differ = Arrays.mismatch(bytes, beginning);
+                if (differ < 0 || differ == bytes.length) {
+                    copies.add(path + " begins like " + shorter
                             + ": if one is a copy of the other, exclude it, or its lines are sent twice");
                 }
+            });
+            if (beginning.length >= LEAST) {
+                shorterOnes.put(path, beginning);
             }
-            beginnings.add(beginning);
-        }
+        });
         return copies;
     }
 
-    private static byte[] beginning(Path path) throws IOException {
+    private static byte[] beginning(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
             return in.readNBytes(COMPARED);
+        } catch (IOException e) {
+            return new byte[0];
         }
     }
 
-    private static @Nullable String problem(Path path) {
-        try (InputStream in = Files.newInputStream(path)) {
-            int _ = in.read();
-            return null;
-        } catch (AccessDeniedException e) {
-            try {
-                return AccessDenial.of(path).toString();
-            } catch (IOException hidden) {
-                return String.valueOf(hidden.getMessage());
-            }
+    private static Stream<Match> match(Candidate file) {
+        String problem;
+        try (InputStream in = Files.newInputStream(file.path())) {
+            problem = Refusal.of(in.readNBytes(Refusal.LENGTH));
+        } catch (NoSuchFileException _) {
+            return Stream.empty();
         } catch (IOException e) {
-            return String.valueOf(e.getMessage());
+            problem = AccessDenial.explain(file.path(), e);
+        }
+        return Stream.of(new Match(file.input(), file.path(), file.size(), file.modified(), problem));
+    }
+
+    private void unseen(Path path) {
+        try (DirectoryStream<Path> _ = Files.newDirectoryStream(path)) {
+            return;
+        } catch (NoSuchFileException _) {
+            absent.add(path);
+        } catch (IOException e) {
+            hidden.add(AccessDenial.explain(path, e));
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.sidecars.logshipper.catalog;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,7 +17,7 @@ final class Unreadable {
     private final Map<Path, String> reasons = new HashMap<>();
 
     void add(Path path, IOException problem) {
-        add(path, explain(path, problem));
+        add(path, AccessDenial.explain(path, problem));
     }
 
     void add(Path path, String why) {
@@ -40,16 +39,5 @@ final class Unreadable {
 
     int count() {
         return reasons.size();
-    }
-
-    private static String explain(Path path, IOException problem) {
-        if (problem instanceof AccessDeniedException) {
-            try {
-                return AccessDenial.of(path).toString();
-            } catch (IOException e) {
-                return problem.toString();
-            }
-        }
-        return problem.toString();
     }
 }

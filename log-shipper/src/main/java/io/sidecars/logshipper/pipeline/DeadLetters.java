@@ -1,9 +1,12 @@
 package io.sidecars.logshipper.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.config.Output.DeadLetters.Full;
+import io.sidecars.logshipper.output.Printable;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -199,7 +202,7 @@ public final class DeadLetters {
             throws JsonProcessingException {
         int written = 0;
         for (DeadLetter letter : letters) {
-            byte[] line = JSON.writeValueAsBytes(letter);
+            byte[] line = Printable.of(JSON.writeValueAsString(letter)).getBytes(UTF_8);
             if (to.size() + line.length + 1 > room) {
                 return written;
             }

@@ -1,0 +1,122 @@
+package io.sidecars.logshipper;
+
+import io.sidecars.logshipper.catalog.Survey;
+import io.sidecars.logshipper.config.Config;
+import io.sidecars.logshipper.config.Input;
+import io.sidecars.logshipper.config.Output;
+import io.sidecars.logshipper.output.Printable;
+import io.sidecars.logshipper.output.Sink;
+import io.sidecars.logshipper.pipeline.Sample;
+import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.process.Rules;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.List;
+
+/// What a valid configuration meets: files, lines, receivers. Somebody reads it on a terminal.
+final class Inspection {
+    private static final int MOST_FILES = 20;
+    private static final int MOST_SAMPLED = 3;
+    private static final int MOST_RECORDS = 3;
+
+    private final Config config;
+    private final Survey survey;
+    private final Vertx vertx;
+    private final PrintWriter out;
+    private boolean well = true;
+
+    Inspection(Config config, Survey survey, Vertx vertx, PrintWriter out) {
+        this.config = config;
+        this.survey = survey;
+        this.vertx = vertx;
+        this.out = out;
+    }
+
+    /// Whether nothing was found so far that must be mended.
+    boolean isWell() {
+        return well;
+    }
+
+    void files() {
+        for (Input input : config.inputs()) {
+            List<Survey.Match> matches = survey.of(input);
+            say("# Files that match " + input.include() + ": " + matches.size());
+            matches.stream().limit(MOST_FILES).forEach(this::file);
+            if (matches.size() > MOST_FILES) {
+                say("and " + (matches.size() - MOST_FILES) + " more");
+            }
+            if (matches.isEmpty()) {
+                say("WARNING: no file belongs to this input");
+            }
+        }
+        survey.absent().forEach(directory -> say("WARNING: " + directory + " does not exist"));
+        survey.hidden().forEach(why -> {
+            well = false;
+            say("CANNOT BE LOOKED AT: " + why);
+        });
+        survey.copies().forEach(copy -> say("WARNING: " + copy));
+        out.println();
+    }
+
+    private void file(Survey.Match match) {
+        well &= match.problem() == null;
+        say(String.format("%-60s %10s", match.path(), StatusReport.size(match.size()))
+                + (match.problem() == null ? "" : "  CANNOT BE READ: " + match.problem()));
+    }
+
+    void records() {
+        for (Output output : config.outputs()) {
+            Sink sink = sink(readable(output));
+            Rules rules = new Rules(config.process(), output.common().process());
+            for (Survey.Match match : survey.newest(MOST_SAMPLED)) {
+                say("# The first records of " + match.path() + " as " + output.name() + " gets them.");
+                sample(match, rules, sink);
+                out.println();
+            }
+            sink.close();
+        }
+    }
+
+    private void sample(Survey.Match match, Rules rules, Sink sink) {
+        try {
+            List<String> records = Sample.of(match.path(), match.input(), rules, sink, MOST_RECORDS);
+            records.forEach(record -> record.lines().forEach(this::say));
+            if (records.isEmpty()) {
+                say("none: no record is complete, or rules leave out all that were looked at");
+            }
+        } catch (IOException e) {
+            say("it cannot be read any more: " + e);
+        }
+    }
+
+    void probes() {
+        out.println("# Whether the outputs answer.");
+        for (Output output : config.outputs()) {
+            Sink sink = sink(output);
+            Sink.Probe probe = sink.probe().await();
+            well &= probe.good();
+            say((probe.good() ? "ok      " : "FAILED  ") + output.name() + ": " + probe.finding());
+            sink.close();
+        }
+    }
+
+    private void say(String line) {
+        out.println(Printable.of(line));
+    }
+
+    /// A binary encoding in its other form.
+    private static Output readable(Output output) {
+        return output instanceof Output.Otlp otlp
+                ? new Output.Otlp(otlp.common(), otlp.endpoint(), Output.Otlp.Encoding.JSON)
+                : output;
+    }
+
+    private Sink sink(Output output) {
+        Config.Resource of = config.resource();
+        Resource resource =
+                new Resource(of.attributes(), of.podInfo(), of.labels(), of.annotations(), System::nanoTime);
+        return new Sinks(vertx, resource, InstantSource.system()).sink(output, (_, _) -> {});
+    }
+}
