@@ -24,8 +24,8 @@ final class EndpointReader {
 
     /// @param url the default, null for none
     static Endpoint read(YamlMapping yaml, @Nullable String url, String timeout) {
-        URI place = url == null
-                ? yaml.required("url", EndpointReader::url)
+        URI place = url == null || yaml.has("url")
+                ? yaml.url("url", EndpointReader::url)
                 : yaml.optional("url", url, EndpointReader::url);
         Duration limit =
                 yaml.optional("timeout", timeout, Values.between(Duration.ofMillis(10), Duration.ofMinutes(10)));
@@ -59,14 +59,14 @@ final class EndpointReader {
 
     private static Secret header(YamlMapping headers, String name) {
         if (!TOKEN.matcher(name).matches()) {
-            throw headers.hidden(name, "must be a name of an HTTP header");
+            throw headers.error(name, "must be a name of an HTTP header");
         }
         if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
-            throw headers.hidden(name, "must not be set: the signal sets it");
+            throw headers.error(name, "must not be set: the signal sets it");
         }
-        String value = headers.required(name, Function.identity());
+        String value = headers.secret(name, Function.identity());
         if (!ONE_LINE.matcher(value).matches()) {
-            throw headers.hidden(name, "must be one line of ASCII without spaces around it");
+            throw headers.error(name, "must be one line of ASCII without spaces around it");
         }
         return new Secret(value);
     }
@@ -85,7 +85,7 @@ final class EndpointReader {
             return new Auth.None();
         }
         return new Auth.Basic(
-                yaml.required("username", EndpointReader::username), yaml.required("passwordFile", Values::file));
+                yaml.secret("username", EndpointReader::username), yaml.required("passwordFile", Values::file));
     }
 
     private static String username(String text) {

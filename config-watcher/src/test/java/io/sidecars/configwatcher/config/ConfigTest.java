@@ -76,6 +76,19 @@ class ConfigTest {
     }
 
     @Test
+    void aMistakeInAUrlShowsNoSecret() {
+        String url = "http://u:hush@127.0.0.1/?token=hush";
+
+        assertThatThrownBy(() -> {
+                    Path file = directory.resolve("config.yaml");
+                    Files.writeString(file, SOURCE + TARGET.replace("http://127.0.0.1:1/", url));
+                    new ConfigFile(file, Map.of(), Set.of()).read();
+                })
+                .hasMessageContaining("url \"http://****:****@127.0.0.1/?****\" must be a URL")
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
     void aMisspelledVariableIsAMistake() {
         assertThatThrownBy(() -> new ConfigFile(OF_THE_IMAGE, Map.of("WATCHER_SIGNALURL", "x"), Set.of()).read())
                 .isInstanceOf(InvalidConfigException.class)

@@ -30,7 +30,7 @@ class ProcessTargetTest {
     void everyMistakeIsOneSentenceWithItsPlace() {
         assertMistake("{}", "f:1:1: \"name\" or \"command\" is required");
         assertMistake("{nam: nginx}", "f:1:2: unknown key \"nam\"; the nearest known one is \"name\"");
-        assertMistake("{name: a, command: b}", "f:1:20: command \"b\" is only valid without \"name\"");
+        assertMistake("{name: a, command: b}", "f:1:20: \"command\" is only valid without \"name\"");
         assertMistake(
                 "{name: /usr/sbin/nginx}",
                 "f:1:8: name \"/usr/sbin/nginx\" must be the name of an executable such as nginx, without its directory");

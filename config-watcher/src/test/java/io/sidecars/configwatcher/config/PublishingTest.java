@@ -27,7 +27,7 @@ class PublishingTest {
 
     @Test
     void everyMistakeIsOneSentence() {
-        assertMistake("mode: 0440", "config.yaml:1:7: mode \"0440\" is only valid with path");
+        assertMistake("mode: 0440", "config.yaml:1:7: \"mode\" is only valid with path");
         assertMistake("path: /", "config.yaml:1:7: path \"/\" must be a directory such as /run/config");
         for (String mode : new String[] {"288", "440", "0480", "00440", "4440", "0o440", "r--r-----", "-440"}) {
             assertMistake(

@@ -37,8 +37,8 @@ public record ConfigFile(Path path, Map<String, String> environment, Set<String>
         return config;
     }
 
-    /// What a text means to an operator: as YAML, every default in place, and `****` for what is secret or came from
-    /// a variable.
+    /// What a text means to an operator: as YAML, every default in place, `****` for what is secret, and references to
+    /// variables as they are written.
     ///
     /// @throws InvalidConfigException with one sentence if the text or the environment cannot be used
     public String effective(String text) {
@@ -49,7 +49,7 @@ public record ConfigFile(Path path, Map<String, String> environment, Set<String>
                 .setIndicatorIndent(2)
                 .setIndent(4)
                 .build();
-        return new Dump(block).dumpToString(yaml.effective());
+        return new Dump(block).dumpToString(yaml.effective().values());
     }
 
     /// The file as it is now.

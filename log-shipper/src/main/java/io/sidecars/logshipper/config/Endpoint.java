@@ -1,9 +1,15 @@
 package io.sidecars.logshipper.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// How to reach a receiver over HTTP, whatever the protocol.
@@ -69,6 +75,26 @@ public record Endpoint(
             NONE,
             GZIP
         }
+    }
+
+    /// What nobody may see should a receiver repeat it: credentials that a file holds are not here.
+    public List<String> secrets() {
+        List<String> secrets = new ArrayList<>();
+        for (Secret header : headers.values()) {
+            secrets.add(header.reveal());
+            secrets.add(header.reveal().replaceFirst("^\\S+\\s+", "")); // without the scheme
+        }
+        if (proxy != null && proxy.password() != null) {
+            String password = proxy.password().reveal();
+            secrets.add(password);
+            secrets.add(Base64.getEncoder().encodeToString((proxy.username() + ":" + password).getBytes(UTF_8)));
+        }
+        if (url.getRawQuery() != null) {
+            Stream.of(url.getRawQuery(), url.getQuery())
+                    .flatMap(query -> Stream.of(query.split("&", -1)))
+                    .forEach(parameter -> secrets.add(parameter.substring(parameter.indexOf('=') + 1)));
+        }
+        return secrets;
     }
 
     /// The URL with this at the end of its path, where it may stand already.

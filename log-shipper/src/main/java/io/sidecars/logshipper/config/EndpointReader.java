@@ -36,7 +36,7 @@ final class EndpointReader {
     private EndpointReader() {}
 
     static Endpoint read(YamlMapping yaml) {
-        URI url = yaml.required("url", EndpointReader::url);
+        URI url = yaml.url("url", EndpointReader::url);
         Map<String, Secret> headers = yaml.entries("headers", EndpointReader::header);
         Auth auth = yaml.nested("auth", EndpointReader::auth);
         if (!(auth instanceof Auth.None) && headers.keySet().stream().anyMatch("authorization"::equalsIgnoreCase)) {
@@ -52,7 +52,7 @@ final class EndpointReader {
                 headers,
                 auth,
                 tls,
-                given(yaml, "proxy", EndpointReader::proxy),
+                yaml.has("proxy") ? yaml.url("proxy", EndpointReader::proxy) : null,
                 new Compression(compression, yaml.optional("compressionLevel", "1", between(1, 9))));
     }
 
@@ -77,12 +77,12 @@ final class EndpointReader {
 
     private static Secret header(YamlMapping headers, String name) {
         if (!TOKEN.matcher(name).matches()) {
-            throw headers.hidden(name, "must be a name of an HTTP header");
+            throw headers.error(name, "must be a name of an HTTP header");
         }
         if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
-            throw headers.hidden(name, "must not be set: the output sets it");
+            throw headers.error(name, "must not be set: the output sets it");
         }
-        return oneLine(headers, name);
+        return headers.secret(name, EndpointReader::oneLine);
     }
 
     private static Auth auth(YamlMapping yaml) {
@@ -98,16 +98,16 @@ final class EndpointReader {
     }
 
     private static Auth basic(YamlMapping yaml) {
-        String username = given(yaml, "username", EndpointReader::username);
+        boolean username = yaml.has("username");
         boolean password = yaml.has("password");
         boolean file = yaml.has("passwordFile");
-        if (username == null && !password && !file) {
-            return new Auth.None();
-        }
-        return new Auth.Basic(
-                yaml.required("username", EndpointReader::username), credential(yaml, "password", "passwordFile"));
+        return username || password || file
+                ? new Auth.Basic(
+                        yaml.secret("username", EndpointReader::username), credential(yaml, "password", "passwordFile"))
+                : new Auth.None();
     }
 
+    /// A secret, because somebody will write the password behind it.
     private static String username(String text) {
         if (text.indexOf(':') >= 0) {
             throw new IllegalArgumentException("must have no colon");
@@ -130,16 +130,15 @@ final class EndpointReader {
             return new Credential.File(path);
         }
         if (!yaml.has(value)) {
-            throw yaml.hidden(value, "or \"" + file + "\" is required");
+            throw yaml.error(value, "or \"" + file + "\" is required");
         }
-        return new Credential.Value(oneLine(yaml, value));
+        return new Credential.Value(yaml.secret(value, EndpointReader::oneLine));
     }
 
     /// What a header can carry.
-    private static Secret oneLine(YamlMapping yaml, String key) {
-        String text = yaml.required(key, Function.identity());
+    private static Secret oneLine(String text) {
         if (!ONE_LINE.matcher(text).matches()) {
-            throw yaml.hidden(key, "must be one line of ASCII without spaces around it");
+            throw new IllegalArgumentException("must be one line of ASCII without spaces around it");
         }
         return new Secret(text);
     }

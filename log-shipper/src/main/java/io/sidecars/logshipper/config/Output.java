@@ -161,7 +161,7 @@ public sealed interface Output {
                         common,
                         EndpointReader.read(yaml),
                         yaml.optional("method", "post", word(Http.Method.class)),
-                        yaml.entries("query", (query, name) -> new Secret(query.required(name, Function.identity()))));
+                        yaml.entries("query", (query, name) -> query.secret(name, Secret::new)));
             case LOKI ->
                 new Loki(common, EndpointReader.read(yaml), text(yaml, "tenant", StoreNames::tenant), labels(yaml));
             case ELASTICSEARCH ->

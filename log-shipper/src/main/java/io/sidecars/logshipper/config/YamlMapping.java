@@ -4,12 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,24 +27,17 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /// A YAML mapping that is read key by key and knows its place in the file. Reading a key makes it known;
 /// [#done] then refuses every other one. A value that is empty, null or expands to nothing counts as absent.
 ///
-/// Messages show a value as it is written, never what a variable expanded to: it may be a secret.
+/// How a value is read says what messages, and [#effective], may show of it.
 final class YamlMapping {
-    private static final String MASK = "****";
-    private static final Set<String> SECRETS = Set.of("password", "token");
-    private static final Set<String> SECRET_MAPPINGS = Set.of("headers", "query");
-
     private final String file;
     private final Variables variables;
     private final @Nullable Node place;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
-    private final Set<String> known = new TreeSet<>();
-    private final Map<String, Object> effective = new LinkedHashMap<>();
-    private final boolean secret;
+    private final Map<String, Visible> known = new TreeMap<>();
+    private final Effective effective = new Effective();
 
     /// @param place where to point at what is missing: the mapping itself, or where it is absent the one around it
-    /// @param secret whether no value of it may be shown
-    private YamlMapping(String file, Variables variables, @Nullable Node node, @Nullable Node place, boolean secret) {
-        this.secret = secret;
+    private YamlMapping(String file, Variables variables, @Nullable Node node, @Nullable Node place) {
         this.file = file;
         this.variables = variables;
         this.place = place;
@@ -61,11 +52,13 @@ final class YamlMapping {
         try {
             LoadSettings settings = LoadSettings.builder().setLabel(file).build();
             Node root = new Compose(settings).composeString(text).orElse(null);
-            return new YamlMapping(file, variables, root, root, false);
+            return new YamlMapping(file, variables, root, root);
         } catch (MarkedYamlEngineException e) {
+            // A value that begins with one of * and ! is taken for a name.
+            String problem = String.valueOf(e.getProblem()).replaceFirst("(undefined (alias|tag handle)) .*", "$1");
+            String context = e.getContext() == null || e.getContext().isEmpty() ? "" : e.getContext() + ", ";
             throw new InvalidConfigException(
-                    file + e.getProblemMark().map(YamlMapping::place).orElse("") + ": "
-                            + (e.getContext() == null ? "" : e.getContext() + ", ") + e.getProblem());
+                    file + e.getProblemMark().map(YamlMapping::place).orElse("") + ": " + context + problem);
         } catch (YamlEngineException e) {
             throw new InvalidConfigException(file + ": " + e.getMessage());
         }
@@ -81,28 +74,34 @@ final class YamlMapping {
     }
 
     <T> T required(String key, Function<String, T> parser) {
+        return required(key, Visible.EVERYTHING, parser);
+    }
+
+    /// Like [#required], for what nobody may see.
+    <T> T secret(String key, Function<String, T> parser) {
+        return required(key, Visible.NOTHING, parser);
+    }
+
+    /// Like [#required], for a URL, of which nobody may see the user, the password and the query.
+    <T> T url(String key, Function<String, T> parser) {
+        return required(key, Visible.ADDRESS, parser);
+    }
+
+    private <T> T required(String key, Visible visible, Function<String, T> parser) {
         Node value = value(key);
         if (value == null) {
             throw error(key, "is required");
         }
-        return scalar(key, value, parser);
+        return scalar(key, value, visible, parser, shown -> effective.put(key, shown));
     }
 
     /// @param fallback the default as an operator would write it
     <T> T optional(String key, String fallback, Function<String, T> parser) {
-        Node value = value(key);
-        if (value == null) {
-            T parsed = parser.apply(fallback);
-            effective.put(key, fallback.matches("\\d{1,9}") ? Integer.valueOf(fallback) : fallback);
-            return parsed;
+        if (has(key)) {
+            return required(key, parser);
         }
-        return scalar(key, value, parser);
-    }
-
-    /// Every value that was read, with the defaults in place, to be shown to an operator: what is secret, or came
-    /// from a variable, is `****`.
-    Map<String, Object> effective() {
-        return effective;
+        effective.put(key, fallback);
+        return parser.apply(fallback);
     }
 
     /// A list of values; a single value is a list of one, and an absent one is none.
@@ -112,27 +111,15 @@ final class YamlMapping {
 
     /// Like [#texts], each value parsed.
     <T> List<T> values(String key, Function<String, T> parser) {
-        List<Object> shown = new ArrayList<>();
-        List<T> parsed = switch (value(key)) {
-            case null -> List.of();
-            case SequenceNode sequence ->
-                sequence.getValue().stream()
-                        .filter(item -> !isAbsent(item))
-                        .map(item -> {
-                            T value = scalar(key, item, parser);
-                            shown.add(shown(key, item));
-                            return value;
-                        })
-                        .toList();
-            case Node single -> {
-                T value = scalar(key, single, parser);
-                shown.add(shown(key, single));
-                yield List.of(value);
-            }
-        };
-        if (!shown.isEmpty()) {
-            effective.put(key, shown);
-        }
+        List<String> shown = new ArrayList<>();
+        Node value = value(key);
+        List<Node> items = value instanceof SequenceNode sequence
+                ? sequence.getValue().stream().filter(item -> !isAbsent(item)).toList()
+                : value == null ? List.of() : List.of(value);
+        List<T> parsed = items.stream()
+                .map(item -> scalar(key, item, Visible.EVERYTHING, parser, shown::add))
+                .toList();
+        effective.put(key, shown);
         return parsed;
     }
 
@@ -180,9 +167,9 @@ final class YamlMapping {
         switch (value(key)) {
             case null -> {}
             case SequenceNode sequence -> {
-                List<Object> shown = new ArrayList<>();
-                sequence.getValue().forEach(item -> items.add(nested(item, secret, reader, shown::add)));
-                effective.put(key, shown);
+                List<Effective> shown = new ArrayList<>();
+                sequence.getValue().forEach(item -> items.add(nested(item, reader, shown::add)));
+                effective.putAll(key, shown);
             }
             case Node other -> throw error(other, "\"" + key + "\" must be a list");
         }
@@ -195,11 +182,15 @@ final class YamlMapping {
         if (value != null && !(value instanceof MappingNode)) {
             throw error(value, "\"" + key + "\" must be a mapping of keys to values");
         }
-        return nested(value, secret || SECRET_MAPPINGS.contains(key), reader, shown -> {
-            if (!shown.isEmpty()) {
-                effective.put(key, shown);
-            }
-        });
+        return nested(value, reader, shown -> effective.put(key, shown));
+    }
+
+    private <T> T nested(@Nullable Node value, Function<YamlMapping, T> reader, Consumer<Effective> shown) {
+        YamlMapping mapping = new YamlMapping(file, variables, value, value == null ? place : value);
+        T result = reader.apply(mapping);
+        mapping.done();
+        shown.accept(mapping.effective);
+        return result;
     }
 
     /// For a key that means nothing beside what another one says.
@@ -215,22 +206,15 @@ final class YamlMapping {
         return value(key) != null;
     }
 
-    private <T> T nested(
-            @Nullable Node value,
-            boolean isSecret,
-            Function<YamlMapping, T> reader,
-            Consumer<Map<String, Object>> shown) {
-        YamlMapping mapping = new YamlMapping(file, variables, value, value == null ? place : value, isSecret);
-        T result = reader.apply(mapping);
-        mapping.done();
-        shown.accept(mapping.effective);
-        return result;
+    /// Every value that was read, and every default.
+    Effective effective() {
+        return effective;
     }
 
     /// @throws InvalidConfigException if the mapping has a key that nothing has read
     void done() {
         entries.forEach((key, entry) -> {
-            if (!known.contains(key) && !isAbsent(entry.getValueNode())) {
+            if (!known.containsKey(key) && !isAbsent(entry.getValueNode())) {
                 throw unknown(key);
             }
         });
@@ -240,27 +224,23 @@ final class YamlMapping {
     InvalidConfigException error(String key, String rule) {
         NodeTuple entry = entries.get(key);
         if (entry != null) {
-            return error(entry.getValueNode(), key + " " + written(entry.getValueNode()) + rule);
+            String named = entry.getValueNode() instanceof ScalarNode scalar
+                    ? known.getOrDefault(key, Visible.NOTHING).named(key, scalar.getValue())
+                    : key + " ";
+            return error(entry.getValueNode(), named + rule);
         }
-        return entries.keySet().stream()
-                .filter(other -> !known.contains(other) && distance(key, other) <= 2)
-                .findFirst()
+        List<String> others = entries.keySet().stream()
+                .filter(other -> !known.containsKey(other))
+                .toList();
+        return Spelling.nearest(key, others)
                 .map(this::unknown)
                 .orElseGet(() -> error(place, "\"" + key + "\" " + rule));
     }
 
-    /// Like [#error], for a value that nobody may see.
-    InvalidConfigException hidden(String key, String rule) {
-        NodeTuple entry = entries.get(key);
-        return error(entry == null ? place : entry.getValueNode(), "\"" + key + "\" " + rule);
-    }
-
     private InvalidConfigException unknown(String key) {
-        String hint = known.stream()
-                .filter(candidate -> distance(key, candidate) <= 2)
-                .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
+        String hint = Spelling.nearest(key, known.keySet())
                 .map(nearest -> "; the nearest known one is \"" + nearest + "\"")
-                .orElseGet(() -> "; known here: " + String.join(", ", known));
+                .orElseGet(() -> "; known here: " + String.join(", ", known.keySet()));
         return error(requireNonNull(entries.get(key)).getKeyNode(), "unknown key \"" + key + "\"" + hint);
     }
 
@@ -271,7 +251,7 @@ final class YamlMapping {
     }
 
     private @Nullable Node value(String key) {
-        known.add(key);
+        known.putIfAbsent(key, Visible.NOTHING);
         NodeTuple entry = entries.get(key);
         return entry == null || isAbsent(entry.getValueNode()) ? null : entry.getValueNode();
     }
@@ -287,33 +267,17 @@ final class YamlMapping {
         };
     }
 
-    private <T> T scalar(String key, Node value, Function<String, T> parser) {
+    private <T> T scalar(String key, Node value, Visible visible, Function<String, T> parser, Consumer<String> shown) {
         if (!(value instanceof ScalarNode scalar)) {
             throw error(value, "\"" + key + "\" must be a single value");
         }
+        known.put(key, visible);
+        shown.accept(visible.of(scalar.getValue()));
         try {
-            T parsed = parser.apply(expand(scalar));
-            effective.put(key, shown(key, scalar));
-            return parsed;
+            return parser.apply(expand(scalar));
         } catch (IllegalArgumentException e) {
-            throw error(value, key + " " + written(value) + e.getMessage());
+            throw error(value, visible.named(key, scalar.getValue()) + e.getMessage());
         }
-    }
-
-    private Object shown(String key, Node value) {
-        if (!(value instanceof ScalarNode scalar)
-                || secret
-                || SECRETS.contains(key)
-                || scalar.getValue().contains("${")) {
-            return MASK;
-        }
-        String text = expand(scalar);
-        if (text.matches("\\d{1,9}")) {
-            return Integer.valueOf(text);
-        }
-        return text.contains("://")
-                ? text.replaceAll("//[^/@]*@", "//" + MASK + "@").replaceAll("\\?.*", "?" + MASK)
-                : text;
     }
 
     private String expand(ScalarNode scalar) {
@@ -324,32 +288,7 @@ final class YamlMapping {
         }
     }
 
-    /// A password in a URL is left out.
-    private static String written(Node value) {
-        return value instanceof ScalarNode scalar
-                ? "\"" + scalar.getValue().replaceAll("//.*@", "//****@") + "\" "
-                : "";
-    }
-
     private static String place(Mark mark) {
         return ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
-    }
-
-    /// Levenshtein's edit distance.
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(substitution, 1 + Math.min(previous[j], row[j - 1]));
-            }
-            previous = row;
-        }
-        return previous[b.length()];
     }
 }

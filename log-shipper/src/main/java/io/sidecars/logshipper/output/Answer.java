@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A complete HTTP answer.
+/// A complete HTTP answer. What it says is not safe to show before it is masked.
 ///
 /// @param retryAfter what the header of that name says, capped; null if there is none that can be used
 /// @param body no more than the first [#LARGEST] bytes
@@ -12,7 +12,8 @@ public record Answer(int status, @Nullable Duration retryAfter, Buffer body) {
     /// What OTLP recommends as a limit; other answers are shorter.
     static final int LARGEST = 4 << 20;
 
-    private static final int REASON_LENGTH = 200;
+    /// Enough for a reason, which is cut when it is masked: see [Mask].
+    private static final int SAID = 8 << 10;
 
     public boolean isSuccess() {
         return status >= 200 && status < 300;
@@ -39,24 +40,24 @@ public record Answer(int status, @Nullable Duration retryAfter, Buffer body) {
         return body.length() >= LARGEST;
     }
 
-    /// The status and the beginning of what the receiver says about it.
+    /// The status and what the receiver says about it.
     public String why() {
         return why(status, text());
     }
 
-    /// The beginning of the body, as one line.
+    /// The body as one line, as far as anybody reads it.
     public String text() {
-        return oneLine(body.getString(0, Math.min(body.length(), REASON_LENGTH)));
+        return oneLine(body.getString(0, Math.min(body.length(), SAID)));
     }
 
-    /// A status, of the whole answer or of a part of it, and the beginning of what is said about it, on one line.
+    /// A status, of the whole answer or of a part of it, and what is said about it, on one line.
     public static String why(int status, String said) {
         String text = oneLine(said);
         return "status " + status + (text.isEmpty() ? "" : ": " + text);
     }
 
     private static String oneLine(String said) {
-        return said.substring(0, Math.min(said.length(), REASON_LENGTH))
+        return said.substring(0, Math.min(said.length(), SAID))
                 .replaceAll("[\\s\\p{Cntrl}]+", " ")
                 .strip();
     }

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.sidecars.logshipper.config.Endpoint;
 import io.sidecars.logshipper.config.Endpoint.Compression;
-import io.sidecars.logshipper.config.Secret;
 import io.sidecars.logshipper.record.LogRecord;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -23,7 +22,6 @@ import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -189,19 +187,8 @@ public final class HttpSink implements Sink {
     }
 
     private Mask mask() {
-        List<String> secrets = new ArrayList<>(authorization.secrets());
-        endpoint.headers().values().stream().map(Secret::reveal).forEach(secrets::add);
-        Endpoint.Proxy proxy = endpoint.proxy();
-        if (proxy != null && proxy.password() != null) {
-            secrets.add(proxy.password().reveal());
-        }
-        secrets.addAll(protocol.secrets());
-        String query = endpoint.url().getRawQuery();
-        if (query != null) {
-            Stream.of(query.split("&", -1))
-                    .map(parameter -> parameter.substring(parameter.indexOf('=') + 1))
-                    .forEach(secrets::add);
-        }
-        return new Mask(secrets);
+        return new Mask(Stream.of(endpoint.secrets(), authorization.secrets(), protocol.secrets())
+                .flatMap(List::stream)
+                .toList());
     }
 }

@@ -1,21 +1,39 @@
 package io.sidecars.logshipper.output;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sidecars.logshipper.config.Secret;
-import java.util.ArrayList;
+import java.net.URLEncoder;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// Takes secrets out of what a receiver or a library says.
+/// Takes secrets out of what a receiver or a library says, which is one line, and leaves its beginning.
 final class Mask {
     /// Shorter ones would hide half of a sentence and are none.
     private static final int SHORTEST = 4;
 
+    private static final int REASON_LENGTH = 200;
+
     private final List<String> secrets;
 
-    Mask(List<String> secrets) {
-        this.secrets = new ArrayList<>(secrets);
-        this.secrets.removeIf(secret -> secret.length() < SHORTEST);
-        this.secrets.sort(Comparator.comparingInt(String::length).reversed());
+    Mask(Collection<String> secrets) {
+        this.secrets = secrets.stream()
+                .flatMap(Mask::forms)
+                .filter(secret -> secret.length() >= SHORTEST)
+                .distinct()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+    }
+
+    /// As it is on one line, inside of JSON, and inside of a URL.
+    private static Stream<String> forms(String secret) {
+        String line = secret.replaceAll("\\s+", " ");
+        return Stream.of(
+                line,
+                line.replace("\\", "\\\\").replace("\"", "\\\""),
+                URLEncoder.encode(secret, UTF_8).replace("+", "%20"));
     }
 
     String over(String text) {
@@ -23,7 +41,20 @@ final class Mask {
         for (String secret : secrets) {
             masked = masked.replace(secret, Secret.MASK);
         }
-        return masked;
+        masked = withoutBeginnings(masked);
+        return masked.substring(0, Math.min(masked.length(), REASON_LENGTH));
+    }
+
+    /// A text that was cut may end inside of a secret.
+    private String withoutBeginnings(String text) {
+        for (String secret : secrets) {
+            for (int length = secret.length() - 1; length >= SHORTEST; length--) {
+                if (text.regionMatches(text.length() - length, secret, 0, length)) {
+                    return text.substring(0, text.length() - length) + Secret.MASK;
+                }
+            }
+        }
+        return text;
     }
 
     Verdict over(Verdict verdict) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an answer means for the records of a request. A reason is one line, safe to log.
+/// What an answer means for the records of a request. A reason is one line; what a [Sink] gives has no secrets in it.
 public sealed interface Verdict {
     /// Every record arrived.
     record Accepted() implements Verdict {}

@@ -69,7 +69,7 @@ class ConfigFileTest {
                 "include: | inclode: | 2:5: unknown key \"inclode\"; the nearest known one is \"include\"",
                 "inputs: | inptus: | 1:1: unknown key \"inptus\"; the nearest known one is \"inputs\"",
                 "name: | nme: | 4:5: unknown key \"nme\"; the nearest known one is \"name\"",
-                "type: http | type: stdout | 6:10: url \"http://collector:8090/ingest\" is only for type: http, loki, elasticsearch, otlp",
+                "type: http | type: stdout | 6:10: \"url\" is only for type: http, loki, elasticsearch, otlp",
                 "type: http | type: htp | 5:11: type \"htp\" must be one of stdout, http, loki, elasticsearch, otlp",
                 "type: http | type: [http] | 5:11: \"type\" must be a single value",
                 "type: http | type: ${TYPE} | 5:11: variable TYPE is not set and has no default",
@@ -78,7 +78,7 @@ class ConfigFileTest {
                 "/logs/*.log | logs/*.log | 2:15: include \"logs/*.log\" must be an absolute pattern such as /logs/*.log",
                 "http://collector:8090/ingest | host:8090 | 6:10: url \"host:8090\" must be a URL such as "
                         + "http://collector:8090/ingest",
-                "http://collector | http://u:p@collector | 6:10: url \"http://****@collector:8090/ingest\" must have no "
+                "http://collector | http://u:p@collector | 6:10: url \"http://****:****@collector:8090/ingest\" must have no "
                         + "user or password and a port up to 65535",
             })
     void saysWhatIsWrongAndWhere(String valid, String wrong, String problem) {
@@ -91,11 +91,11 @@ class ConfigFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "multiline: {start: a} | 1:43: start \"a\" is only for preset: start",
+                "multiline: {start: a} | 1:43: \"start\" is only for preset: start",
                 "multiline: {preset: start} | 1:35: \"start\" is required",
                 "multiline: java | 1:35: \"multiline\" must be a mapping of keys to values",
                 "multiline: {preset: rust} | 1:44: preset \"rust\" must be one of none, java, python, go, cri, start",
-                "parse: {pattern: a} | 1:41: pattern \"a\" is only for format: regex",
+                "parse: {pattern: a} | 1:41: \"pattern\" is only for format: regex",
                 "parse: {format: regex, pattern: a} | 1:56: pattern \"a\" has no named group",
                 "charset: utf-16 | 1:33: charset \"utf-16\" cannot be read: its line ends are not single bytes",
                 "maxLine: 1 | 1:33: maxLine \"1\" must be between 1KiB and 4MiB",
@@ -135,7 +135,7 @@ class ConfigFileTest {
                 "loki, labels: $MANY | 1:67: labels must not be more than 15",
                 "loki, tenant: a b | 1:67: tenant \"a b\" must be letters, digits and !-_.*'(), at most 150, not . or ..",
                 "loki, tenant: .. | 1:67: tenant \"..\" must be letters, digits and !-_.*'(), at most 150, not . or ..",
-                "loki, index: a | 1:66: index \"a\" is only for type: elasticsearch",
+                "loki, index: a | 1:66: \"index\" is only for type: elasticsearch",
             })
     void saysWhatLokiWouldRefuse(String setting, String problem) {
         String many = IntStream.range(0, 16).mapToObj(i -> "l" + i + ": x").collect(Collectors.joining(", ", "{", "}"));
@@ -182,7 +182,7 @@ class ConfigFileTest {
         Map<String, String> variables = Map.of("NAME", "hidden");
 
         assertThat(new ConfigFile(Path.of("shipper.yaml"), variables, Set.of()).effective(text))
-                .contains("pollInterval: 250ms", "name: '****'", "url: http://collector:8090/ingest")
+                .contains("pollInterval: 250ms", "name: ${NAME}-x", "url: http://collector:8090/ingest")
                 .doesNotContain("hidden");
     }
 

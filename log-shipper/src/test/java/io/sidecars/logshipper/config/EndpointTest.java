@@ -112,12 +112,12 @@ class EndpointTest {
                         + " Authorization",
                 "auth: {basic: {username: u}} | 6:19: \"password\" or \"passwordFile\" is required",
                 "auth: {basic: {password: hush}} | 6:19: \"username\" is required",
-                "auth: {basic: {username: 'a:b', password: hush}} | 6:30: username \"a:b\" must have no colon",
-                "auth: {basic: {username: u, password: hush, passwordFile: /p}} | 6:63: passwordFile \"/p\" must not stand"
+                "auth: {basic: {username: 'a:hush', password: hush}} | 6:30: \"username\" must have no colon",
+                "auth: {basic: {username: u, password: hush, passwordFile: /p}} | 6:63: \"passwordFile\" must not stand"
                         + " beside password",
                 "auth: {basic: {username: u, passwordFile: p}} | 6:47: passwordFile \"p\" must be an absolute path such as"
                         + " /etc/log-shipper/ca.crt",
-                "auth: {bearer: {token: hush, tokenFile: /t}} | 6:45: tokenFile \"/t\" must not stand beside token",
+                "auth: {bearer: {token: hush, tokenFile: /t}} | 6:45: \"tokenFile\" must not stand beside token",
                 "auth: {bearer: {token: '${LINES}'}} | 6:28: \"token\" must be one line of ASCII without spaces around it",
                 "auth: {basic: {username: u, password: p}, bearer: {token: t}} | 6:55: bearer must not stand beside basic",
                 "auth: {beaver: {token: hush}} | 6:12: unknown key \"beaver\"; the nearest known one is \"bearer\"",
@@ -126,16 +126,20 @@ class EndpointTest {
                 "tls: {key: /k} | 6:16: key \"/k\" is only valid with certificate",
                 "tls: {serverName: 'a b'} | 6:23: serverName \"a b\" must be a host name such as collector.logging.svc",
                 "tls: {minVersion: 1.1} | 6:23: minVersion \"1.1\" must be one of 1.2, 1.3",
-                "proxy: 'socks5://u:hush@p:1' | 6:12: proxy \"socks5://****@p:1\" must be a URL such as http://proxy:3128"
+                "proxy: 'socks5://u:hush@p:1' | 6:12: proxy \"socks5://****:****@p:1\" must be a URL such as http://proxy:3128"
                         + " or http://user:password@proxy:3128",
-                "proxy: 'http://u:hush/@hush@p:1' | 6:12: proxy \"http://****@p:1\" must be a URL such as"
+                "proxy: 'http://u:hush/@hush@p:1' | 6:12: proxy \"http://****:****@p:1\" must be a URL such as"
                         + " http://proxy:3128 or http://user:password@proxy:3128",
+                "proxy: 'u:hush@hush@p:1' | 6:12: proxy \"****:****@p:1\" must be a URL such as http://proxy:3128"
+                        + " or http://user:password@proxy:3128",
                 "proxy: 'http://p:65536' | 6:12: proxy \"http://p:65536\" must be a URL such as http://proxy:3128 or"
                         + " http://user:password@proxy:3128",
-                "proxy: 'http://u:%hush@p:1' | 6:12: proxy \"http://****@p:1\" must have a percent sign only before two"
+                "proxy: 'http://u:%hush@p:1' | 6:12: proxy \"http://****:****@p:1\" must have a percent sign only before two"
                         + " hexadecimal digits",
+                "auth: {bearer: {token: *hush}} | 6:28: found undefined alias",
+                "auth: {bearer: {token: !hush!x y}} | 6:28: while parsing a node, found undefined tag handle",
                 "compression: lz4 | 6:18: compression \"lz4\" must be one of none, gzip",
-                "compressionLevel: 3 | 6:23: compressionLevel \"3\" is only for compression: gzip",
+                "compressionLevel: 3 | 6:23: \"compressionLevel\" is only for compression: gzip",
                 "query: a | 6:12: \"query\" must be a mapping of keys to values",
             })
     void saysWhatIsWrongAndWhere(String settings, String problem) {
@@ -156,6 +160,22 @@ class EndpointTest {
     void theQueryIsOnlyForHttp() {
         assertThatThrownBy(() -> read("type: otlp\n    url: http://a\n    query: {a: b}"))
                 .hasMessage(directory.resolve("config.yaml") + ":6:12: query is only for type: http");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "type: http\n    url: 'http://host:99999/in?key=hush'",
+                "type: http\n    url: 'host/in?key=hush'",
+                "type: http\n    url: 'http://hush:hush@host/in'",
+                "type: http\n    url: '${NONE:-http://hush@host/in?key=hush}'",
+                "type: stdout\n    url: 'http://host/in?key=hush'",
+                "type: stdout\n    headers: {a: hush}",
+            })
+    void aMessageShowsNoSecretOfAUrl(String output) {
+        assertThatThrownBy(() -> read(output))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageNotContaining("hush");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.sidecars.logshipper.config.Endpoint.Credential;
 import io.sidecars.logshipper.config.Secret;
 import io.sidecars.logshipper.output.Verdict.Accepted;
 import io.sidecars.logshipper.output.Verdict.Refused;
+import io.sidecars.logshipper.output.Verdict.Rejected;
 import io.sidecars.logshipper.output.Verdict.RetryAfter;
 import io.sidecars.logshipper.output.Verdict.TooLarge;
 import io.vertx.core.Future;
@@ -248,12 +249,24 @@ class TransportTest {
     void aReasonShowsNoSecret() throws Exception {
         fixture.headers.put("X-Key", new Secret("hush-header"));
         fixture.auth = new Auth.Basic("user", new Credential.Value(new Secret("hush-password")));
-        String said = "bad hush-header, hush-password, dXNlcjpodXNoLXBhc3N3b3Jk";
+        fixture.headers.put("X-Authorization", new Secret("Bearer hush-token"));
+        String said = "bad hush-header, hush-password, dXNlcjpodXNoLXBhc3N3b3Jk, hush-token";
         try (RawServer server =
                 RawServer.answering("HTTP/1.1 401 No\r\nContent-Length: " + said.length() + "\r\n\r\n" + said)) {
             assertThat(fixture.send(url(server), "{}\n"))
-                    .isEqualTo(new Refused(401, "status 401: bad ****, ****, ****"));
+                    .isEqualTo(new Refused(401, "status 401: bad ****, ****, ****, ****"));
             assertThat(server.heads().getFirst()).contains("uthorization: Basic dXNlcjpodXNoLXBhc3N3b3Jk\r\n");
+        }
+    }
+
+    @Test
+    void aReasonIsMaskedBeforeItIsCut() throws Exception {
+        fixture.headers.put("X-Key", new Secret("hush-header"));
+        String said = "x".repeat(180) + " hush-header";
+        try (RawServer server =
+                RawServer.answering("HTTP/1.1 400 No\r\nContent-Length: " + said.length() + "\r\n\r\n" + said)) {
+            assertThat(fixture.send(url(server), "{}\n"))
+                    .isEqualTo(new Rejected(400, "status 400: " + "x".repeat(180) + " ****"));
         }
     }
 

@@ -1,0 +1,40 @@
+package io.sidecars.logshipper.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MaskTest {
+    private final Mask mask = new Mask(List.of("hush \"1\"/+", "hush \"1\"/+ \t and more", "abc", ""));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no hush \"1\"/+!",
+                "no hush \"1\"/+ and more!",
+                "no hush \\\"1\\\"/+!",
+                "no hush%20%221%22%2F%2B!"
+            })
+    void hidesASecretInEachOfItsForms(String said) {
+        assertThat(mask.over(said)).isEqualTo("no ****!");
+    }
+
+    @Test
+    void whatIsShortIsNoSecret() {
+        assertThat(mask.over("abc")).isEqualTo("abc");
+    }
+
+    @Test
+    void leavesTheBeginningOfAReason() {
+        assertThat(mask.over("x".repeat(1000))).isEqualTo("x".repeat(200));
+    }
+
+    /// Somebody has cut it inside of a secret.
+    @Test
+    void hidesTheBeginningOfASecretAtTheEnd() {
+        assertThat(mask.over("no hush \"1")).isEqualTo("no ****");
+    }
+}
