@@ -267,8 +267,7 @@ final class YamlMapping {
         };
     }
 
-    private <T> T scalar(
-            String key, Node value, Visible visible, Function<String, T> parser, Consumer<String> shown) {
+    private <T> T scalar(String key, Node value, Visible visible, Function<String, T> parser, Consumer<String> shown) {
         if (!(value instanceof ScalarNode scalar)) {
             throw error(value, "\"" + key + "\" must be a single value");
         }

@@ -44,8 +44,6 @@ final class EndpointReader {
         }
         Tls tls = yaml.nested("tls", EndpointReader::tls);
         yaml.onlyValid("tls", tls.equals(PLAIN) || url.getScheme().equals("https"), "for a url with https");
-        Compression.Method compression = yaml.optional("compression", "none", word(Compression.Method.class));
-        yaml.onlyValid("compressionLevel", compression == Compression.Method.GZIP, "for compression: gzip");
         return new Endpoint(
                 url,
                 yaml.optional("timeout", "30s", between(Duration.ofMillis(100), Duration.ofMinutes(10))),
@@ -53,7 +51,14 @@ final class EndpointReader {
                 auth,
                 tls,
                 yaml.has("proxy") ? yaml.url("proxy", EndpointReader::proxy) : null,
-                new Compression(compression, yaml.optional("compressionLevel", "1", between(1, 9))));
+                compression(yaml));
+    }
+
+    private static Compression compression(YamlMapping yaml) {
+        Compression.Method method = yaml.optional("compression", "none", word(Compression.Method.class));
+        boolean gzip = method == Compression.Method.GZIP;
+        yaml.onlyValid("compressionLevel", gzip, "for compression: gzip");
+        return new Compression(method, gzip ? yaml.optional("compressionLevel", "1", between(1, 9)) : 1);
     }
 
     private static URI url(String text) {
