@@ -1,25 +1,17 @@
 package io.sidecars.logshipper.output;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecars.logshipper.Receiver;
-import io.sidecars.logshipper.config.Endpoint;
-import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.output.Verdict.Accepted;
 import io.sidecars.logshipper.output.Verdict.Refused;
 import io.sidecars.logshipper.output.Verdict.Rejected;
 import io.sidecars.logshipper.output.Verdict.RetryAfter;
 import io.sidecars.logshipper.output.Verdict.TooLarge;
-import io.sidecars.logshipper.process.Resource;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,11 +20,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpSinkTest {
+    private static final Duration SOON = Duration.ofMillis(300);
+
     private final Vertx vertx = Vertx.vertx();
     private final Receiver receiver = new Receiver(vertx);
+    private final SinkFixture fixture = new SinkFixture();
 
     @AfterEach
     void close() {
+        fixture.close();
         receiver.close();
         vertx.close().await();
     }
@@ -99,11 +95,13 @@ class HttpSinkTest {
 
     @Test
     void anAnswerThatNeverComesIsTriedAgain() throws Exception {
+        fixture.timeout = SOON;
         assertThat(verdictOn(request -> {})).isInstanceOf(RetryAfter.class);
     }
 
     @Test
     void anAnswerThatNeverEndsIsTriedAgain() throws Exception {
+        fixture.timeout = SOON;
         assertThat(verdictOn(request -> request.response().setChunked(true).write("begun")))
                 .isInstanceOf(RetryAfter.class);
     }
@@ -131,25 +129,6 @@ class HttpSinkTest {
     }
 
     private Verdict send(URI url) throws Exception {
-        Endpoint endpoint = new Endpoint(
-                url,
-                Duration.ofMillis(300),
-                Map.of(),
-                new Endpoint.Auth.None(),
-                new Endpoint.Tls(null, null, null, null, Endpoint.Tls.MinVersion.V1_2),
-                null,
-                new Endpoint.Compression(Endpoint.Compression.Method.NONE, 1));
-        Output.Common common = new Output.Common(
-                "test",
-                Output.StartAt.BEGINNING,
-                List.of(),
-                new Output.Batch(1, 1, Duration.ZERO),
-                1,
-                new Output.DeadLetters(0, Output.DeadLetters.Full.BLOCK));
-        Output.Http config = new Output.Http(common, endpoint, Output.Http.Method.POST, Map.of());
-        Protocol protocol = new NdjsonProtocol(config, new Resource(Map.of()));
-        HttpSink sink = new HttpSink(vertx, endpoint, 1, protocol, () -> Instant.EPOCH, (_, _) -> {});
-        WireBuffer batch = new WireBuffer(16).put("{}\n".getBytes(UTF_8));
-        return sink.send(new Part(batch, 0, batch.length(), 1)).await(10, TimeUnit.SECONDS);
+        return fixture.send(url.toString(), "{}\n");
     }
 }

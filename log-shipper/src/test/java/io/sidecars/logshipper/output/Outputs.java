@@ -20,6 +20,10 @@ public final class Outputs {
         return new Output.Elasticsearch(common(), endpoint(url), index, pipeline);
     }
 
+    public static Output.Otlp otlp(String url, Output.Otlp.Encoding encoding) {
+        return new Output.Otlp(common(), endpoint(url), encoding);
+    }
+
     private static Endpoint endpoint(String url) {
         return new Endpoint(
                 URI.create(url),
@@ -31,7 +35,7 @@ public final class Outputs {
                 new Endpoint.Compression(Endpoint.Compression.Method.NONE, 1));
     }
 
-    private static Output.Common common() {
+    static Output.Common common() {
         return new Output.Common(
                 "test",
                 Output.StartAt.BEGINNING,

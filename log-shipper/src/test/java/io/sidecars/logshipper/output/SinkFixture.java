@@ -16,7 +16,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +45,7 @@ final class SinkFixture implements AutoCloseable {
             return known;
         }
         Endpoint endpoint = new Endpoint(URI.create(url), timeout, headers, auth, tls, proxy, compression);
-        Output.Common common = new Output.Common(
-                "test",
-                Output.StartAt.BEGINNING,
-                List.of(),
-                new Output.Batch(1, 1, Duration.ZERO),
-                1,
-                new Output.DeadLetters(0, Output.DeadLetters.Full.BLOCK));
-        Output.Http config = new Output.Http(common, endpoint, Output.Http.Method.POST, query);
+        Output.Http config = new Output.Http(Outputs.common(), endpoint, Output.Http.Method.POST, query);
         Protocol protocol = new NdjsonProtocol(config, new Resource(Map.of()));
         HttpSink made = new HttpSink(vertx, endpoint, 1, protocol, () -> now, (_, _) -> {});
         sink = made;

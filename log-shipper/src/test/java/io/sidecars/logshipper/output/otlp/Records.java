@@ -3,19 +3,16 @@ package io.sidecars.logshipper.output.otlp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sidecars.logshipper.checkpoint.GenerationId;
-import io.sidecars.logshipper.config.Endpoint;
-import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.config.Output.Otlp.Encoding;
+import io.sidecars.logshipper.output.Outputs;
 import io.sidecars.logshipper.output.Part;
 import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.process.Resource;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.Parser;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,22 +43,7 @@ final class Records {
     }
 
     static OtlpProtocol protocol(Encoding encoding, Map<String, String> resource, String url) {
-        Endpoint endpoint = new Endpoint(
-                URI.create(url),
-                Duration.ofSeconds(1),
-                Map.of(),
-                new Endpoint.Auth.None(),
-                new Endpoint.Tls(null, null, null, null, Endpoint.Tls.MinVersion.V1_2),
-                null,
-                new Endpoint.Compression(Endpoint.Compression.Method.NONE, 1));
-        Output.Common common = new Output.Common(
-                "test",
-                Output.StartAt.BEGINNING,
-                List.of(),
-                new Output.Batch(1, 1, Duration.ZERO),
-                1,
-                new Output.DeadLetters(0, Output.DeadLetters.Full.BLOCK));
-        return new OtlpProtocol(new Output.Otlp(common, endpoint, encoding), new Resource(resource));
+        return new OtlpProtocol(Outputs.otlp(url, encoding), new Resource(resource));
     }
 
     static byte[] request(Protocol protocol, Part part) {
