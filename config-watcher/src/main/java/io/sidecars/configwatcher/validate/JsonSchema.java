@@ -31,7 +31,9 @@ final class JsonSchema {
     void check(Document document, Flaws flaws) {
         List<Violation> violations = new ArrayList<>();
         try {
-            schema.validate(document.value())
+            // No more than can be told: to find a place takes time.
+            schema.validate(document.value()).stream()
+                    .limit(Flaws.MOST)
                     .forEach(error -> violations.add(Violation.of(error, document, names::contains)));
         } catch (RuntimeException | StackOverflowError e) {
             // A number without bounds, or a schema that refers to itself without end. The message may quote a value.

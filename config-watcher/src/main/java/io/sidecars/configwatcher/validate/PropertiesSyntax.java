@@ -3,17 +3,18 @@ package io.sidecars.configwatcher.validate;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The format of [Properties], without duplicate keys. It has no documents for a schema.
+///
+/// The JDK is the judge; its entries, in their order, are matched with the lines on which entries start.
 final class PropertiesSyntax implements Syntax {
-    private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
     private static final Pattern COMMENT_OR_BLANK = Pattern.compile("(?s)[ \t\f]*([#!].*)?");
     private static final Pattern ESCAPE = Pattern.compile("(?s)\\\\(u[0-9a-fA-F]{4}|(?<malformed>u)|.)");
 
@@ -22,19 +23,47 @@ final class PropertiesSyntax implements Syntax {
         if (text.startsWith(BYTE_ORDER_MARK)) {
             flaws.add(new Place(1, 1), "must not start with a byte order mark");
         }
-        String[] lines = LINE_BREAK.split(text, -1);
-        Set<String> keys = new HashSet<>();
-        for (int first = 0, end; first < lines.length; first = end) {
-            end = first + 1;
-            if (COMMENT_OR_BLANK.matcher(lines[first]).matches()) {
-                continue;
+        List<Place> starts = starts(text.lines());
+        List<Place> read = new ArrayList<>();
+        Properties entries = new Properties() {
+            @Override
+            public synchronized Object put(Object key, Object value) {
+                Place place = start(starts, read.size());
+                read.add(place);
+                if (containsKey(key)) {
+                    flaws.add(place, "must not have the same key twice");
+                }
+                return super.put(key, value);
             }
-            while (end < lines.length && goesOn(lines[end - 1])) {
-                end++;
-            }
-            read(lines, first, end, keys, flaws);
+        };
+        try {
+            entries.load(new StringReader(text));
+        } catch (IllegalArgumentException e) {
+            flaws.add(malformed(text, start(starts, read.size())), "must have four hexadecimal digits after \\u");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return List.of();
+    }
+
+    private static List<Place> starts(Stream<String> lines) {
+        List<Place> starts = new ArrayList<>();
+        boolean isGoingOn = false;
+        int number = 0;
+        for (Iterator<String> i = lines.iterator(); i.hasNext(); ) {
+            String line = i.next();
+            number++;
+            boolean isStart = !isGoingOn && !COMMENT_OR_BLANK.matcher(line).matches();
+            if (isStart) {
+                starts.add(new Place(number, line.length() - line.stripLeading().length() + 1));
+            }
+            isGoingOn = (isStart || isGoingOn) && goesOn(line);
+        }
+        return starts;
+    }
+
+    private static Place start(List<Place> starts, int entry) {
+        return entry < starts.size() ? starts.get(entry) : Place.UNKNOWN;
     }
 
     /// Whether the line break is escaped: a backslash before it that is not itself escaped.
@@ -46,37 +75,18 @@ final class PropertiesSyntax implements Syntax {
         return (line.length() - end) % 2 == 1;
     }
 
-    /// Reads one key with its value, which may go on over several lines. The JDK is the judge.
-    private static void read(String[] lines, int first, int end, Set<String> keys, Flaws flaws) {
-        Properties entry = new Properties();
-        try {
-            entry.load(new StringReader(String.join("\n", Arrays.asList(lines).subList(first, end))));
-        } catch (IllegalArgumentException e) {
-            flaws.add(malformed(lines, first, end), "must have four hexadecimal digits after \\u");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        entry.stringPropertyNames().forEach(key -> {
-            if (!keys.add(key)) {
-                flaws.add(start(lines, first), "must not have the same key twice");
-            }
-        });
-    }
-
-    private static Place malformed(String[] lines, int first, int end) {
-        for (int line = first; line < end; line++) {
-            Matcher escape = ESCAPE.matcher(lines[line]);
+    /// The escape may be on a later line of the entry than its start.
+    private static Place malformed(String text, Place start) {
+        int number = Math.max(0, start.line() - 1);
+        for (String line : (Iterable<String>) text.lines().skip(number)::iterator) {
+            number++;
+            Matcher escape = ESCAPE.matcher(line);
             while (escape.find()) {
                 if (escape.group("malformed") != null) {
-                    return new Place(line + 1, escape.start() + 1);
+                    return new Place(number, escape.start() + 1);
                 }
             }
         }
-        return start(lines, first);
-    }
-
-    private static Place start(String[] lines, int line) {
-        String text = lines[line];
-        return new Place(line + 1, text.length() - text.stripLeading().length() + 1);
+        return start;
     }
 }

@@ -49,9 +49,9 @@ final class StrictComposer extends Composer {
         enter();
         keys.push(new HashSet<>());
         Node node = super.composeMappingNode(anchor);
-        keys.pop();
+        int written = keys.pop().size();
         if (node instanceof MappingNode merged) {
-            count(merged.getValue().size());
+            count(Math.max(0, merged.getValue().size() - written));
         }
         depth--;
         return node;

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Holds the content of a source to its checks.
 public final class Validator {
-    private static final int MOST_FINDINGS = 20;
-    private static final int MOST_BYTES = 4 << 20;
+    private static final int MOST_BYTES = 2 << 20;
 
     private final List<String> required;
     private final List<FileRule> rules;
@@ -32,7 +31,7 @@ public final class Validator {
         keys.addAll(required);
         return keys.stream()
                 .flatMap(key -> findings(key, contents.get(key)))
-                .limit(MOST_FINDINGS)
+                .limit(Flaws.MOST)
                 .toList();
     }
 

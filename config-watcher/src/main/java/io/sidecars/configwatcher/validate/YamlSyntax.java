@@ -19,6 +19,8 @@ final class YamlSyntax implements Syntax {
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new CoreSchema())
                 .setCodePointLimit(Integer.MAX_VALUE)
+                // All at once: the library copies what is left of a long token with every buffer that it fills.
+                .setBufferSize(text.length() + 1)
                 .setMaxAliasesForCollections(MOST_ALIASES)
                 .setAllowNonScalarKeys(true)
                 .build();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
+import java.util.Locale;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -48,17 +49,17 @@ final class YamlValues {
     private static JsonNode scalar(ScalarNode node) {
         String text = node.getValue();
         Tag tag = node.getTag();
+        boolean isNumber = tag.equals(Tag.INT) || tag.equals(Tag.FLOAT);
+        if (isNumber && text.length() > Syntax.MOST_DIGITS) {
+            throw new Refusal(Place.of(node.getStartMark()), Syntax.BEYOND);
+        }
         try {
-            if (tag.equals(Tag.NULL)) {
-                return JSON.nullNode();
+            if (isNumber) {
+                return tag.equals(Tag.INT) ? integer(text) : JSON.numberNode(real(text));
             } else if (tag.equals(Tag.BOOL)) {
                 return JSON.booleanNode(text.equalsIgnoreCase("true"));
-            } else if (tag.equals(Tag.INT)) {
-                return integer(node, text);
-            } else if (tag.equals(Tag.FLOAT)) {
-                return JSON.numberNode(real(text));
             } else {
-                return JSON.textNode(text);
+                return tag.equals(Tag.NULL) ? JSON.nullNode() : JSON.textNode(text);
             }
         } catch (NumberFormatException e) {
             throw new Refusal(Place.of(node.getStartMark()), "must be the number that its tag says it is");
@@ -66,10 +67,7 @@ final class YamlValues {
     }
 
     /// In the smallest type, as Jackson reads it too: nodes of different types are never equal.
-    private static JsonNode integer(ScalarNode node, String text) {
-        if (text.length() > Syntax.MOST_DIGITS) {
-            throw new Refusal(Place.of(node.getStartMark()), Syntax.BEYOND);
-        }
+    private static JsonNode integer(String text) {
         BigInteger number = text.startsWith("0x")
                 ? new BigInteger(text.substring(2), 16)
                 : text.startsWith("0o") ? new BigInteger(text.substring(2), 8) : new BigInteger(text);
@@ -80,7 +78,7 @@ final class YamlValues {
     }
 
     private static double real(String text) {
-        return switch (text.toLowerCase(java.util.Locale.ROOT)) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
             case ".nan" -> Double.NaN;
             case ".inf", "+.inf" -> Double.POSITIVE_INFINITY;
             case "-.inf" -> Double.NEGATIVE_INFINITY;

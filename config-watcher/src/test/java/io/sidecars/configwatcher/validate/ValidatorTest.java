@@ -77,20 +77,20 @@ class ValidatorTest {
     void whatNoRuleIsForMayBeAnything() {
         Validator validator = new Validator(new Checks(List.of("a"), List.of()));
         NavigableMap<String, byte[]> contents = contents(Map.of());
-        contents.put("a", new byte[(4 << 20) + 1]);
+        contents.put("a", new byte[(2 << 20) + 1]);
 
         assertThat(validator.findings(contents)).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(Format.class)
-    void atMostFourMebibytesAreChecked(Format format) {
+    void atMostTwoMebibytesAreChecked(Format format) {
         Validator validator = new Validator(new Checks(List.of(), List.of(new Rule("*", format, null))));
         NavigableMap<String, byte[]> contents = contents(Map.of());
-        contents.put("a", new byte[(4 << 20) + 1]);
+        contents.put("a", new byte[(2 << 20) + 1]);
 
         assertThat(validator.findings(contents))
-                .containsExactly(new Finding("a", 0, 0, "must have at most 4 MiB to be checked"));
+                .containsExactly(new Finding("a", 0, 0, "must have at most 2 MiB to be checked"));
     }
 
     @Test
