@@ -1,0 +1,42 @@
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+
+/// The least that a Java program can do: a new connection and an empty POST as soon as `..data` is there, with nothing
+/// read, nothing retried, nothing known. What no watcher on this JVM passes.
+final class Floor {
+    private Floor() {}
+
+    /// @param args the directory, and where to send the signal
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Path directory = Path.of(args[0]);
+        URI url = URI.create(args[1]);
+        byte[] signal = ("POST " + url.getPath() + " HTTP/1.1\r\nHost: app\r\nConnection: close\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+            directory.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            for (WatchKey key = watch.take(); ; key = watch.take()) {
+                for (WatchEvent<?> event : key.pollEvents()) {
+                    if (String.valueOf(event.context()).equals("..data")) {
+                        send(url, signal);
+                    }
+                }
+                key.reset();
+            }
+        }
+    }
+
+    private static void send(URI url, byte[] signal) throws IOException {
+        try (Socket app = new Socket(url.getHost(), url.getPort())) {
+            app.getOutputStream().write(signal);
+            app.getInputStream().readAllBytes();
+        }
+    }
+}

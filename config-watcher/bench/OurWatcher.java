@@ -1,0 +1,75 @@
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/// The config-watcher as its image runs it: an own JVM with the flags of the pom, in 128 MiB, with the image's
+/// configuration, which is made of variables.
+final class OurWatcher {
+    /// What a container limit of 128 MiB makes of the flags that are percentages.
+    private static final String LIMIT = "-XX:MaxRAM=128m";
+    private static final String CONFIG = "config-watcher/src/main/jib/etc/config-watcher/config.yaml";
+
+    private final List<String> java = new ArrayList<>();
+
+    /// @param more flags of the JVM, beside those of the image
+    OurWatcher(List<String> more) {
+        java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        java.addAll(imageFlags());
+        java.add(LIMIT);
+        java.addAll(more);
+    }
+
+    List<String> flags() {
+        return java.subList(1, java.size());
+    }
+
+    Contender contender() {
+        return new Contender("config-watcher", true, true, setting -> {
+            List<String> command = new ArrayList<>(java);
+            command.addAll(List.of("-jar", "config-watcher/target/config-watcher.jar", "run", "--config=" + CONFIG));
+            command.add("--pod-address=127.0.0.1:" + setting.podPort());
+            command.add("--local-address=127.0.0.1:" + setting.localPort());
+            return new Contender.Start(
+                    command,
+                    Map.of(
+                            "WATCHER_DIRECTORY", setting.mount().toString(),
+                            "WATCHER_SIGNAL_URL", setting.signalUrl(),
+                            "WATCHER_STATUS_URL", setting.statusUrl()));
+        });
+    }
+
+    /// The least that a Java program can do, with the same flags.
+    Contender floor() {
+        return new Contender("trivial watcher", false, false, setting -> {
+            List<String> command = new ArrayList<>(java);
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "Floor"));
+            command.addAll(List.of(setting.mount().toString(), setting.signalUrl()));
+            return new Contender.Start(command, Map.of());
+        });
+    }
+
+    /// Out of the pom, so that they are those of the image.
+    private static List<String> imageFlags() {
+        try {
+            NodeList flags = DocumentBuilderFactory.newDefaultInstance()
+                    .newDocumentBuilder()
+                    .parse(Path.of("pom.xml").toFile())
+                    .getElementsByTagName("jvmFlag");
+            if (flags.getLength() == 0) {
+                throw new IllegalStateException("pom.xml has no jvmFlag");
+            }
+            return IntStream.range(0, flags.getLength())
+                    .mapToObj(i -> flags.item(i).getTextContent().strip())
+                    .toList();
+        } catch (IOException | SAXException | ParserConfigurationException e) {
+            throw new IllegalStateException("cannot read the JVM flags in pom.xml", e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// Many swaps, or swaps that change nothing.
+final class Storms {
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
+    private Storms() {}
+
+    static List<Scenario> scenarios() {
+        return List.of(
+                new Scenario(
+                        "20 swaps, no gap",
+                        "at most 20, the last of the last version",
+                        true,
+                        stage -> storm(stage, 20, Duration.ZERO, 1, 20)),
+                new Scenario(
+                        "a swap each 300 ms for 6 s",
+                        "20",
+                        true,
+                        stage -> storm(stage, 20, Duration.ofMillis(300), 20, 20)),
+                new Scenario(
+                        "50 swaps in 0.25 s, a reload takes 100 ms",
+                        "few, the last of the last version",
+                        true,
+                        stage -> {
+                            stage.app().takes(Duration.ofMillis(100));
+                            return storm(stage, 50, Duration.ofMillis(5), 1, 10);
+                        }),
+                new Scenario("an identical swap", "0", true, stage -> {
+                    stage.startInSync();
+                    Volume.Swap swap = stage.swapIdentical();
+                    TimeUnit.SECONDS.sleep(6); // longer than the interval of the status
+                    List<App.Signal> signals = stage.app().signals();
+                    return Scenario.Outcome.of(signals, swap.at(), signals.isEmpty());
+                }));
+    }
+
+    private static Scenario.Outcome storm(Stage stage, int swaps, Duration gap, int least, int most)
+            throws IOException, InterruptedException {
+        stage.startInSync();
+        long begun = System.nanoTime();
+        Volume.Swap last = null;
+        for (int i = 0; i < swaps; i++) {
+            TimeUnit.NANOSECONDS.sleep(begun + i * gap.toNanos() - System.nanoTime());
+            last = stage.swap();
+        }
+        App.Signal signal = stage.app().await(last, LONGEST);
+        // The next one comes when the reload in flight is over, if there is one.
+        for (int before = 0; before < stage.app().signals().size(); TimeUnit.MILLISECONDS.sleep(QUIET.toMillis())) {
+            before = stage.app().signals().size();
+        }
+        List<App.Signal> signals = stage.app().signals();
+        boolean newestLast = signal != null && signal.equals(signals.getLast());
+        Set<String> versions = new HashSet<>();
+        boolean once = signals.stream().allMatch(told -> versions.add(told.version()));
+        return Scenario.Outcome.of(
+                signals, last.at(), newestLast && once && signals.size() >= least && signals.size() <= most);
+    }
+}

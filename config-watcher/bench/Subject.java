@@ -1,0 +1,119 @@
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A contender's process, from its start to its end.
+final class Subject implements AutoCloseable {
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration LONGEST_EXIT = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final int podPort;
+    private final long startedAt = System.nanoTime();
+
+    Subject(Contender contender, Contender.Setting setting, Path log) throws IOException {
+        Contender.Start start = contender.command().in(setting);
+        ProcessBuilder builder = new ProcessBuilder(start.command())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(start.environment());
+        podPort = setting.podPort();
+        process = builder.start();
+    }
+
+    long startedAt() {
+        return startedAt;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// @return whether it has opened inotify; false if it has ended instead
+    boolean awaitWatching() throws IOException, InterruptedException {
+        while (process.isAlive() && !watches() && System.nanoTime() - startedAt < LONGEST_START.toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        TimeUnit.MILLISECONDS.sleep(200); // what is opened is then set up
+        return process.isAlive();
+    }
+
+    /// Only of the config-watcher.
+    ///
+    /// @return milliseconds since the start
+    double awaitReady() throws InterruptedException {
+        while (process.isAlive() && !isReady() && System.nanoTime() - startedAt < LONGEST_START.toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        return (System.nanoTime() - startedAt) / 1e6;
+    }
+
+    /// Of all threads that there are now.
+    double cpuMillis() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            List<Path> all = threads.toList();
+            long nanos = 0;
+            for (Path thread : all) {
+                nanos += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+            }
+            return nanos / 1e6;
+        }
+    }
+
+    /// In MiB.
+    ///
+    /// @param field of /proc/PID/status
+    double memory(String field) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith(field + ":"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                            .findFirst()
+                            .orElse(0)
+                    / 1024.0;
+        }
+    }
+
+    /// SIGTERM, and SIGKILL if that is not enough.
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(LONGEST_EXIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean watches() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return descriptors.anyMatch(Subject::isInotify);
+        }
+    }
+
+    private static boolean isInotify(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().contains("inotify");
+        } catch (IOException e) {
+            return false; // closed meanwhile
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            HttpURLConnection readiness = (HttpURLConnection)
+                    URI.create("http://127.0.0.1:" + podPort + "/readyz").toURL().openConnection();
+            return readiness.getResponseCode() == 200;
+        } catch (IOException e) {
+            return false; // not yet
+        }
+    }
+}
