@@ -1,8 +1,8 @@
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// An app that reloads: HTTP/1.1 with connections that stay open if the client wants that. It notes when the first
 /// byte of each signal arrived. Connections are served by the thread that accepts them, so that no hand-over is
@@ -29,6 +30,8 @@ final class App implements AutoCloseable {
 
     private static final int THREADS = 8;
     private static final int LARGEST = 64 << 10;
+    private static final int BACKLOG = 50;
+    private static final int TRIES = 1000;
 
     private final List<Signal> signals = new ArrayList<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -49,8 +52,7 @@ final class App implements AutoCloseable {
     }
 
     void up() throws IOException {
-        ServerSocket up = new ServerSocket();
-        up.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        ServerSocket up = listen();
         port = up.getLocalPort();
         server = up;
         for (int i = 0; i < THREADS; i++) {
@@ -124,6 +126,19 @@ final class App implements AutoCloseable {
     @Override
     public void close() throws IOException {
         down();
+    }
+
+    private ServerSocket listen() throws IOException {
+        for (int i = 0; ; i++) {
+            try {
+                return new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
+            } catch (BindException e) { // until the last thread has left the socket that was closed
+                if (i == TRIES) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+        }
     }
 
     private void accept(ServerSocket from) {
