@@ -24,7 +24,7 @@ final class ConfigWatcher {
     private ConfigWatcher() {}
 
     static void main(String[] args) {
-        Termination termination = new Termination();
+        Termination termination = Termination.ofThisProcess();
         termination.exit(commandLine(termination).execute(args));
     }
 

@@ -11,9 +11,10 @@ final class Termination {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
-    Termination() {
-        Thread hook = new Thread(this::holdTheJvm, "termination");
-        Runtime.getRuntime().addShutdownHook(hook);
+    static Termination ofThisProcess() {
+        Termination termination = new Termination();
+        Runtime.getRuntime().addShutdownHook(new Thread(termination::holdTheJvm, "termination"));
+        return termination;
     }
 
     /// True as soon as termination is asked for, false when the time is over.

@@ -246,6 +246,10 @@ final class Target {
                 notBefore = now.plus(wait);
                 fail(why, longer(backoff.next(), wait));
             }
+            case Verdict.NotYet(String why) -> {
+                answered = false;
+                fail(why, backoff.next());
+            }
         }
     }
 

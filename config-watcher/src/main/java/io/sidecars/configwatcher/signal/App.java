@@ -5,6 +5,7 @@ import io.sidecars.configwatcher.config.Target;
 import io.sidecars.configwatcher.process.Processes;
 import io.sidecars.configwatcher.source.Content;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import org.jspecify.annotations.Nullable;
 
 /// An app: how it is told of a version, and how it is asked for the one that it runs. Both block, for no longer than
@@ -21,10 +22,13 @@ public interface App {
 
     /// As the configuration says.
     static App of(Target target, Vertx vertx) {
+        HttpClient client = Exchange.client(vertx);
         Target.Status status = target.status();
-        @Nullable StatusPage page = status == null ? null : new StatusPage(status, vertx);
+        @Nullable
+        StatusPage page =
+                status == null ? null : new StatusPage(status, new Exchange(status.endpoint(), vertx, client));
         return switch (target.signal()) {
-            case Signal.Http http -> new HttpApp(http, page, vertx);
+            case Signal.Http http -> new HttpApp(http, page, new Exchange(http.endpoint(), vertx, client));
             case Signal.Unix unix -> new ProcessApp(new Processes(unix.process()), page);
         };
     }

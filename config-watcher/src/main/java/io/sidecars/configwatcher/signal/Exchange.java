@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Blocks its caller for one request and answer, never for longer than the timeout, never for more than 1 MiB.
 final class Exchange {
     private static final int MOST_BYTES = 1 << 20;
+    private static final int KEPT_SECONDS = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     record Answer(int status, MultiMap headers, Buffer body) {
@@ -55,12 +56,18 @@ final class Exchange {
     private final Context context;
     private final HttpClient client;
 
-    /// A new connection for each exchange: an app that restarted must not meet one that is half dead.
-    Exchange(Endpoint endpoint, Vertx vertx) {
+    /// @param client of [#client], for all places of one app
+    Exchange(Endpoint endpoint, Vertx vertx, HttpClient client) {
         this.endpoint = endpoint;
         this.credentials = new Credentials(endpoint);
         this.context = vertx.getOrCreateContext();
-        this.client = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
+        this.client = client;
+    }
+
+    /// Connections are kept for less time than any server in use keeps them: a server that closes one in the moment in
+    /// which a signal is written would leave open whether it was heard.
+    static HttpClient client(Vertx vertx) {
+        return vertx.createHttpClient(new HttpClientOptions().setKeepAliveTimeout(KEPT_SECONDS));
     }
 
     /// @throws IOException with one line for people if there is no complete answer in time

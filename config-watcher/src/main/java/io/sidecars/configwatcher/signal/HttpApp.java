@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sidecars.configwatcher.config.Signal;
 import io.sidecars.configwatcher.source.Content;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
@@ -23,10 +22,10 @@ final class HttpApp implements App {
     private final Exchange exchange;
     private final ObjectMapper json = new ObjectMapper();
 
-    HttpApp(Signal.Http signal, @Nullable StatusPage status, Vertx vertx) {
+    HttpApp(Signal.Http signal, @Nullable StatusPage status, Exchange exchange) {
         this.signal = signal;
         this.status = status;
-        this.exchange = new Exchange(signal.endpoint(), vertx);
+        this.exchange = exchange;
     }
 
     @Override

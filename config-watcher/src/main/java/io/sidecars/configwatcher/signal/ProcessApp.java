@@ -30,7 +30,7 @@ final class ProcessApp implements App {
     @Override
     public Verdict tell(Change change, Content content) {
         return switch (processes.find()) {
-            case Lookup.None(String why) -> new Verdict.Failed(why, Duration.ZERO, false);
+            case Lookup.None(String why) -> new Verdict.NotYet(why);
             case Lookup.Ambiguous(String why) -> new Verdict.Failed(why, Duration.ZERO, true);
             case Lookup.Found(Running process) -> tell(process, change.version());
         };
@@ -42,8 +42,8 @@ final class ProcessApp implements App {
                 told = new Told(process, version);
                 yield new Verdict.Accepted(null);
             }
-            case Sending.Gone() -> new Verdict.Failed("the process has ended", Duration.ZERO, false);
-            case Sending.NotCaught(String why) -> new Verdict.Failed(why, Duration.ZERO, false);
+            case Sending.Gone() -> new Verdict.NotYet("the process has ended");
+            case Sending.NotCaught(String why) -> new Verdict.NotYet(why);
             case Sending.NotPermitted(String why) -> new Verdict.Failed(why, Duration.ZERO, true);
         };
     }

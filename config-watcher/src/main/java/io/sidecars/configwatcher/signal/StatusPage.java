@@ -2,7 +2,6 @@ package io.sidecars.configwatcher.signal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecars.configwatcher.config.Target;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
@@ -18,9 +17,9 @@ final class StatusPage {
     private final Target.Status config;
     private final Exchange exchange;
 
-    StatusPage(Target.Status config, Vertx vertx) {
+    StatusPage(Target.Status config, Exchange exchange) {
         this.config = config;
-        this.exchange = new Exchange(config.endpoint(), vertx);
+        this.exchange = exchange;
     }
 
     Report ask() {

@@ -21,4 +21,7 @@ public sealed interface Verdict {
     /// @param notBefore how long the app asks to be left alone
     /// @param answered whether there was any answer at all
     record Failed(String why, Duration notBefore, boolean answered) implements Verdict {}
+
+    /// Nothing was sent: the app is not there yet, or would die of the signal.
+    record NotYet(String why) implements Verdict {}
 }

@@ -16,7 +16,7 @@ final class SubPaths {
     /// Of a line of `/proc/self/mountinfo`: the directory within the file system, and the mount point (proc(5)).
     private static final Pattern MOUNT = Pattern.compile("\\d+ \\d+ \\S+ (?<root>\\S+) (?<point>\\S+) .*");
     private static final Pattern ONE_VERSION =
-            Pattern.compile(".*/(volume-subpaths/|kubernetes\\.io~[a-z-]+/[^/]+/\\.\\.\\d{4}_).*");
+            Pattern.compile("(.*/volume-subpaths/|(.*/kubernetes\\.io~[a-z-]+/[^/]+)?/\\.\\.\\d{4}_).*");
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
     private final List<Path> points;

@@ -1,0 +1,116 @@
+package io.sidecars.configwatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/// `once` and `check`, as they are typed.
+class CommandsTest {
+    @TempDir
+    Path temporary;
+
+    private final TestApp app = new TestApp();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @AfterEach
+    void close() {
+        app.close();
+    }
+
+    @Test
+    void oncePublishesWhatIsValidAndExitsZero() throws IOException {
+        new KubeletVolume(temporary.resolve("mount")).write(Map.of("app.yaml", "a: 1\n"));
+
+        assertThat(run("once", "--timeout=10s")).isZero();
+
+        assertThat(temporary.resolve("published/app.yaml")).hasContent("a: 1");
+        assertThat(app.signals).isEmpty();
+    }
+
+    @Test
+    void onceSaysInOneSentenceWhatIsMissing() throws IOException {
+        Path terminationLog = Files.createFile(temporary.resolve("termination-log"));
+
+        assertThat(run("once", "--timeout=100ms", "--termination-log=" + terminationLog))
+                .isOne();
+
+        assertThat(err.toString()).isEqualTo(temporary.resolve("mount") + " does not exist\n");
+        assertThat(terminationLog).hasContent(temporary.resolve("mount") + " does not exist");
+    }
+
+    @Test
+    void onceRefusesWhatIsInvalid() throws IOException {
+        new KubeletVolume(temporary.resolve("mount")).write(Map.of("app.yaml", "a: [\n"));
+
+        assertThat(run("once", "--timeout=100ms")).isOne();
+
+        assertThat(err.toString()).startsWith("app.yaml:").hasLineCount(1);
+        assertThat(Files.exists(temporary.resolve("published/app.yaml"))).isFalse();
+    }
+
+    @Test
+    void checkShowsTheConfigurationTheFilesAndWhatTheAppRuns() throws IOException {
+        new KubeletVolume(temporary.resolve("mount")).write(Map.of("app.yaml", "a: 1\n"));
+        app.running = "sha256:old";
+
+        assertThat(run("check")).isZero();
+
+        assertThat(out.toString())
+                .contains("rehash: 30s", "app.yaml", "5 B", "app: runs sha256:old")
+                .doesNotContain("a: 1");
+        assertThat(app.signals).isEmpty();
+        assertThat(Files.exists(temporary.resolve("published"))).isFalse();
+    }
+
+    @Test
+    void checkFindsWhatIsWrong() throws IOException {
+        new KubeletVolume(temporary.resolve("mount")).write(Map.of("app.yaml", "a: [\n"));
+        app.down();
+
+        assertThat(run("check")).isEqualTo(4);
+
+        assertThat(out.toString()).contains("WARNING: app.yaml:", "app: FAILED: ");
+    }
+
+    @Test
+    void aMistakeInTheConfigurationIsOneSentence() throws IOException {
+        Path file = Files.writeString(temporary.resolve("wrong.yaml"), "sources: [{name: a, pth: /a}]\n");
+
+        assertThat(command("check", "--config=" + file)).isEqualTo(2);
+
+        assertThat(err.toString()).isEqualTo(file + ":1:21: unknown key \"pth\"; the nearest known one is \"path\"\n");
+    }
+
+    private int run(String... args) throws IOException {
+        Path file = Files.writeString(temporary.resolve("config.yaml"), """
+                sources: [{name: app, path: %s, validate: [{keys: "*.yaml", format: yaml}]}]
+                publish: {path: %s}
+                targets: [%s]
+                """.formatted(
+                temporary.resolve("mount"),
+                temporary.resolve("published"),
+                "{name: app, signal: {url: '%s'}, status: {url: '%s'}}".formatted(app.signalUrl(), app.statusUrl())));
+        List<String> words = new ArrayList<>(List.of(args));
+        words.add("--config=" + file);
+        return command(words.toArray(String[]::new));
+    }
+
+    private int command(String... args) {
+        CommandLine line = ConfigWatcher.commandLine(new Termination());
+        return line.setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(args);
+    }
+}
