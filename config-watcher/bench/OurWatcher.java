@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.NodeList;
@@ -55,21 +56,27 @@ final class OurWatcher {
         });
     }
 
-    /// Out of the pom, so that they are those of the image.
+    /// Out of the poms, so that they are those of the image.
     private static List<String> imageFlags() {
+        List<String> flags = Stream.of("pom.xml", "config-watcher/pom.xml")
+                .flatMap(OurWatcher::flags)
+                .toList();
+        if (flags.isEmpty()) {
+            throw new IllegalStateException("pom.xml has no jvmFlag");
+        }
+        return flags;
+    }
+
+    private static Stream<String> flags(String pom) {
         try {
             NodeList flags = DocumentBuilderFactory.newDefaultInstance()
                     .newDocumentBuilder()
-                    .parse(Path.of("pom.xml").toFile())
+                    .parse(Path.of(pom).toFile())
                     .getElementsByTagName("jvmFlag");
-            if (flags.getLength() == 0) {
-                throw new IllegalStateException("pom.xml has no jvmFlag");
-            }
             return IntStream.range(0, flags.getLength())
-                    .mapToObj(i -> flags.item(i).getTextContent().strip())
-                    .toList();
+                    .mapToObj(i -> flags.item(i).getTextContent().strip());
         } catch (IOException | SAXException | ParserConfigurationException e) {
-            throw new IllegalStateException("cannot read the JVM flags in pom.xml", e);
+            throw new IllegalStateException("cannot read the JVM flags in " + pom, e);
         }
     }
 }
