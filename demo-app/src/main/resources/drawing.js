@@ -59,7 +59,7 @@ function node(id, [x, y, w, h]) {
     parts.detail = make("text", { class: "detail", x: middle, y: y + h - 32 }, group);
     parts.more = make("text", { class: "detail", x: middle, y: y + h - 14 }, group);
   } else {
-    const top = y + (h - 58) / 2 + ({ database: 10, logs: -4 }[id] ?? 0);
+    const top = y + (h - 58) / 2 + ({ configmap: 10, database: 10, logs: -4 }[id] ?? 0);
     make("text", { class: "kind", x: middle, y: top + 14 }, group, kind);
     parts.name = make("text", { class: "name", x: middle, y: top + 33 }, group, name);
     parts.detail = make("text", { class: "detail", x: middle, y: top + 52 }, group);
