@@ -3,14 +3,20 @@ package io.sidecars.demoapp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sidecars.demoapp.config.DatabaseSettings;
 import io.sidecars.demoapp.config.KubeletVolume;
+import io.sidecars.demoapp.config.Secret;
+import io.sidecars.demoapp.database.Database;
 import io.sidecars.demoapp.database.PostgresServer;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -176,5 +182,31 @@ class PostgresTest {
 
         assertThat(use(embedded).statusCode()).isEqualTo(200);
         assertThat(shop.database()).isEqualTo("embedded_" + shop.blue);
+    }
+
+    @Test
+    void appsThatComeAtOnceShareOneTable() throws Exception {
+        String url = server.createDatabase("shared_" + shop.blue);
+        DatabaseSettings settings =
+                new DatabaseSettings(url, PostgresServer.USER, new Secret(PostgresServer.PASSWORD), 1);
+        CyclicBarrier start = new CyclicBarrier(8);
+        Callable<Void> app = () -> {
+            try (Database database = new Database()) {
+                start.await();
+                database.switchTo(settings);
+                database.placeOrder();
+            }
+            return null;
+        };
+        try (ExecutorService apps = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Void> end : apps.invokeAll(Collections.nCopies(8, app))) {
+                end.get();
+            }
+        }
+
+        try (Database database = new Database()) {
+            database.switchTo(settings);
+            assertThat(Objects.requireNonNull(database.ask()).orders()).isEqualTo(8);
+        }
     }
 }
