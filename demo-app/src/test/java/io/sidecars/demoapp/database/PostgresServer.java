@@ -13,10 +13,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.tukaani.xz.XZInputStream;
 
-/// A real PostgreSQL server of its own on a free port, unpacked from a jar. It refuses to run as root, so root starts
-/// it
-/// as nobody.
+/// A real PostgreSQL server of its own on a free port, unpacked from a jar by `tar`. It refuses to run as root, so root
+/// starts it as nobody.
 public final class PostgresServer {
 
     public static final String USER = "shop";
@@ -61,11 +61,11 @@ public final class PostgresServer {
     private void unpack() throws IOException, InterruptedException {
         boolean arm = System.getProperty("os.arch").equals("aarch64");
         String name = "/postgres-linux-" + (arm ? "arm_64" : "x86_64") + ".txz";
-        Path archive = home.resolve("postgres.txz");
+        Path archive = home.resolve("postgres.tar");
         try (InputStream packed = PostgresServer.class.getResourceAsStream(name)) {
-            Files.copy(Objects.requireNonNull(packed, name), archive);
+            Files.copy(new XZInputStream(Objects.requireNonNull(packed, name)), archive);
         }
-        run(home, List.of("tar", "-xJf", archive.toString()));
+        run(home, List.of("tar", "-xf", archive.toString()));
     }
 
     /// Makes an empty database and returns its URL.
