@@ -11,6 +11,7 @@ import io.sidecars.demoapp.database.PostgresServer;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,7 +71,7 @@ class PostgresTest {
     }
 
     private static String yaml(String url, String password) {
-        return "url: " + url + "\nuser: " + PostgresServer.USER + "\npassword: " + password + "\n";
+        return "url: " + url + "\nuser: " + PostgresServer.USER + "\npassword: " + password + "\npoolSize: 1\n";
     }
 
     private HttpResponse<String> use(String yaml) throws Exception {
@@ -98,8 +100,9 @@ class PostgresTest {
             return null;
         };
         try (ExecutorService customers = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Void> one = customers.submit(customer);
-            Future<Void> other = customers.submit(customer);
+            List<Future<Void>> queue = Stream.generate(() -> customers.submit(customer))
+                    .limit(8) // more than there are connections
+                    .toList();
             for (String next : new String[] {green, blue, green, blue, green}) {
                 assertThat(use(next).statusCode()).isEqualTo(200);
                 int before =
@@ -108,8 +111,9 @@ class PostgresTest {
                         answers.values().stream().mapToInt(Integer::intValue).sum() > before + 10);
             }
             stop.set(true);
-            one.get();
-            other.get();
+            for (Future<Void> end : queue) {
+                end.get();
+            }
         }
 
         assertThat(answers.keySet()).isEqualTo(Set.of(shop.blue, shop.green));
