@@ -39,7 +39,7 @@ class ChecksTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "validate: [{keys: '*', format: properties, schema: /s}] | f:1:52: schema \"/s\" is only for format: yaml or json",
+                "validate: [{keys: '*', format: properties, schema: /s}] | f:1:52: \"schema\" is only for format: yaml or json",
                 "validate: [{keys: '*', format: toml}] | f:1:32: format \"toml\" must be yaml, json or properties",
                 "validate: [{keys: '*'}]               | f:1:12: \"format\" is required",
                 "validate: [{format: json}]            | f:1:12: \"keys\" is required",

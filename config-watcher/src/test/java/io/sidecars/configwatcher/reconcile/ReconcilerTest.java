@@ -53,6 +53,19 @@ class ReconcilerTest {
         assertThat(pod.metrics.get("config_watcher_in_sync").gauge().value()).isOne();
     }
 
+    /// Scenario 3: a minute without a pause of more than 300 ms.
+    @Test
+    void swapsThatNeverPauseAreToldOneByOne() {
+        Pod pod = pod();
+        for (int i = 0; i < 200; i++) {
+            pod.mount(Map.of("n", "" + i));
+            assertThat(app.running).isEqualTo(pod.mounted());
+            pod.pass(Duration.ofMillis(300));
+        }
+
+        assertThat(app.signals).hasSize(200);
+    }
+
     /// Scenario 4.
     @Test
     void aSwapDuringASlowReloadIsToldAfterIt() {

@@ -141,6 +141,24 @@ class DirectoryTest {
                 .isEqualTo(new Look.Nothing("the file x is in two and in another source: exclude it in one of them"));
     }
 
+    /// Scenarios 10 and 11.
+    @Test
+    void readsTwoHundredKeysAMebibyteAndNothingAtAll() {
+        KubeletVolume volume = new KubeletVolume(temporary);
+        Map<String, String> payload = payload(200, "x");
+        payload.put("large", "y".repeat(1 << 20));
+        payload.put("empty", "");
+        volume.write(payload);
+        assertThat(found(directory()).files()).hasSize(202);
+
+        payload.remove("key-7");
+        volume.write(payload);
+        assertThat(found(directory()).files()).hasSize(201).doesNotContainKey("key-7");
+
+        volume.write(Map.of());
+        assertThat(found(directory()).files()).isEmpty();
+    }
+
     @Test
     void refusesMoreThanSixteenMebibytes() throws IOException {
         try (RandomAccessFile sparse =

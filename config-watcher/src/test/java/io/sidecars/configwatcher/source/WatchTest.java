@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.io.FileUtils;
@@ -94,6 +95,35 @@ class WatchTest {
             exhausted.set(false);
 
             await().until(() -> !watch.isPolling());
+        }
+    }
+
+    /// Scenario 13: of more than 512 events nothing is left but that there were too many.
+    @Test
+    void tooManyEventsAreAReasonToLookToo() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        AtomicInteger looks = new AtomicInteger();
+        Runnable slow = () -> {
+            if (looks.incrementAndGet() == 2) {
+                try {
+                    busy.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+        try (Watch watch = new Watch(FileSystems.getDefault()::newWatchService, List.of(temporary), slow)) {
+            watch.start();
+            await().until(() -> !watch.isPolling());
+            Files.createFile(temporary.resolve("first"));
+            await().until(() -> looks.get() == 2);
+            for (int i = 0; i < 2_000; i++) {
+                Files.createFile(temporary.resolve("file-" + i));
+            }
+            busy.countDown();
+
+            await().until(() -> looks.get() > 2);
+            assertThat(watch.isPolling()).isFalse();
         }
     }
 
