@@ -97,12 +97,9 @@ public final class Watch implements AutoCloseable {
             }
             return;
         }
-        changed.run(); // before anything else: the app waits for it
-        while (signalled != null) {
-            signalled.pollEvents();
-            boolean _ = signalled.reset(); // false where the directory is gone: it is registered again when it is back
-            signalled = open.poll();
-        }
+        signalled.pollEvents();
+        boolean _ = signalled.reset(); // false where the directory is gone: it is registered again when it is back
+        changed.run(); // only now: what happens after the reset is another event
     }
 
     /// Again and again: where another directory was moved or mounted in its place, no event says so.
