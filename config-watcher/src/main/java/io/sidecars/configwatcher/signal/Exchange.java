@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Blocks its caller for one request and answer, never for longer than the timeout, never for more than 1 MiB.
 final class Exchange {
     private static final int MOST_BYTES = 1 << 20;
-    private static final int KEPT_SECONDS = 3;
+    private static final int KEPT_SECONDS = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     record Answer(int status, MultiMap headers, Buffer body) {
