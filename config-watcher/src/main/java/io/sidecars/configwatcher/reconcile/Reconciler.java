@@ -4,17 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.signal.App;
-import io.sidecars.configwatcher.signal.Change;
 import io.sidecars.configwatcher.source.Content;
-import io.sidecars.configwatcher.source.Look;
-import io.sidecars.configwatcher.source.Settle;
-import io.sidecars.configwatcher.source.Snapshot;
 import io.sidecars.configwatcher.source.Sources;
 import io.sidecars.configwatcher.validate.Validation;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -26,45 +21,40 @@ import org.slf4j.LoggerFactory;
 /// so a restart or a missed event costs at most one question.
 public final class Reconciler {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration CHANGE_AGAIN = Duration.ofSeconds(1);
 
-    /// The last version that was settled, valid or not.
-    private record Mounted(Snapshot snapshot, Instant since, List<String> findings) {}
-
-    private final Sources sources;
+    private final Mount mount;
     private final Validation validation;
-    private final Duration rehash;
     private final @Nullable Duration rollbackAfter;
     private final Rollout rollout;
     private final List<Target> targets;
     private final Time time;
     private final History history;
     private final Measures measures;
-    private final Settle settle = new Settle();
     private final AtomicBoolean changed = new AtomicBoolean(true);
     private final AtomicBoolean retry = new AtomicBoolean();
-    private Duration nextLook = Duration.ZERO;
-    private Duration wantedSince = Duration.ZERO;
-    private @Nullable String wanted;
+    /// Valid, and still to be rolled out.
+    private @Nullable Content next;
+    private Duration nextChange = Duration.ZERO;
+    private @Nullable String desired;
+    private Duration desiredSince = Duration.ZERO;
     private boolean confirmed;
     private @Nullable String kept;
-    private volatile @Nullable Mounted mounted;
+    private volatile List<String> findings = List.of();
     private volatile @Nullable String problem;
-    private volatile List<String> notes = List.of();
 
     /// @throws InvalidConfigException with one sentence if a schema, or what was published before, cannot be used
     public Reconciler(Config config, Vertx vertx, Time time, RandomGenerator random, MeterRegistry metrics) {
-        this.sources = new Sources(config.sources());
+        this.time = time;
+        this.measures = new Measures(metrics);
+        this.mount = new Mount(new Sources(config.sources()), config.rehash(), time, measures);
         this.validation = new Validation(config.sources());
-        this.rehash = config.rehash();
         this.rollbackAfter = config.rollbackAfter();
         try {
             this.rollout = new Rollout(Copy.open(config));
         } catch (IOException e) {
             throw new InvalidConfigException("what was published cannot be read: " + e);
         }
-        this.time = time;
-        this.measures = new Measures(metrics);
         this.targets = config.targets().stream()
                 .map(target -> new Target(
                         target,
@@ -85,147 +75,92 @@ public final class Reconciler {
     /// Whatever was rejected is to be tried once more. From any thread.
     public void retry() {
         retry.set(true);
-        changed.set(true);
     }
 
     /// Looks if that is due, and does at most one exchange with an app.
     ///
     /// @return whether there may be more to do at once
     public boolean step() {
-        try {
-            boolean event = changed.getAndSet(false);
-            if (retry.getAndSet(false)) {
-                tryAgain();
-            }
-            boolean worked = (event || isDue(nextLook)) && look();
-            return act() || worked;
-        } catch (IOException e) {
-            problem = "the published copy cannot be changed: " + e;
-            log.atError().addKeyValue("problem", e).log("the published copy cannot be changed, trying again");
-            nextLook = time.elapsed().plus(LOOK_AGAIN);
-            return false;
+        Mount.Settled settled = mount.look(changed.getAndSet(false));
+        if (settled != null) {
+            validate(settled);
         }
+        boolean rolled = change(this::rollOut);
+        return act() || rolled || settled != null;
     }
 
-    /// From any thread; never waits for an exchange.
-    public Status status() {
-        Mounted now = mounted;
-        Content content = rollout.desired();
-        return new Status(
-                now == null
-                        ? new Status.Mounted(null, null, problem, List.of(), notes)
-                        : new Status.Mounted(
-                                now.snapshot().version(), now.since().toString(), message(now), now.findings(), notes),
-                rollout.publishes()
-                        ? new Status.Published(
-                                content == null ? null : content.version(), rollout.accepted(), rollout.isStuck())
-                        : null,
-                targets.stream().map(Target::view).toList(),
-                history.view());
-    }
-
-    private @Nullable String message(Mounted now) {
-        if (problem != null) {
-            return problem;
-        }
-        if (!now.findings().isEmpty()) {
-            return "it is invalid: the apps keep the version before it";
-        }
-        if (rollout.isStuck()) {
-            return "it was rejected, and so was the version before it: no app is told anything, " + rollout.reason();
-        }
-        return isRolledBack(now) ? "it was rejected and taken back: " + rollout.reason() : null;
-    }
-
-    private boolean isRolledBack(Mounted now) {
-        return now.snapshot().version().equals(rollout.rejected());
-    }
-
-    boolean isInvalid() {
-        Mounted now = mounted;
-        return now != null && !now.findings().isEmpty();
-    }
-
-    boolean isRolledBack() {
-        Mounted now = mounted;
-        return now != null && isRolledBack(now);
-    }
-
-    boolean isStuck() {
-        return rollout.isStuck();
-    }
-
-    private void tryAgain() throws IOException {
-        rollout.forget();
-        targets.forEach(Target::retry);
-        mounted = null;
-    }
-
-    private boolean look() throws IOException {
-        measures.looked();
-        return switch (sources.look()) {
-            case Look.Nothing(String why) -> {
-                if (!why.equals(problem)) {
-                    log.atWarn().addKeyValue("problem", why).log("nothing to look at");
-                }
-                problem = why;
-                nextLook = time.elapsed().plus(LOOK_AGAIN);
-                yield false;
-            }
-            case Look.Found found -> {
-                problem = null;
-                if (!found.notes().equals(notes)) {
-                    notes = found.notes();
-                    notes.forEach(note -> log.atWarn().addKeyValue("note", note).log("mind this"));
-                }
-                yield found(found);
-            }
-        };
-    }
-
-    private boolean found(Look.Found found) throws IOException {
-        Content content = found.content();
-        Mounted before = mounted;
-        Duration now = time.elapsed();
-        nextLook = now.plus(rehash);
-        if (before != null && before.snapshot().version().equals(content.version())) {
-            settle.reset();
-            return false;
-        }
-        if (!settle.isSettled(found, now)) {
-            nextLook = settle.due();
-            return false;
-        }
-        Duration seenAt = settle.firstChange();
-        settle.reset();
-        history.settled(Change.between(before == null ? null : before.snapshot(), content.snapshot()), seenAt);
-        List<String> findings = validation.findings(found);
+    private void validate(Mount.Settled settled) {
+        Content content = settled.found().content();
+        history.settled(settled.change(), settled.seenAt());
+        List<String> found = validation.findings(settled.found());
+        findings = found;
         log.atInfo()
                 .addKeyValue("version", content.version())
                 .addKeyValue("files", content.files().size())
-                .addKeyValue("findings", findings)
-                .log(findings.isEmpty() ? "mounted" : "mounted, but invalid");
-        if (findings.isEmpty()) {
+                .addKeyValue("findings", found)
+                .log(found.isEmpty() ? "mounted" : "mounted, but invalid");
+        if (found.isEmpty()) {
             history.validated();
-            rollout.mounted(content);
-            if (rollout.publishes()) {
-                history.published();
-            }
+            next = content;
         } else {
-            history.invalid(findings.getFirst());
+            history.invalid(found.getFirst());
+            next = null;
         }
-        mounted = new Mounted(content.snapshot(), time.wall(), findings);
-        return findings.isEmpty();
     }
 
-    private boolean act() throws IOException {
+    /// A change of the published copy, or of what is remembered beside it.
+    private interface CopyChange {
+        /// Returns whether there was anything to do.
+        boolean run() throws IOException;
+    }
+
+    /// Again and again until it works, but not at once.
+    private boolean change(CopyChange change) {
+        if (!isDue(nextChange)) {
+            return false;
+        }
+        try {
+            return change.run();
+        } catch (IOException e) {
+            String why = "the published copy cannot be changed: " + e.getMessage();
+            if (!why.equals(problem)) {
+                log.atError().addKeyValue("problem", e).log("the published copy cannot be changed, trying again");
+            }
+            problem = why;
+            nextChange = time.elapsed().plus(CHANGE_AGAIN);
+            return false;
+        }
+    }
+
+    private boolean rollOut() throws IOException {
+        if (retry.get()) {
+            rollout.forget();
+            targets.forEach(Target::retry);
+            mount.forget();
+            retry.set(false);
+            return true;
+        }
+        Content content = next;
+        if (content == null) {
+            return false;
+        }
+        rollout.mounted(content);
+        if (rollout.publishes()) {
+            history.published();
+        }
+        next = null;
+        problem = null;
+        return true;
+    }
+
+    private boolean act() {
         Content content = rollout.desired();
         if (content == null) {
             return false;
         }
-        if (!content.version().equals(wanted)) {
-            wanted = content.version();
-            wantedSince = time.elapsed();
+        if (!content.version().equals(desired)) {
+            desired = content.version();
+            desiredSince = time.elapsed();
             confirmed = false;
             kept = null;
         }
@@ -240,13 +175,15 @@ public final class Reconciler {
                 heldBack = heldBack == null ? "waits until " + target.name() + " is in sync" : heldBack;
             }
         }
-        if (blocking == null) {
-            return accept(content);
-        }
-        String why = rollout.isStuck() ? null : refusal(blocking);
-        return why != null && !why.equals(kept) && reject(blocking, why);
+        Target refusing = blocking;
+        return change(() -> {
+            boolean taken = refusing == null ? accept(content) : reject(refusing);
+            problem = null;
+            return taken;
+        });
     }
 
+    /// Every app runs what is desired.
     private boolean accept(Content content) throws IOException {
         if (!confirmed) {
             rollout.accepted(targets.stream().map(Target::name).toList());
@@ -256,35 +193,89 @@ public final class Reconciler {
         return false;
     }
 
-    /// Why what is wanted counts as rejected; null if it does not.
+    /// If it does not run what is desired, and will not.
+    private boolean reject(Target target) throws IOException {
+        String why = rollout.isStuck() ? null : refusal(target);
+        if (why == null || why.equals(kept)) {
+            return false;
+        }
+        Rollout.Rejection rejection = rollout.rejected(target.name(), why);
+        kept = why;
+        if (rejection == Rollout.Rejection.KEPT) {
+            return false;
+        }
+        history.rejected(target.name() + ": " + why);
+        measures.rolledBack(rejection);
+        log.atError()
+                .addKeyValue("target", target.name())
+                .addKeyValue("reason", why)
+                .addKeyValue("version", rollout.rejected())
+                .log(
+                        rejection == Rollout.Rejection.STUCK
+                                ? "stuck: the version before was rejected too"
+                                : "rejected, going back to the version before");
+        return true;
+    }
+
+    /// Why what is desired counts as rejected; null if it does not.
     private @Nullable String refusal(Target target) {
         String rejection = target.rejection();
         Duration limit = rollbackAfter;
-        if (rejection == null && limit != null && !confirmed && isDue(wantedSince.plus(limit)) && !isRolledBack()) {
+        if (rejection == null && limit != null && !confirmed && isDue(desiredSince.plus(limit)) && !isRolledBack()) {
             return "not confirmed within " + limit.toSeconds() + " s";
         }
         return rejection;
     }
 
-    private boolean reject(Target target, String why) throws IOException {
-        Rollout.Rejection rejection = rollout.rejected(target.name(), why);
-        kept = why;
-        if (rejection != Rollout.Rejection.KEPT) {
-            history.rejected(target.name() + ": " + why);
-            measures.rolledBack(rejection);
-            log.atError()
-                    .addKeyValue("target", target.name())
-                    .addKeyValue("reason", why)
-                    .addKeyValue("version", rollout.rejected())
-                    .log(
-                            rejection == Rollout.Rejection.STUCK
-                                    ? "stuck: the version before was rejected too"
-                                    : "rejected, going back to the version before");
-        }
-        return rejection != Rollout.Rejection.KEPT;
-    }
-
     private boolean isDue(Duration moment) {
         return time.elapsed().compareTo(moment) >= 0;
+    }
+
+    /// From any thread; never waits for an exchange.
+    public Status status() {
+        Mount.Version version = mount.version();
+        Content content = rollout.desired();
+        return new Status(
+                new Status.Mounted(
+                        version == null ? null : version.snapshot().version(),
+                        version == null ? null : version.since().toString(),
+                        message(),
+                        findings,
+                        mount.notes()),
+                rollout.publishes()
+                        ? new Status.Published(
+                                content == null ? null : content.version(), rollout.accepted(), rollout.isStuck())
+                        : null,
+                targets.stream().map(Target::view).toList(),
+                history.view());
+    }
+
+    private @Nullable String message() {
+        if (mount.problem() != null) {
+            return mount.problem();
+        }
+        if (problem != null) {
+            return problem;
+        }
+        if (isInvalid()) {
+            return "it is invalid: the apps keep the version before it";
+        }
+        if (isStuck()) {
+            return "it was rejected, and so was the version before it: no app is told anything, " + rollout.reason();
+        }
+        return isRolledBack() ? "it was rejected and taken back: " + rollout.reason() : null;
+    }
+
+    boolean isInvalid() {
+        return !findings.isEmpty();
+    }
+
+    boolean isRolledBack() {
+        Mount.Version version = mount.version();
+        return version != null && version.snapshot().version().equals(rollout.rejected());
+    }
+
+    boolean isStuck() {
+        return rollout.isStuck();
     }
 }

@@ -24,7 +24,7 @@ final class Rollout {
     }
 
     private final @Nullable Copy copy;
-    private Remembered remembered;
+    private volatile Remembered remembered;
     private volatile @Nullable Content desired;
     private volatile @Nullable String accepted;
 

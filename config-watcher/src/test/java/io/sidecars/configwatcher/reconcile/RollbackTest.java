@@ -234,4 +234,25 @@ class RollbackTest {
         assertThat(color()).isEqualTo("blue");
         assertThat(pod.target(0).state()).isEqualTo("in_sync");
     }
+
+    @Test
+    void aCopyThatCannotBeWrittenIsSaidAndTriedAgainUntilItCan() throws IOException {
+        Path inTheWay = Files.createDirectory(published.resolve("extra"));
+        pod.mount(Map.of("color", "green", "extra", "1"));
+        pod.pass(Duration.ofSeconds(10));
+
+        assertThat(color()).isEqualTo("blue");
+        assertThat(app.signals).hasSize(1);
+        assertThat(pod.status().mounted().message())
+                .startsWith("the published copy cannot be changed: ")
+                .contains("extra");
+        assertThat(pod.status().history()).hasSize(2);
+
+        Files.delete(inTheWay);
+        pod.pass(Duration.ofSeconds(1));
+
+        assertThat(color()).isEqualTo("green");
+        assertThat(app.running).isEqualTo(pod.mounted());
+        assertThat(pod.status().mounted().message()).isNull();
+    }
 }
