@@ -1,8 +1,10 @@
 package io.sidecars.configwatcher;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /// The command line.
@@ -40,7 +42,16 @@ final class ConfigWatcher {
                         : CommandLine.defaultFactory().create(type);
             }
         };
-        return new CommandLine(new ConfigWatcher(), factory).setCaseInsensitiveEnumValuesAllowed(true);
+        return new CommandLine(new ConfigWatcher(), factory)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(ConfigWatcher::misused);
+    }
+
+    private static int misused(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println(e.getMessage());
+        err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.INVALID;
     }
 
     static final class Version implements IVersionProvider {

@@ -1,6 +1,6 @@
 package io.sidecars.configwatcher;
 
-import io.sidecars.configwatcher.config.Values;
+import io.sidecars.configwatcher.config.Units;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -10,7 +10,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
         try {
-            return Values.duration(text);
+            return Units.duration(text);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException("\"" + text + "\" " + e.getMessage());
         }

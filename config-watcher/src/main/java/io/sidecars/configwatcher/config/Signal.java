@@ -30,7 +30,12 @@ public sealed interface Signal {
     }
 
     /// By a Unix signal.
-    record Unix(ProcessTarget process, Duration timeout) implements Signal {}
+    record Unix(ProcessTarget process) implements Signal {
+        @Override
+        public Duration timeout() {
+            return Duration.ofSeconds(10);
+        }
+    }
 
     /// The request's method.
     enum Method {
@@ -55,9 +60,7 @@ public sealed interface Signal {
         boolean process = target.has("process") || (preset.process != null && !target.has("signal"));
         target.onlyValid("signal", !process, "valid without process");
         if (process) {
-            return new Unix(
-                    target.nested("process", yaml -> ProcessTarget.read(yaml, preset.process, preset.signal)),
-                    Duration.ofSeconds(10));
+            return new Unix(target.nested("process", yaml -> ProcessTarget.read(yaml, preset.process, preset.signal)));
         }
         if (!target.has("signal") && preset.url == null) {
             throw target.error("signal", "or \"process\" is required");

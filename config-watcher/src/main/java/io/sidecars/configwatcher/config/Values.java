@@ -5,50 +5,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Single values, as an operator writes them. Each parser throws [IllegalArgumentException] with the rule.
-public final class Values {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)?");
-
+final class Values {
     private Values() {}
-
-    public static Duration duration(String text) {
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("must be a duration such as 500ms, 10s, 5m, 1h or 1d");
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            default -> Duration.ofDays(number);
-        };
-    }
-
-    static long size(String text) {
-        Matcher matcher = SIZE.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("must be a size such as 512, 64KiB, 1MiB or 2GiB");
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "KiB" -> number << 10;
-            case "MiB" -> number << 20;
-            case "GiB" -> number << 30;
-            case null, default -> number;
-        };
-    }
 
     static Function<String, Duration> between(Duration least, Duration most) {
         return text -> {
-            Duration duration = duration(text);
+            Duration duration = Units.duration(text);
             if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
                 throw new IllegalArgumentException(
                         "must be between " + least.toMillis() + "ms and " + most.toSeconds() + "s");

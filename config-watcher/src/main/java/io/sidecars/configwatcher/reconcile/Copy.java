@@ -63,10 +63,6 @@ public final class Copy {
         return published.restore();
     }
 
-    Optional<Content> current() throws IOException {
-        return published.current().map(Copy::content);
-    }
-
     Optional<Content> accepted() throws IOException {
         return published.accepted().map(Copy::content);
     }

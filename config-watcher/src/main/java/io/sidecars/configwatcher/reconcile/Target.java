@@ -105,33 +105,33 @@ final class Target {
     ///
     /// @param heldBack why it must not be told now; null if it may
     /// @return whether it did one
-    boolean step(Content wanted, History history, @Nullable String heldBack) {
-        Snapshot mounted = wanted.snapshot();
-        desire(mounted);
+    boolean step(Content content, History history, @Nullable String heldBack) {
+        Snapshot wanted = content.snapshot();
+        desire(wanted);
         Duration now = time.elapsed();
         boolean inFlight = accepted != null;
-        if (isRunning(mounted) && state != State.IN_SYNC) {
-            confirm(mounted);
+        if (isRunning(wanted) && state != State.IN_SYNC) {
+            confirm(wanted);
         }
         boolean mayTell = heldBack == null && !inFlight && (known || !app.canBeAsked());
-        if (mayTell && !isRunning(mounted) && isDue(nextAttempt, now)) {
-            tell(wanted, history);
+        if (mayTell && !isRunning(wanted) && isDue(nextAttempt, now)) {
+            tell(content, history);
             return true;
         }
         boolean asks = app.canBeAsked() && isDue(nextAsk, now);
         if (asks) {
-            ask(mounted);
+            ask(wanted);
         }
-        if (heldBack != null && !isRunning(mounted)) {
+        if (heldBack != null && !isRunning(wanted)) {
             show(State.WAITING, heldBack);
         }
         return asks;
     }
 
-    private void desire(Snapshot mounted) {
+    private void desire(Snapshot wanted) {
         Snapshot before = desired;
-        if (before == null || !before.version().equals(mounted.version())) {
-            desired = mounted;
+        if (before == null || !before.version().equals(wanted.version())) {
+            desired = wanted;
             backoff.reset();
             nextAttempt = notBefore; // what an app asked for outlives the version
             if (state == State.REJECTED) {
@@ -148,15 +148,15 @@ final class Target {
         return known && accepted == null && snapshot.version().equals(running);
     }
 
-    private void ask(Snapshot mounted) {
+    private void ask(Snapshot wanted) {
         switch (app.ask()) {
-            case Report.Runs(String version) -> heard(version, mounted);
+            case Report.Runs(String version) -> heard(version, wanted);
             case Report.Unclear(String why) -> {
                 answered = true;
-                if (confirmed != null && confirmed.version().equals(mounted.version())) {
+                if (confirmed != null && confirmed.version().equals(wanted.version())) {
                     silent(why); // no evidence that it runs anything else
                 } else {
-                    heard(null, mounted);
+                    heard(null, wanted);
                 }
             }
             case Report.Silent(String why) -> silent(why);
@@ -175,15 +175,15 @@ final class Target {
         }
     }
 
-    private void heard(@Nullable String version, Snapshot mounted) {
-        boolean wasInSync = isRunning(mounted);
+    private void heard(@Nullable String version, Snapshot wanted) {
+        boolean wasInSync = isRunning(wanted);
         answered = true;
         known = true;
         running = version;
         nextAsk = time.elapsed().plus(interval);
         String says = version == null ? "its status names no version" : "it runs " + version;
-        if (mounted.version().equals(version)) {
-            confirm(mounted);
+        if (wanted.version().equals(version)) {
+            confirm(wanted);
         } else if (accepted != null && accepted.snapshot().version().equals(version)) {
             confirm(accepted.snapshot());
         } else if (accepted != null) {
@@ -207,23 +207,23 @@ final class Target {
         }
     }
 
-    private void tell(Content wanted, History history) {
-        Snapshot mounted = wanted.snapshot();
+    private void tell(Content content, History history) {
+        Snapshot wanted = content.snapshot();
         show(State.SIGNALLING, "");
         history.signalled();
         boolean runsConfirmed = confirmed != null && isRunning(confirmed);
-        Verdict verdict = app.tell(Change.between(runsConfirmed ? confirmed : null, mounted), wanted);
+        Verdict verdict = app.tell(Change.between(runsConfirmed ? confirmed : null, wanted), content);
         Duration now = time.elapsed();
         switch (verdict) {
             case Verdict.Accepted(String version) -> {
                 outcomes.accept("accepted");
                 answered = true;
                 if (app.canBeAsked()) {
-                    accepted = new Accepted(mounted, now.plus(timeout));
+                    accepted = new Accepted(wanted, now.plus(timeout));
                     nextAsk = now;
                     show(State.CONFIRMING, "");
-                } else if (version == null || version.equals(mounted.version())) {
-                    confirm(mounted);
+                } else if (version == null || version.equals(wanted.version())) {
+                    confirm(wanted);
                 } else {
                     running = version;
                     fail("it accepted, but says that it runs " + version, backoff.next());
@@ -232,7 +232,7 @@ final class Target {
             case Verdict.Rejected(String version, String why) -> {
                 outcomes.accept("rejected");
                 answered = true;
-                if (version != null && !version.equals(mounted.version())) {
+                if (version != null && !version.equals(wanted.version())) {
                     running = version;
                     known = true;
                 }
@@ -260,8 +260,7 @@ final class Target {
         accepted = null;
         notBefore = Duration.ZERO;
         nextAttempt = Duration.ZERO;
-        Snapshot wanted = desired;
-        boolean newest = wanted == null || snapshot.version().equals(wanted.version());
+        boolean newest = desired == null || snapshot.version().equals(desired.version());
         if (newest) {
             Duration now = time.elapsed();
             if (state != State.IN_SYNC) {

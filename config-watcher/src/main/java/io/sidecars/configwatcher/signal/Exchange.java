@@ -64,8 +64,8 @@ final class Exchange {
         this.client = client;
     }
 
-    /// Connections are kept for less time than any server in use keeps them: a server that closes one in the moment in
-    /// which a signal is written would leave open whether it was heard.
+    /// Connections are kept for less time than servers keep them: one that is closed in the moment in which a signal is
+    /// written would leave open whether it was heard.
     static HttpClient client(Vertx vertx) {
         return vertx.createHttpClient(new HttpClientOptions().setKeepAliveTimeout(KEPT_SECONDS));
     }
