@@ -93,6 +93,16 @@ class CommandsTest {
         assertThat(err.toString()).isEqualTo(file + ":1:21: unknown key \"pth\"; the nearest known one is \"path\"\n");
     }
 
+    @Test
+    void aMistakeOnTheCommandLineIsOneSentenceAndWhereToReadOn() {
+        assertThat(command("once", "--timeout=soon")).isEqualTo(2);
+
+        assertThat(err.toString())
+                .isEqualTo(
+                        "Invalid value for option '--timeout': \"soon\" must be a duration such as 500ms, 10s, 5m, 1h "
+                                + "or 1d\nTry: config-watcher once --help\n");
+    }
+
     private int run(String... args) throws IOException {
         Path file = Files.writeString(temporary.resolve("config.yaml"), """
                 sources: [{name: app, path: %s, validate: [{keys: "*.yaml", format: yaml}]}]

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.ConfigFile;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -16,11 +15,14 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine.Option;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class ReadmeTest {
     private static final Pattern SETTING =
             Pattern.compile("(?m)^\\| `([a-zA-Z.\\[\\]]+)` \\| (?:`(.*?)`|required|) \\|");
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:(\\w+):-");
 
     /// The settings that have no default to write down.
     private static final Map<String, String> REQUIRED = Map.of(
@@ -30,7 +32,8 @@ class ReadmeTest {
             "sources[].validate[].format", "yaml",
             "publish.path", "/published",
             "targets[].name", "app",
-            "targets[].signal.url", "http://127.0.0.1:8081/-/reload");
+            "targets[].signal.url", "http://127.0.0.1:8081/-/reload",
+            "targets[].status.url", "http://127.0.0.1:8081/-/config");
 
     /// A target has no signal and process at once.
     private static final String IN_PLACE_OF_A_SIGNAL = "targets[].process.";
@@ -48,15 +51,24 @@ class ReadmeTest {
     }
 
     @Test
-    void theReadmeNamesEveryOptionAndItsVariable() throws IOException {
-        for (Field field : Run.class.getDeclaredFields()) {
-            Option option = field.getAnnotation(Option.class);
-            if (option != null) {
-                String name = option.names()[0];
-                String variable =
-                        "WATCHER_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
-                assertThat(option.defaultValue()).startsWith("${env:" + variable + ":-");
-                assertThat(readme()).contains("`" + name + "`", "`" + variable + "`");
+    void theReadmeNamesEveryCommandAndOptionAndItsVariable() throws IOException {
+        String readme = readme();
+        for (CommandLine command :
+                ConfigWatcher.commandLine(new Termination()).getSubcommands().values()) {
+            assertThat(readme).containsPattern("\\| `" + command.getCommandName() + "[ `]");
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                String name = option.longestName();
+                if (!option.usageHelp() && !option.versionHelp()) {
+                    assertThat(readme).containsPattern("`([a-z]+ )?" + name + "[ `]");
+                    VARIABLE.matcher(String.valueOf(option.defaultValue()))
+                            .results()
+                            .forEach(variable -> {
+                                String expected = "WATCHER_"
+                                        + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+                                assertThat(variable.group(1)).isEqualTo(expected);
+                                assertThat(readme).contains("`" + expected + "`");
+                            });
+                }
             }
         }
     }

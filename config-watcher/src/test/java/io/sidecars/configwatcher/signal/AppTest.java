@@ -68,6 +68,27 @@ class AppTest {
     }
 
     @Test
+    void theStatusesThatAcceptAndRejectCanBeChosen() {
+        App choosy = app(server.signalUrl(), ", accepted: [204, 3xx], rejected: [404, 500]", server.statusUrl(), "");
+        server.next(Answer.of(204, ""), Answer.of(302, ""), Answer.of(404, ""), Answer.of(500, ""), Answer.of(200, ""));
+
+        assertThat(choosy.tell(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted(null));
+        assertThat(choosy.tell(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted(null));
+        assertThat(choosy.tell(CHANGE, CONTENT)).isEqualTo(new Verdict.Rejected(null, "404"));
+        assertThat(choosy.tell(CHANGE, CONTENT)).isEqualTo(new Verdict.Rejected(null, "500"));
+        assertThat(choosy.tell(CHANGE, CONTENT)).isEqualTo(failed(200, Duration.ZERO));
+    }
+
+    @Test
+    void theVersionMayBeInAHeader() {
+        server.statusAnswers.add(new Answer(200, Map.of("X-Config-Version", "v7"), "hello", false));
+
+        assertThat(app(server.signalUrl(), "", server.statusUrl(), ", header: X-Config-Version")
+                        .ask())
+                .isEqualTo(new Report.Runs("v7"));
+    }
+
+    @Test
     void anAppThatIsDownHasNotAnswered() {
         server.down();
 
@@ -115,11 +136,15 @@ class AppTest {
     }
 
     private App app(String signalUrl, String statusUrl) {
-        Config config =
-                new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of()).parse("""
+        return app(signalUrl, "", statusUrl, "");
+    }
+
+    private App app(String signalUrl, String signal, String statusUrl, String status) {
+        Config config = new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of())
+                .parse("""
                 sources: [{name: app, path: /config}]
-                targets: [{name: app, signal: {url: '%s', timeout: 5s}, status: {url: '%s', timeout: 500ms}}]
-                """.formatted(signalUrl, statusUrl));
+                targets: [{name: app, signal: {url: '%s', timeout: 5s%s}, status: {url: '%s', timeout: 500ms%s}}]
+                """.formatted(signalUrl, signal, statusUrl, status));
         return App.of(config.targets().getFirst(), vertx);
     }
 
