@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.checkpoint.Position;
+import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.output.Part;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.LogRecord;
@@ -47,6 +48,11 @@ final class Batch {
 
     int records() {
         return records;
+    }
+
+    /// Whether it has reached one of its limits.
+    boolean isFull(Output.Batch limits) {
+        return wire.length() >= limits.bytes() || records >= limits.records();
     }
 
     /// Bytes of the files that the records came from.

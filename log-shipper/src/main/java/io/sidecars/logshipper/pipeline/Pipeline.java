@@ -1,29 +1,17 @@
 package io.sidecars.logshipper.pipeline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.logshipper.catalog.Catalog;
-import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.catalog.Losses;
 import io.sidecars.logshipper.checkpoint.Cursors;
-import io.sidecars.logshipper.checkpoint.GenerationId;
-import io.sidecars.logshipper.checkpoint.Position;
 import io.sidecars.logshipper.config.Output;
-import io.sidecars.logshipper.output.Part;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.Verdict;
-import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.process.Rules;
-import io.sidecars.logshipper.record.Fields;
-import io.sidecars.logshipper.record.LogRecord;
 import io.vertx.core.Future;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -31,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One output and its own cursor in every file: tail → frame → encode → send → verdict → commit.
+/// One output and its own cursor in every file: tail → frame → encode, which [Intake] does, → send → verdict → commit.
 ///
 /// The file is the queue. Back-pressure is not to read, retry is not to remember. While the window is full the next
 /// batch is encoded, not sent. With a window of one, records arrive in file order.
@@ -46,7 +34,6 @@ public final class Pipeline {
     private final String name;
     private final Sink sink;
     private final Output.Batch limits;
-    private final Catalog catalog;
     private final Cursors cursors;
     private final Lag lag;
     private final PipelineMetrics metrics;
@@ -56,15 +43,9 @@ public final class Pipeline {
     private final Batches batches;
     private final InFlight inFlight;
     private final Runnable wake;
-    private final Rules rules;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final Window window = new Window();
-    private final LogRecord record = new LogRecord();
-    private final Tails tails;
-    /// What the catalog had seen when there was nothing to read in any file; null if there may be.
-    private @Nullable Long nothingSince;
-    private long wallClock;
+    private final Intake intake;
     private long lastWork;
     /// What is being filled.
     private @Nullable Batch next;
@@ -79,19 +60,18 @@ public final class Pipeline {
         this.name = config.name();
         this.sink = sink;
         this.limits = config.common().batch();
-        this.rules = rules;
-        this.catalog = shared.catalog();
         this.cursors = shared.cursors();
         this.clock = shared.clock();
         this.nanoTime = shared.nanoTime();
         this.wake = wake;
-        this.lag = new Lag(name, catalog, cursors, now());
-        this.tails = new Tails(name, cursors, shared.losses());
+        this.lag = new Lag(name, shared.catalog(), cursors, now());
         this.metrics = new PipelineMetrics(shared.registry(), name);
+        this.intake = new Intake(
+                shared.catalog(), new Tails(name, cursors, shared.losses()), sink, rules, limits, clock, metrics);
         this.circuit = new Circuit(name, backoff);
         this.deadLetters =
                 new DeadLetters(shared.stateDirectory(), name, config.common().deadLetters(), clock, metrics);
-        this.replay = new Replay(deadLetters, sink, limits, catalog::inputOf);
+        this.replay = new Replay(deadLetters, sink, limits, shared.catalog()::inputOf);
         this.batches = new Batches(config.common(), shared.batchCost().applyAsLong(config), shared.memory());
         this.inFlight = new InFlight(config.common().window(), circuit);
         gauges();
@@ -120,15 +100,9 @@ public final class Pipeline {
             return Future.succeededFuture(new Verdict.Refused(0, "not asked"));
         }
         String left = drained ? "nothing" : lagBytes() + " bytes";
-        String text = "log-shipper stopped: delivered " + metrics.records() + " records, " + left + " left";
-        byte[] bytes = text.getBytes(UTF_8);
-        record.file(GenerationId.random(new SecureRandom()), Path.of("log-shipper"));
-        record.begin(bytes, 0, bytes.length, 0, bytes.length);
-        record.parser(null);
-        record.clock(nanos(clock.instant()), Long.MIN_VALUE, 0);
-        WireBuffer wire = new WireBuffer(1 << 10);
-        sink.encode(record, wire);
-        return sink.send(new Part(wire, 0, wire.length(), 1));
+        return sink.send(
+                new Summary("log-shipper stopped: delivered " + metrics.records() + " records, " + left + " left")
+                        .encode(sink, clock.instant()));
     }
 
     private static double seconds(Duration duration) {
@@ -162,11 +136,11 @@ public final class Pipeline {
         if (draining) {
             circuit.drain(now);
         }
-        worked |= tails.follow(catalog.generations(), this::drop);
+        worked |= intake.follow();
         worked |= fill(now);
         worked |= dispatch(now);
         worked |= inFlight.proceed(now, this::commit);
-        drained = draining && inFlight.isEmpty() && nothingToSend() && !worked && isAtEnd(now);
+        drained = draining && inFlight.isEmpty() && nothingToSend() && !worked && intake.isAtEnd(now);
         rest(worked, now);
         lag.look(now);
         return worked;
@@ -281,137 +255,19 @@ public final class Pipeline {
         batches.giveBack(batch);
     }
 
-    private void drop(Tail tail) {
-        if (window.tail() == tail) {
-            window.clear();
-        }
-    }
-
-    /// Encodes what the window holds, after filling it if it is empty.
+    /// Encodes what the next file has.
     private boolean fill(long now) {
-        if ((next != null && isFull(next)) || (window.tail() == null && !read(now))) {
+        if ((next != null && next.isFull(limits)) || !intake.read(draining, now)) {
             return false;
         }
         if (next == null) {
             next = batches.take();
         }
-        Batch batch = next;
-        if (batch == null) {
+        if (next == null) {
             return false;
         }
-        Tail tail = window.tail();
-        if (tail == null) {
-            return true;
-        }
-        Generation generation = tail.generation();
-        Framing framing = tail.interpretation().framing();
-        boolean last = window.endOffset() >= generation.size() && tail.isQuiet(now);
-        Origin origin = new Origin(generation.id(), generation.path());
-        record.file(origin.generation(), origin.path());
-        wallClock = nanos(clock.instant());
-        long time = tail.position().time();
-        boolean more = false;
-        while (!isFull(batch) && (more = window.next(record, framing, last))) {
-            time = add(batch, tail, origin, time, now);
-        }
-        metrics.leftOut(window.leftOut());
-        Position position = window.position(time);
-        boolean atEnd = window.endOffset() >= generation.size();
-        if (!position.equals(tail.position())) {
-            batch.reaches(generation, position);
-        }
-        tail.advance(
-                position,
-                atEnd ? position : window.reading(position),
-                more ? position.offset() : window.endOffset(),
-                window.isOpen());
-        if (!more) {
-            if (atEnd && tail.hasUnsentPartial(draining)) {
-                addPartial(batch, tail, origin, now);
-            }
-            window.clear();
-        }
+        intake.encode(next, draining, now);
         return true;
-    }
-
-    /// The position stays where the record starts: should it be finished after a restart, it is sent again whole.
-    /// In an abandoned file nobody will finish it, so the position passes it.
-    private void addPartial(Batch batch, Tail tail, Origin origin, long now) {
-        boolean abandoned = tail.generation().isAbandoned();
-        long time = tail.position().time();
-        while (window.partial(record, tail.interpretation().framing())) {
-            time = add(batch, tail, origin, time, now);
-        }
-        if (abandoned) {
-            Position end = window.end(time);
-            tail.advance(end, end, end.offset(), false);
-            batch.reaches(tail.generation(), end);
-        } else if (draining) {
-            tail.partialSent();
-        }
-    }
-
-    /// Returns the time that a record without one takes after this one.
-    private long add(Batch batch, Tail tail, Origin origin, long previous, long now) {
-        if (!tail.interpretation().interpret(record, wallClock, previous)) {
-            metrics.malformed();
-        }
-        if (rules.keep(record)) {
-            sink.encode(record, batch.wire());
-            batch.added(record, origin, now);
-        } else {
-            metrics.dropped();
-        }
-        metrics.redacted(rules.replaced());
-        if (!record.isParsed()) {
-            return previous;
-        }
-        metrics.parsed(record);
-        long own = record.ownTime();
-        return own == Fields.NO_TIME ? previous : own;
-    }
-
-    private static long nanos(Instant instant) {
-        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
-    }
-
-    private boolean isFull(Batch batch) {
-        return batch.wire().length() >= limits.bytes() || batch.records() >= limits.records();
-    }
-
-    /// Fills the window from the next file that has news, each in turn.
-    private boolean read(long now) {
-        long seen = catalog.seen();
-        if (Long.valueOf(seen).equals(nothingSince) && !draining) {
-            return false;
-        }
-        boolean read = tails.takeTurns(tail -> (tail.hasNews(now) || tail.hasUnsentPartial(draining))
-                && tail.generation().isOpen()
-                && read(tail));
-        nothingSince = !read && tails.noneMatch(Tail::mayHaveNews) ? seen : null;
-        return read;
-    }
-
-    private boolean read(Tail tail) {
-        Generation generation = tail.generation();
-        try {
-            boolean same = window.read(tail);
-            tail.readSucceeded();
-            if (!same) {
-                generation.suspect();
-            }
-            return same;
-        } catch (ClosedChannelException e) {
-            return false; // it rests, or is given up: the next step knows
-        } catch (IOException e) {
-            if (tail.readFailed()) {
-                log.atWarn()
-                        .addKeyValue("path", generation.path())
-                        .addKeyValue("problem", e)
-                        .log("cannot read");
-            }
-            return false;
-        }
     }
 
     private boolean dispatch(long now) {
@@ -426,7 +282,7 @@ public final class Pipeline {
             return commitWithoutSending(batch);
         }
         boolean lingered = now - batch.begunAt() >= limits.linger().toNanos();
-        if (!isFull(batch) && !lingered && !draining) {
+        if (!batch.isFull(limits) && !lingered && !draining) {
             return false;
         }
         send(batch);
@@ -471,10 +327,5 @@ public final class Pipeline {
             next = null;
         }
         return moved;
-    }
-
-    private boolean isAtEnd(long now) {
-        return tails.isSame(catalog.generations())
-                && tails.noneMatch(tail -> tail.hasNews(now) || tail.hasUnsentPartial(true));
     }
 }

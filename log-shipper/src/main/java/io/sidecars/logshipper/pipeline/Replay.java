@@ -55,7 +55,7 @@ final class Replay {
             Input input = inputs.apply(path);
             record.parser(input == null ? null : Interpretation.parser(input.parse()));
             Instant time = Instant.parse(letter.time());
-            record.clock(time.getEpochSecond() * 1_000_000_000L + time.getNano(), Long.MIN_VALUE, 0);
+            record.clock(LogRecord.nanos(time), Long.MIN_VALUE, 0);
             sink.encode(record, batch.wire());
             batch.added(record, origin, now);
         }

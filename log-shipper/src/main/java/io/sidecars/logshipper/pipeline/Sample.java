@@ -30,7 +30,7 @@ public final class Sample {
             bytes = in.readNBytes(LOOKED_AT);
         }
         Instant now = Instant.now();
-        long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        long nanos = LogRecord.nanos(now);
         Interpretation interpretation = new Interpretation(input);
         Window window = new Window();
         window.show(bytes);

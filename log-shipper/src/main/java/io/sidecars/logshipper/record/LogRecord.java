@@ -2,6 +2,7 @@ package io.sidecars.logshipper.record;
 
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// A view on one record: valid until the next one is read, and used again for it.
@@ -71,6 +72,11 @@ public final class LogRecord {
     /// @param with null if records of this file are not parsed
     public void parser(@Nullable Parser with) {
         parser = with;
+    }
+
+    /// A moment as records count it: nanoseconds since 1970.
+    public static long nanos(Instant moment) {
+        return moment.getEpochSecond() * 1_000_000_000L + moment.getNano();
     }
 
     /// What the record's own time is judged by, in nanoseconds since 1970.

@@ -1,0 +1,27 @@
+package io.sidecars.logshipper.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sidecars.logshipper.checkpoint.GenerationId;
+import io.sidecars.logshipper.output.Part;
+import io.sidecars.logshipper.output.Sink;
+import io.sidecars.logshipper.output.WireBuffer;
+import io.sidecars.logshipper.record.LogRecord;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+
+/// The last record of a run, about the run itself. It comes from no file.
+record Summary(String text) {
+    Part encode(Sink sink, Instant at) {
+        byte[] bytes = text.getBytes(UTF_8);
+        LogRecord record = new LogRecord();
+        record.file(GenerationId.random(new SecureRandom()), Path.of("log-shipper"));
+        record.begin(bytes, 0, bytes.length, 0, bytes.length);
+        record.parser(null);
+        record.clock(LogRecord.nanos(at), Long.MIN_VALUE, 0);
+        WireBuffer wire = new WireBuffer(1 << 10);
+        sink.encode(record, wire);
+        return new Part(wire, 0, wire.length(), 1);
+    }
+}
