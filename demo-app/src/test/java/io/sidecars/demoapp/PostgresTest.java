@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -188,7 +189,8 @@ class PostgresTest {
         assertThat(shop.database()).isEqualTo("embedded_" + shop.blue);
     }
 
-    @Test
+    /// Who comes how late decides what PostgreSQL objects to.
+    @RepeatedTest(10)
     void appsThatComeAtOnceShareOneTable() throws Exception {
         String url = server.createDatabase("shared_" + shop.blue);
         DatabaseSettings settings =

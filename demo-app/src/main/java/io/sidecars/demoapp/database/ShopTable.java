@@ -11,8 +11,8 @@ final class ShopTable {
 
     private static final int TRIES = 3; // the table may be lost to another app, then the row
 
-    /// Not unique, in this table or in PostgreSQL's own; the table is there already.
-    private static final Set<String> MADE_MEANWHILE = Set.of("23505", "42P07");
+    /// Not unique, in this table or in PostgreSQL's own; the table, or the type of its rows, is there already.
+    private static final Set<String> MADE_MEANWHILE = Set.of("23505", "42P07", "42710");
 
     record Row(String name, long orders) {}
 
