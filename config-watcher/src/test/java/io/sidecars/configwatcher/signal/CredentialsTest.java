@@ -142,8 +142,8 @@ class CredentialsTest {
     }
 
     private App app(String scheme, String settings) {
-        Config config = new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of())
-                .parse("""
+        Config config =
+                new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of()).parse("""
                 sources: [{name: app, path: /config}]
                 targets: [{name: app, signal: {url: '%s://localhost:%d/', %s}}]
                 """.formatted(scheme, port, settings));
