@@ -94,11 +94,14 @@ class CommandsIT extends ProgramFixture {
     @Test
     void controlCharactersAreShownEscaped() throws Exception {
         receiver.judge(body -> body.contains("two") ? 400 : 200);
-        receiver.next(request -> request.response().setStatusCode(503).end("busy \u001b[31m \u009b1m"));
+        for (int i = 0; i < 100; i++) {
+            receiver.next(request -> request.response().setStatusCode(503).end("busy \u001b[31m \u009b1m"));
+        }
         Files.writeString(directory.resolve("logs/a\u001b[2J.log"), "one\ntwo \u009b31m\u202e\n");
         run();
         await().until(() -> command("status").contains("busy"));
         String retrying = command("status") + command("status", "--json");
+        receiver.forgetAnswers();
         await().until(() -> command("dlq", "list").contains("\"record\":\"two \\u009b31m\\u202e\"}\n"));
 
         assertThat(retrying + command("status") + command("dlq", "list") + stderr())
