@@ -1,28 +1,28 @@
 package io.sidecars.configwatcher;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-/// Drives one `step()` on a thread of its own: again at once while the step did work, else when woken or when the
-/// idle time is over. The step owns no thread, so tests call it directly.
+/// Drives one `step()` on a thread of its own: again at once while the step did work, else after a pause. The step owns
+/// no thread, so tests call it directly.
 final class Loop {
+    /// Ends, before long, when there may be something to do.
+    interface Pause {
+        void await() throws InterruptedException;
+    }
+
     private final BooleanSupplier step;
-    private final Supplier<Duration> idle;
+    private final Pause pause;
     private final Consumer<Throwable> failed;
     private final Thread thread;
-    private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean stopped;
     private volatile long lastStep = System.nanoTime();
 
-    /// @param idle how long to wait for the next step where the last one did nothing
     /// @param failed told once if a step throws; the loop has then ended
-    Loop(String name, BooleanSupplier step, Supplier<Duration> idle, Consumer<Throwable> failed) {
+    Loop(String name, BooleanSupplier step, Pause pause, Consumer<Throwable> failed) {
         this.step = step;
-        this.idle = idle;
+        this.pause = pause;
         this.failed = failed;
         this.thread = new Thread(this::run, name);
     }
@@ -31,18 +31,11 @@ final class Loop {
         thread.start();
     }
 
-    void wake() {
-        if (wakeUps.availablePermits() == 0) {
-            wakeUps.release();
-        }
-    }
-
-    /// Ends the loop after the step that runs now.
+    /// Ends the loop after the step or the pause that runs now.
     ///
     /// @return whether it has ended in time
     boolean stop(Duration atMost) throws InterruptedException {
         stopped = true;
-        wake();
         return thread.join(atMost);
     }
 
@@ -57,9 +50,8 @@ final class Loop {
                 boolean worked = step.getAsBoolean();
                 lastStep = System.nanoTime();
                 if (!worked) {
-                    boolean _ = wakeUps.tryAcquire(idle.get().toNanos(), TimeUnit.NANOSECONDS);
+                    pause.await();
                 }
-                wakeUps.drainPermits();
             }
         } catch (Throwable e) { // an Error too, and what `await` rethrows unchecked
             failed.accept(e);

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The parts at work: the watch wakes the loop, the loop drives the reconciler.
+/// The parts at work: the loop waits for the watch, and drives the reconciler.
 final class Watcher {
     private static final Logger log = LoggerFactory.getLogger(Watcher.class);
     private static final Duration TICK = Duration.ofMillis(100);
@@ -38,12 +38,9 @@ final class Watcher {
 
     private Watcher(Config config, Vertx vertx, PrometheusMeterRegistry metrics, Consumer<Throwable> failed) {
         this.reconciler = new Reconciler(config, vertx, Time.system(), new Random(), metrics);
-        this.loop = new Loop("reconcile", reconciler::step, () -> TICK, failed);
         List<Path> directories = config.sources().stream().map(Source::path).toList();
-        this.watch = new Watch(FileSystems.getDefault()::newWatchService, directories, () -> {
-            reconciler.changed();
-            loop.wake();
-        });
+        this.watch = new Watch(FileSystems.getDefault()::newWatchService, directories);
+        this.loop = new Loop("reconcile", reconciler::step, this::pause, failed);
         this.stuck = stuck(config);
         watchMode(metrics, "inotify", false);
         watchMode(metrics, "poll", true);
@@ -58,9 +55,14 @@ final class Watcher {
     /// @param failed told, on the loop's thread, if the work ended by itself
     static Watcher start(Config config, Vertx vertx, PrometheusMeterRegistry metrics, Consumer<Throwable> failed) {
         Watcher watcher = new Watcher(config, vertx, metrics, failed);
-        watcher.watch.start();
         watcher.loop.start();
         return watcher;
+    }
+
+    private void pause() throws InterruptedException {
+        if (watch.await(TICK)) {
+            reconciler.changed();
+        }
     }
 
     boolean live() {
@@ -82,15 +84,16 @@ final class Watcher {
 
     void retry() {
         reconciler.retry();
-        loop.wake();
     }
 
     /// Waits for an exchange in flight, but not for long: the next run asks the app what came of it.
     ///
     /// @return the exit code
     int stop() throws InterruptedException {
-        watch.close();
         boolean ended = loop.stop(LAST_EXCHANGE);
+        if (ended) {
+            watch.close();
+        }
         log.atInfo().addKeyValue("inFlight", !ended).log("stopped");
         return 0;
     }

@@ -31,7 +31,7 @@ public final class Reconciler {
     private final Time time;
     private final History history;
     private final Measures measures;
-    private final AtomicBoolean changed = new AtomicBoolean(true);
+    private boolean changed = true;
     private final AtomicBoolean retry = new AtomicBoolean();
     /// Valid, and still to be rolled out.
     private @Nullable Content next;
@@ -67,9 +67,9 @@ public final class Reconciler {
         measures.show(this, targets);
     }
 
-    /// The sources may have changed. From any thread.
+    /// The sources may have changed.
     public void changed() {
-        changed.set(true);
+        changed = true;
     }
 
     /// Whatever was rejected is to be tried once more. From any thread.
@@ -81,7 +81,8 @@ public final class Reconciler {
     ///
     /// @return whether there may be more to do at once
     public boolean step() {
-        Mount.Settled settled = mount.look(changed.getAndSet(false));
+        Mount.Settled settled = mount.look(changed);
+        changed = false;
         if (settled != null) {
             validate(settled);
         }

@@ -1,7 +1,6 @@
 package io.sidecars.configwatcher.source;
 
 import java.io.IOException;
-import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,19 +15,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says, on a thread of its own, that a source may have changed: after any event, and every 2 s while inotify or a
-/// directory is not to be had. It watches the directories themselves, never `..data`, whose watch dies at the first
-/// swap; of a plain directory also those below it. It says "go and look", never what has changed, so a lost or
-/// overflown event costs nothing but time.
+/// Waits until a source may have changed: until any event, or for 2 s while inotify or a directory is not to be had. It
+/// watches the directories themselves, never `..data`, whose watch dies at the first swap; of a plain directory also
+/// those below it. It says "go and look", never what has changed, so a lost or overflown event costs nothing but time.
+///
+/// For one thread, but for [#isPolling].
 public final class Watch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
     private static final Duration POLL = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofMillis(50);
     private static final int MOST_DIRECTORIES = 1_000;
 
     /// Opens inotify; on Linux each service is one of the user's few instances.
@@ -38,72 +38,62 @@ public final class Watch implements AutoCloseable {
 
     private final Inotify inotify;
     private final List<Path> sources;
-    private final Runnable changed;
-    private final Thread thread = new Thread(this::run, "watch");
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable WatchService service;
+    private @Nullable WatchService service;
     private volatile boolean polling = true;
+    private long nextRegistration = System.nanoTime();
     private Map<Path, WatchKey> keys = new HashMap<>();
     private String reported = "";
 
-    public Watch(Inotify inotify, List<Path> sources, Runnable changed) {
+    public Watch(Inotify inotify, List<Path> sources) {
         this.inotify = inotify;
         this.sources = sources;
-        this.changed = changed;
-        thread.setDaemon(true);
     }
 
-    public void start() {
-        thread.start();
-    }
-
-    /// Whether changes of some source are seen only by looking.
+    /// Whether changes of some source are seen only by looking. From any thread.
     public boolean isPolling() {
         return polling;
     }
 
-    @Override
-    public void close() {
-        closed.countDown();
-        closeService();
-    }
-
-    private void run() {
-        try {
-            while (closed.getCount() > 0) {
-                register();
-                WatchService open = service;
-                if (open == null) {
-                    boolean _ = closed.await(POLL.toNanos(), TimeUnit.NANOSECONDS);
-                    changed.run();
-                } else {
-                    await(open);
-                }
+    /// What happens after this returned is told by the next call.
+    ///
+    /// @return whether to look
+    public boolean await(Duration atMost) throws InterruptedException {
+        if (System.nanoTime() - nextRegistration >= 0) {
+            nextRegistration = System.nanoTime() + POLL.toNanos();
+            if (register() || polling) {
+                return true;
             }
-        } catch (ClosedWatchServiceException e) {
-            // closed while it waited
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the watch", e);
-        } finally {
-            closeService();
         }
-    }
-
-    private void await(WatchService open) throws InterruptedException {
-        WatchKey signalled = open.poll(POLL.toNanos(), TimeUnit.NANOSECONDS);
+        if (service == null) {
+            Thread.sleep(atMost);
+            return false;
+        }
+        WatchKey signalled = service.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
         if (signalled == null) {
-            if (polling) {
-                changed.run();
-            }
-            return;
+            return false;
         }
         signalled.pollEvents();
         boolean _ = signalled.reset(); // false where the directory is gone: it is registered again when it is back
-        changed.run(); // only now: what happens after the reset is another event
+        // There may be others below it now, but more events too: of one swap come several.
+        nextRegistration = Math.min(nextRegistration, System.nanoTime() + SOON.toNanos());
+        return true;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (service != null) {
+                service.close();
+            }
+        } catch (IOException e) {
+            log.atDebug().setCause(e).log("inotify was not closed");
+        }
     }
 
     /// Again and again: where another directory was moved or mounted in its place, no event says so.
-    private void register() {
+    ///
+    /// @return whether something is watched that was not: what happened to it before is not reported
+    private boolean register() {
         Map<Path, WatchKey> before = keys;
         Map<Path, WatchKey> now = new HashMap<>();
         String problem = "";
@@ -121,20 +111,16 @@ public final class Watch implements AutoCloseable {
         gone.forEach(WatchKey::cancel);
         keys = now;
         polling = !problem.isEmpty();
-        if (!before.values().containsAll(now.values())) {
-            changed.run(); // what happened before is not reported
-        }
         report(problem);
+        return !before.values().containsAll(now.values());
     }
 
     private WatchKey register(Path directory) throws IOException {
-        WatchService open = service;
-        if (open == null) {
-            open = inotify.open();
-            service = open;
+        if (service == null) {
+            service = inotify.open();
         }
         return directory.register(
-                open,
+                service,
                 StandardWatchEventKinds.ENTRY_CREATE,
                 StandardWatchEventKinds.ENTRY_MODIFY,
                 StandardWatchEventKinds.ENTRY_DELETE);
@@ -178,17 +164,6 @@ public final class Watch implements AutoCloseable {
                         .addKeyValue("problem", problem)
                         .log("polling, because a directory or inotify is not to be had");
             }
-        }
-    }
-
-    private void closeService() {
-        try {
-            WatchService open = service;
-            if (open != null) {
-                open.close();
-            }
-        } catch (IOException e) {
-            log.atDebug().setCause(e).log("inotify was not closed");
         }
     }
 }

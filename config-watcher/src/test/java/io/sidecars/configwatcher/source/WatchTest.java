@@ -1,7 +1,6 @@
 package io.sidecars.configwatcher.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.sidecars.configwatcher.KubeletVolume;
 import java.io.IOException;
@@ -11,163 +10,160 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WatchTest {
+    private static final Duration LONG = Duration.ofSeconds(10);
+
     @TempDir
     Path temporary;
 
-    private final AtomicInteger changes = new AtomicInteger();
+    private final AtomicBoolean exhausted = new AtomicBoolean();
+    private Watch watch;
+
+    @BeforeEach
+    void watchTheDirectory() {
+        watch = watching(temporary);
+    }
+
+    @AfterEach
+    void close() {
+        watch.close();
+    }
 
     @Test
-    void saysThatTheDirectoryMayHaveChangedAtEverySwap() {
+    void tellsOfEverySwap() throws Exception {
         KubeletVolume volume = new KubeletVolume(temporary);
         volume.write(Map.of("a", "0"));
-        try (Watch _ = started(FileSystems.getDefault()::newWatchService, temporary)) {
-            awaitQuiet();
-            for (int i = 1; i < 5; i++) {
-                int before = changes.get();
-                volume.write(Map.of("a", "" + i));
+        awaitQuiet();
+        for (int i = 1; i < 5; i++) {
+            volume.write(Map.of("a", "" + i));
 
-                await().until(() -> changes.get() > before);
-                awaitQuiet();
-            }
+            assertThat(watch.await(LONG)).isTrue();
+            awaitQuiet();
         }
     }
 
     /// Scenario 14.
     @Test
-    void watchesADirectoryThatWasRemovedAndMadeAgain() throws IOException {
+    void watchesADirectoryThatWasRemovedAndMadeAgain() throws Exception {
         Path mount = Files.createDirectory(temporary.resolve("mount"));
-        try (Watch watch = started(FileSystems.getDefault()::newWatchService, mount)) {
-            await().until(() -> !watch.isPolling());
-            FileUtils.deleteDirectory(mount.toFile());
-            await().until(watch::isPolling);
-            Files.createDirectory(mount);
-            await().until(() -> !watch.isPolling());
-            awaitQuiet();
-            int before = changes.get();
+        watch = watching(mount);
+        awaitQuiet();
+        FileUtils.deleteDirectory(mount.toFile());
+        awaitPolling(true);
+        Files.createDirectory(mount);
+        awaitPolling(false);
+        awaitQuiet();
 
-            Files.writeString(mount.resolve("a"), "1");
+        Files.writeString(mount.resolve("a"), "1");
 
-            await().until(() -> changes.get() > before);
-        }
+        assertThat(watch.await(LONG)).isTrue();
     }
 
     @Test
-    void watchesTheDirectoryThatWasMovedIntoItsPlace() throws IOException {
+    void watchesTheDirectoryThatWasMovedIntoItsPlace() throws Exception {
         Path mount = Files.createDirectory(temporary.resolve("mount"));
-        try (Watch watch = started(FileSystems.getDefault()::newWatchService, mount)) {
-            await().until(() -> !watch.isPolling());
-            awaitQuiet();
-            int before = changes.get();
+        watch = watching(mount);
+        awaitQuiet();
 
-            Files.move(mount, temporary.resolve("old"));
-            Files.createDirectory(mount);
+        Files.move(mount, temporary.resolve("old"));
+        Files.createDirectory(mount);
 
-            await().until(() -> changes.get() > before);
-            awaitQuiet();
-            int found = changes.get();
-            Files.writeString(mount.resolve("a"), "1");
-            await().atMost(Duration.ofSeconds(1)).until(() -> changes.get() > found);
-        }
+        awaitChange();
+        awaitQuiet();
+        Files.writeString(mount.resolve("a"), "1");
+        assertThat(watch.await(Duration.ofSeconds(1))).isTrue();
     }
 
     /// Scenario 12.
     @Test
-    void pollsWhileInotifyIsUsedUp() {
-        AtomicBoolean exhausted = new AtomicBoolean(true);
-        Watch.Inotify inotify = () -> {
-            if (exhausted.get()) {
-                throw new IOException("User limit of inotify instances reached or too many open files");
-            }
-            return FileSystems.getDefault().newWatchService();
-        };
-        try (Watch watch = started(inotify, temporary)) {
-            await().until(() -> changes.get() >= 2);
-            assertThat(watch.isPolling()).isTrue();
+    void pollsWhileInotifyIsUsedUp() throws Exception {
+        exhausted.set(true);
+        awaitChange();
+        awaitChange();
+        assertThat(watch.isPolling()).isTrue();
 
-            exhausted.set(false);
+        exhausted.set(false);
 
-            await().until(() -> !watch.isPolling());
-        }
+        awaitPolling(false);
     }
 
     /// Scenario 13: of more than 512 events nothing is left but that there were too many.
     @Test
     void tooManyEventsAreAReasonToLookToo() throws Exception {
-        CountDownLatch busy = new CountDownLatch(1);
-        AtomicInteger looks = new AtomicInteger();
-        Runnable slow = () -> {
-            if (looks.incrementAndGet() == 2) {
-                try {
-                    busy.await();
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            }
-        };
-        try (Watch watch = new Watch(FileSystems.getDefault()::newWatchService, List.of(temporary), slow)) {
-            watch.start();
-            await().until(() -> !watch.isPolling());
-            Files.createFile(temporary.resolve("first"));
-            await().until(() -> looks.get() == 2);
-            for (int i = 0; i < 2_000; i++) {
-                Files.createFile(temporary.resolve("file-" + i));
-            }
-            busy.countDown();
-
-            await().until(() -> looks.get() > 2);
-            assertThat(watch.isPolling()).isFalse();
+        awaitQuiet();
+        for (int i = 0; i < 2_000; i++) {
+            Files.createFile(temporary.resolve("file-" + i));
         }
+
+        assertThat(watch.await(LONG)).isTrue();
+        awaitQuiet();
+        Files.createFile(temporary.resolve("one more"));
+        assertThat(watch.await(LONG)).isTrue();
+        assertThat(watch.isPolling()).isFalse();
     }
 
     @Test
-    void watchesBelowThePlainDirectoryAlsoWhatIsMadeLater() throws IOException {
-        try (Watch watch = started(FileSystems.getDefault()::newWatchService, temporary)) {
-            await().until(() -> !watch.isPolling());
-            Path below = Files.createDirectories(temporary.resolve("a/b"));
-            awaitQuiet();
-            int before = changes.get();
+    void watchesBelowThePlainDirectoryAlsoWhatIsMadeLater() throws Exception {
+        awaitQuiet();
+        Path below = Files.createDirectories(temporary.resolve("a/b"));
+        awaitQuiet();
 
-            Files.writeString(below.resolve("c"), "1");
+        Files.writeString(below.resolve("c"), "1");
 
-            await().until(() -> changes.get() > before);
-        }
+        assertThat(watch.await(LONG)).isTrue();
     }
 
     @Test
-    void aSourceThatIsMissingIsNoReasonToMissTheOther() throws IOException {
+    void aSourceThatIsMissingIsNoReasonToMissTheOther() throws Exception {
         Path other = Files.createDirectory(temporary.resolve("other"));
-        List<Path> both = List.of(temporary.resolve("missing"), other);
-        try (Watch watch = new Watch(FileSystems.getDefault()::newWatchService, both, changes::incrementAndGet)) {
-            watch.start();
-            await().until(() -> changes.get() > 0);
-            assertThat(watch.isPolling()).isTrue();
-            int before = changes.get();
+        watch = watching(temporary.resolve("missing"), other);
+        awaitChange();
+        assertThat(watch.isPolling()).isTrue();
 
-            Files.writeString(other.resolve("c"), "1");
+        Files.writeString(other.resolve("c"), "1");
 
-            await().until(() -> changes.get() > before);
+        assertThat(watch.await(Duration.ofSeconds(1))).isTrue(); // sooner than by polling
+    }
+
+    private Watch watching(Path... sources) {
+        return new Watch(
+                () -> {
+                    if (exhausted.get()) {
+                        throw new IOException("User limit of inotify instances reached or too many open files");
+                    }
+                    return FileSystems.getDefault().newWatchService();
+                },
+                List.of(sources));
+    }
+
+    private void awaitChange() throws InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            if (watch.await(Duration.ofMillis(100))) {
+                return;
+            }
         }
+        throw new AssertionError("nothing changed");
     }
 
-    private Watch started(Watch.Inotify inotify, Path directory) {
-        Watch watch = new Watch(inotify, List.of(directory), changes::incrementAndGet);
-        watch.start();
-        return watch;
+    private void awaitPolling(boolean polling) throws InterruptedException {
+        for (int i = 0; i < 100 && watch.isPolling() != polling; i++) {
+            watch.await(Duration.ofMillis(100));
+        }
+        assertThat(watch.isPolling()).isEqualTo(polling);
     }
 
-    private void awaitQuiet() {
-        AtomicInteger last = new AtomicInteger(-1);
-        await().pollInterval(Duration.ofMillis(100)).until(() -> {
-            int now = changes.get();
-            return last.getAndSet(now) == now && now > 0;
-        });
+    private void awaitQuiet() throws InterruptedException {
+        int quiet = 0;
+        while (quiet < 5) { // longer than until what was made is watched
+            quiet = watch.await(Duration.ofMillis(40)) ? 0 : quiet + 1;
+        }
+        assertThat(watch.isPolling()).isFalse();
     }
 }
