@@ -1,5 +1,7 @@
 package io.sidecars.logshipper.frame;
 
+import io.sidecars.logshipper.record.Words;
+
 /// Joins the pieces of a record that [CriPieces] framed: what stands between their texts is left out, the first
 /// prefix stays. The result is valid until the next one; it grows to the longest record and no further.
 public final class CriText {
@@ -50,7 +52,7 @@ public final class CriText {
     }
 
     private static int lineEnd(byte[] source, int from, int to) {
-        int newline = Lines.indexOfNewline(source, from, to);
+        int newline = Words.indexOf('\n', source, from, to);
         return newline < 0 ? to : newline;
     }
 }

@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.Slice;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.sidecars.logshipper.record.Words;
 import java.util.Arrays;
 
 /// The bytes of a batch as they go over the wire: grows, and is used again after a reset.
@@ -17,14 +15,10 @@ public final class WireBuffer {
     /// The digits from 00 to 99.
     private static final byte[] PAIRS = pairs();
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final long QUOTES = ONES * '"';
-    private static final long BACKSLASHES = ONES * '\\';
-    private static final long SPACES = ONES * ' ';
-    /// Two quotes, the longest escape, and a whole word where only part of it counts.
-    private static final int ROOM = 2 + 6 + Long.BYTES;
+    /// Two quotes, a word of the longest escapes, and a whole word where only part of it counts.
+    private static final int ROOM = 2 + 6 * Long.BYTES + Long.BYTES;
+    /// What stands after the backslash; 0 for what is written in digits.
+    private static final byte[] LETTERS = letters();
 
     private byte[] bytes;
     private int length;
@@ -117,6 +111,16 @@ public final class WireBuffer {
         return end - 2;
     }
 
+    private static byte[] letters() {
+        byte[] letters = new byte[0x80];
+        letters['"'] = '"';
+        letters['\\'] = '\\';
+        letters['\n'] = 'n';
+        letters['\r'] = 'r';
+        letters['\t'] = 't';
+        return letters;
+    }
+
     private static byte[] pairs() {
         byte[] pairs = new byte[200];
         for (int i = 0; i < 100; i++) {
@@ -139,9 +143,12 @@ public final class WireBuffer {
     /// Sixteen digits.
     public WireBuffer putHex(long number) {
         require(16);
+        byte[] out = bytes;
+        int at = length;
         for (int shift = 60; shift >= 0; shift -= 4) {
-            bytes[length++] = HEX[(int) (number >>> shift) & 15];
+            out[at++] = HEX[(int) (number >>> shift) & 15];
         }
+        length = at;
         return this;
     }
 
@@ -155,7 +162,7 @@ public final class WireBuffer {
     /// Eight bytes, the lowest first.
     public WireBuffer putFixed64(long number) {
         require(Long.BYTES);
-        LONGS.set(bytes, length, number);
+        Words.set(bytes, length, number);
         length += Long.BYTES;
         return this;
     }
@@ -192,35 +199,53 @@ public final class WireBuffer {
         return next;
     }
 
-    /// A JSON string, quotes included, of text that is UTF-8. Runs that need no escape are copied eight bytes at a
-    /// time.
+    /// A JSON string, quotes included, of text that is UTF-8.
     public WireBuffer putJson(byte[] source, int from, int to) {
         require(to - from + ROOM);
-        bytes[length++] = '"';
-        int i = from;
-        while (i <= to - Long.BYTES) {
-            long word = (long) LONGS.get(source, i);
-            LONGS.set(bytes, length, word);
-            long special = special(word);
-            int plain = special == 0 ? Long.BYTES : Long.numberOfTrailingZeros(special) >>> 3;
-            i += plain;
-            length += plain;
-            if (special != 0) {
-                putEscaped(source[i++]);
+        bytes[length] = '"';
+        int at = length + 1;
+        for (int i = from; i < to; i += Long.BYTES) {
+            long word = i <= to - Long.BYTES ? Words.get(source, i) : Words.last(source, i, to);
+            Words.set(bytes, at, word);
+            long escaped = Words.escaped(word);
+            if (escaped != 0) {
+                at += escape(word, escaped, at);
+                length = at;
                 require(to - i + ROOM);
             }
+            at += Math.min(Long.BYTES, to - i);
         }
-        for (; i < to; i++) {
-            byte b = source[i];
-            if ((b >= 0 && b < ' ') || b == '"' || b == '\\') {
-                putEscaped(b);
-                require(to - i + ROOM);
-            } else {
-                bytes[length++] = b;
-            }
-        }
-        bytes[length++] = '"';
+        bytes[at] = '"';
+        length = at + 1;
         return this;
+    }
+
+    /// Makes room for the escapes of the word that stands at the index.
+    ///
+    /// @param escaped what [Words#escaped] says of it
+    /// @return how many bytes more it takes now
+    private int escape(long word, long escaped, int index) {
+        int at = index;
+        for (long left = escaped; left != 0; left &= left - 1) {
+            int place = Words.first(left);
+            long rest = word >>> (place * Byte.SIZE);
+            int b = (int) rest & 0xFF;
+            byte letter = LETTERS[b];
+            bytes[at + place] = '\\';
+            if (letter == 0) {
+                Words.set(bytes, at + place + 6, rest >>> Byte.SIZE);
+                bytes[at + place + 1] = 'u';
+                bytes[at + place + 2] = '0';
+                bytes[at + place + 3] = '0';
+                bytes[at + place + 4] = HEX[b >>> 4];
+                bytes[at + place + 5] = HEX[b & 15];
+                at += 5;
+            } else {
+                Words.set(bytes, at + place + 1, (rest & ~0xFFL) | letter);
+                at++;
+            }
+        }
+        return at - index;
     }
 
     /// A JSON string, quotes included.
@@ -260,35 +285,13 @@ public final class WireBuffer {
         return put('}');
     }
 
-    /// The high bit of each byte that JSON escapes: the lowest one that is set is right, those above it may be
-    /// carried over.
-    private static long special(long word) {
-        long quotes = word ^ QUOTES;
-        long backslashes = word ^ BACKSLASHES;
-        return (((word - SPACES) & ~word) | ((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes))
-                & HIGH_BITS;
-    }
-
-    private void putEscaped(byte b) {
-        bytes[length++] = '\\';
-        switch (b) {
-            case '"', '\\' -> bytes[length++] = b;
-            case '\t' -> bytes[length++] = 't';
-            case '\r' -> bytes[length++] = 'r';
-            case '\n' -> bytes[length++] = 'n';
-            default -> {
-                bytes[length++] = 'u';
-                bytes[length++] = '0';
-                bytes[length++] = '0';
-                bytes[length++] = HEX[b >>> 4];
-                bytes[length++] = HEX[b & 15];
-            }
-        }
-    }
-
     private void require(int more) {
         if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length + bytes.length / 2, length + more));
+            grow(more);
         }
+    }
+
+    private void grow(int more) {
+        bytes = Arrays.copyOf(bytes, Math.max(bytes.length + bytes.length / 2, length + more));
     }
 }

@@ -4,9 +4,9 @@ import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.checkpoint.Fingerprint;
 import io.sidecars.logshipper.checkpoint.Position;
 import io.sidecars.logshipper.frame.ByteOrderMark;
-import io.sidecars.logshipper.frame.Lines;
 import io.sidecars.logshipper.frame.Multiline;
 import io.sidecars.logshipper.record.LogRecord;
+import io.sidecars.logshipper.record.Words;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +98,7 @@ final class Window {
         }
         skipNuls();
         int limit = start + framing.maxLength();
-        int newline = Lines.indexOfNewline(bytes, start, Math.min(end, limit + LINE_END));
+        int newline = Words.indexOf('\n', bytes, start, Math.min(end, limit + LINE_END));
         if (newline < 0 ? end - start < framing.maxLength() + LINE_END : contentEnd(newline) <= limit) {
             return newline >= 0 && takeLines(record, framing, newline, last);
         }
@@ -120,7 +120,7 @@ final class Window {
             multiline.begin(bytes, textStart(), contentEnd(newline));
             int limit = start + framing.maxLength();
             for (int lines = 1; ; lines++) {
-                int next = Lines.indexOfNewline(bytes, newline + 1, Math.min(end, limit + LINE_END));
+                int next = Words.indexOf('\n', bytes, newline + 1, Math.min(end, limit + LINE_END));
                 boolean isCut = next < 0 ? end - start >= framing.maxLength() + LINE_END : contentEnd(next) > limit;
                 if (next < 0 && !isCut) {
                     open = !last;
@@ -152,11 +152,11 @@ final class Window {
         }
         int taken = end;
         Multiline multiline = framing.multiline();
-        int newline = multiline == null ? -1 : Lines.indexOfNewline(bytes, start, end);
+        int newline = multiline == null ? -1 : Words.indexOf('\n', bytes, start, end);
         if (multiline != null && newline >= 0) {
             multiline.begin(bytes, textStart(), contentEnd(newline));
             while (newline >= 0 && newline + 1 < end) {
-                int next = Lines.indexOfNewline(bytes, newline + 1, end);
+                int next = Words.indexOf('\n', bytes, newline + 1, end);
                 if (!multiline.continues(bytes, newline + 1, next < 0 ? end : contentEnd(next))) {
                     break;
                 }
@@ -229,7 +229,7 @@ final class Window {
     }
 
     private boolean skipToLineEnd() {
-        int newline = Lines.indexOfNewline(bytes, start, end);
+        int newline = Words.indexOf('\n', bytes, start, end);
         int next = newline < 0 ? end : newline + 1;
         leftOut += next - start;
         start = next;

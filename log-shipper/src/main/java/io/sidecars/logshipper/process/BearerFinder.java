@@ -1,5 +1,7 @@
 package io.sidecars.logshipper.process;
 
+import io.sidecars.logshipper.record.Words;
+
 /// The credentials in `Bearer <token>`, and in `Authorization: Basic <credentials>` however the header is printed:
 /// with a colon or an equals sign, quotes, brackets or backslashes in between. The case of letters does not matter.
 final class BearerFinder extends Finder {
@@ -13,7 +15,7 @@ final class BearerFinder extends Finder {
 
     @Override
     boolean find(int begin) {
-        int space = Search.indexOf(' ', text, begin, to);
+        int space = Words.indexOf(' ', text, begin, to);
         while (space >= 0) {
             int token = SPACE.skip(text, space, to);
             if (isAnnounced(begin, space)) {
@@ -22,7 +24,7 @@ final class BearerFinder extends Finder {
                     return match(token, end);
                 }
             }
-            space = Search.indexOf(' ', text, token, to);
+            space = Words.indexOf(' ', text, token, to);
         }
         return false;
     }

@@ -1,5 +1,7 @@
 package io.sidecars.logshipper.process;
 
+import io.sidecars.logshipper.record.Words;
+
 /// The password in `scheme://user:password@host`. It reaches to the last `@` before the host ends, so that one that
 /// was not escaped is covered whole. Slashes may be written as JSON writes them: `:\/\/`.
 final class UrlPasswordFinder extends Finder {
@@ -7,16 +9,16 @@ final class UrlPasswordFinder extends Finder {
 
     @Override
     boolean find(int begin) {
-        if (Search.indexOf('@', text, begin, to) < 0) {
+        if (Words.indexOf('@', text, begin, to) < 0) {
             return false;
         }
-        int colon = Search.indexOf(':', text, begin, to);
+        int colon = Words.indexOf(':', text, begin, to);
         while (colon >= 0) {
             int authority = afterSlash(afterSlash(colon + 1));
             if (authority >= 0 && colon > begin && SCHEME.has(text[colon - 1]) && password(authority)) {
                 return true;
             }
-            colon = Search.indexOf(':', text, colon + 1, to);
+            colon = Words.indexOf(':', text, colon + 1, to);
         }
         return false;
     }

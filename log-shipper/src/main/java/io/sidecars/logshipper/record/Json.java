@@ -2,22 +2,12 @@ package io.sidecars.logshipper.record;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Steps over JSON (RFC 8259, strictly) in bytes that are valid UTF-8, and copies nothing. Every step takes the
 /// index of a token's first byte and returns the index after its last one, or -1 if it is not well-formed.
 final class Json {
     static final int MAX_DEPTH = 64;
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final long QUOTES = ONES * '"';
-    private static final long BACKSLASHES = ONES * '\\';
-    private static final long SPACES = ONES * ' ';
 
     private static final byte[] TRUE = "true".getBytes(US_ASCII);
     private static final byte[] FALSE = "false".getBytes(US_ASCII);
@@ -76,15 +66,9 @@ final class Json {
     static int special(byte[] b, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long word = (long) LONGS.get(b, at);
-            long quotes = word ^ QUOTES;
-            long backslashes = word ^ BACKSLASHES;
-            // The lowest bit set in each term is right, so the lowest of all is: borrows only run upwards.
-            long found =
-                    (((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes) | ((word - SPACES) & ~word))
-                            & HIGH_BITS;
+            long found = Words.escaped(Words.get(b, at));
             if (found != 0) {
-                return at + (Long.numberOfTrailingZeros(found) >>> 3);
+                return at + Words.first(found);
             }
         }
         while (at < to && b[at] != '"' && b[at] != '\\' && (b[at] & 0xFF) >= ' ') {

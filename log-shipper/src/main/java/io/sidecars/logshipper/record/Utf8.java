@@ -1,14 +1,7 @@
 package io.sidecars.logshipper.record;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /// Well-formed byte sequences of UTF-8 (Unicode, table 3-7).
 public final class Utf8 {
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long HIGH_BITS = 0x8080808080808080L;
-
     private Utf8() {}
 
     /// The length of the sequence of two to four bytes that starts here, 0 if none does.
@@ -52,9 +45,9 @@ public final class Utf8 {
     public static int firstBeyondAscii(byte[] bytes, int from, int to) {
         int i = from;
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
-            long high = (long) LONGS.get(bytes, i) & HIGH_BITS;
-            if (high != 0) {
-                return i + (Long.numberOfTrailingZeros(high) >>> 3);
+            long found = Words.beyondAscii(Words.get(bytes, i));
+            if (found != 0) {
+                return i + Words.first(found);
             }
         }
         while (i < to && bytes[i] >= 0) {

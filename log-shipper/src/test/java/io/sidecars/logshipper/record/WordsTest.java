@@ -1,11 +1,11 @@
-package io.sidecars.logshipper.process;
+package io.sidecars.logshipper.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class SearchTest {
+class WordsTest {
     @Test
     void findsTheFirstByteOfTheRangeWhereverItStands() {
         long seed = new Random().nextLong();
@@ -26,9 +26,28 @@ class SearchTest {
             for (int n = to - 1; n >= from; n--) {
                 expected = bytes[n] == '@' ? n : expected;
             }
-            assertThat(Search.indexOf('@', bytes, from, to))
+            assertThat(Words.indexOf('@', bytes, from, to))
                     .as("seed %d, text %d", seed, i)
                     .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void marksExactlyWhatJsonEscapes() {
+        Random random = new Random(42);
+        byte[] edges = {0, '\t', 0x1F, ' ', '!', '"', '#', '[', '\\', ']', 0x7F, (byte) 0x80, (byte) 0xA2, (byte) 0xFF};
+        byte[] bytes = new byte[Long.BYTES];
+        for (int round = 0; round < 100_000; round++) {
+            long expected = 0;
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = random.nextBoolean() ? edges[random.nextInt(edges.length)] : (byte) random.nextInt();
+                int b = bytes[i] & 0xFF;
+                expected |= b < ' ' || b == '"' || b == '\\' ? 0x80L << (i * Byte.SIZE) : 0;
+            }
+            long marks = Words.escaped(Words.get(bytes, 0));
+
+            assertThat(marks).isEqualTo(expected);
+            assertThat(marks == 0 ? 8 : Words.first(marks)).isEqualTo(Long.numberOfTrailingZeros(expected) / 8);
         }
     }
 }
