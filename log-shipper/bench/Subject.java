@@ -61,7 +61,7 @@ final class Subject implements AutoCloseable {
     ///
     /// @return the exit code, or -1 if it had to be killed
     int stop() throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy(); // that of the process closes its streams first
         if (process.waitFor(LONGEST_EXIT_SECONDS, TimeUnit.SECONDS)) {
             return process.exitValue();
         }
