@@ -65,8 +65,8 @@ final class Check implements Callable<Integer> {
             case Look.Found found -> {
                 out.println(found.content().version());
                 found.bySource()
-                        .forEach((source, files) -> files.forEach(
-                                (name, content) -> out.printf("%-20s %-60s %10d B%n", source, name, content.length)));
+                        .forEach((source, files) -> files.forEach((name, content) ->
+                                out.printf("%-20s %-60s %10d B%n", source, Printable.of(name), content.length)));
                 found.notes().forEach(note -> trouble(out, note));
                 validation.findings(found).forEach(finding -> trouble(out, finding));
             }
@@ -102,6 +102,6 @@ final class Check implements Callable<Integer> {
 
     private void trouble(PrintWriter out, String why) {
         well = false;
-        out.println("WARNING: " + why);
+        out.println("WARNING: " + Printable.of(why));
     }
 }

@@ -102,7 +102,8 @@ final class Once implements Callable<Integer> {
         }
     }
 
-    private int end(String problem, int code) {
+    private int end(String why, int code) {
+        String problem = Printable.of(why);
         spec.commandLine().getErr().println(problem);
         try {
             if (Files.exists(terminationLog)) {

@@ -69,8 +69,7 @@ record StatusText(Status status) {
                 Locale.ROOT, "%-20s %-30s %-12s %9s %10s %8s", version, seen, outcome, signalled, confirmed, attempts);
     }
 
-    /// Whatever an app says, a terminal only shows it.
     private static void line(StringBuilder text, String line) {
-        text.append(line.stripTrailing().replaceAll("\\p{Cntrl}", "?")).append('\n');
+        text.append(Printable.of(line.stripTrailing())).append('\n');
     }
 }

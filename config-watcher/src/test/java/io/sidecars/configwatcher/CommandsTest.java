@@ -75,6 +75,20 @@ class CommandsTest {
     }
 
     @Test
+    void namesOfFilesAreShownWithoutControlCharacters() throws IOException {
+        Path mount = Files.createDirectory(temporary.resolve("mount"));
+        Files.writeString(mount.resolve("a\u001b[2J.yaml"), "a: [\n");
+
+        assertThat(run("check")).isEqualTo(4);
+        assertThat(run("once", "--timeout=500ms")).isOne();
+
+        assertThat(out.toString())
+                .contains("a?[2J.yaml  ", "WARNING: a?[2J.yaml:")
+                .doesNotContain("\u001b");
+        assertThat(err.toString()).startsWith("a?[2J.yaml:").doesNotContain("\u001b");
+    }
+
+    @Test
     void checkFindsWhatIsWrong() throws IOException {
         new KubeletVolume(temporary.resolve("mount")).write(Map.of("app.yaml", "a: [\n"));
         app.down();

@@ -3,6 +3,7 @@ package io.sidecars.configwatcher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +103,36 @@ class RunIT {
         assertThat(process.exitValue()).isZero();
     }
 
+    /// A name in a plain directory is anybody's: it may neither forge a line nor command a terminal.
+    @Test
+    void namesOfFilesAreLoggedWithoutControlCharacters() throws Exception {
+        Files.writeString(config, valid());
+        Path mount = Files.createDirectory(directory.resolve("mount"));
+        Files.createDirectory(mount.resolve("sub\u001b[2J"));
+        Files.createSymbolicLink(mount.resolve("a\nb\u001b[31m"), mount.resolve("sub\u001b[2J"));
+        start("exit");
+        await().atMost(START).until(() -> errors().contains("does not count"));
+
+        assertThat(errors()).contains("a?b?[31m does not count").doesNotContainPattern("[\u0000-\u0009\u000b-\u001f]");
+    }
+
+    @Test
+    void aFileThatMayNotBeReadIsNamed() throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path mount = Files.createDirectory(directory.resolve("mount"));
+        Path file = Files.writeString(mount.resolve("a.yaml"), "a: 1\n");
+        Files.writeString(config, valid());
+        List<String> nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        assumeTrue(canRun(nobody), "setpriv, as root, and a build that others may read");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+        Process once = start(nobody, List.of("once", "--config=" + config, "--timeout=1s"));
+
+        assertThat(once.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(once.exitValue()).isEqualTo(1);
+        assertThat(errors()).startsWith(file + " cannot be read: permission denied; a Pod's fsGroup");
+    }
+
     @Test
     void theReadmeNamesEveryMetricAndNoOther() throws Exception {
         Files.writeString(config, valid());
@@ -130,19 +162,37 @@ class RunIT {
     }
 
     private Process start(String onInvalid) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        "target/config-watcher.jar",
+        return start(
+                List.of(),
+                List.of(
                         "run",
                         "--config=" + config,
                         "--on-invalid=" + onInvalid,
                         "--pod-address=127.0.0.1:" + podPort,
-                        "--local-address=127.0.0.1:" + localPort)
+                        "--local-address=127.0.0.1:" + localPort));
+    }
+
+    /// @param as how to become another user
+    private Process start(List<String> as, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(as);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-jar", "target/config-watcher.jar"));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
                 .redirectError(directory.resolve("stderr").toFile())
                 .start();
         processes.add(process);
         return process;
+    }
+
+    private static boolean canRun(List<String> as) throws InterruptedException {
+        List<String> command = new ArrayList<>(as);
+        command.addAll(List.of("test", "-r", "target/config-watcher.jar"));
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false; // no such command
+        }
     }
 
     private String errors() throws IOException {

@@ -1,0 +1,11 @@
+package io.sidecars.configwatcher;
+
+/// Text of somebody else for a terminal, which does what control characters say.
+final class Printable {
+    private Printable() {}
+
+    /// One line.
+    static String of(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}
