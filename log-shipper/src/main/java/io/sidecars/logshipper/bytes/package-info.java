@@ -1,4 +1,5 @@
-/// Regular expressions on bytes, in time linear in their number: a sidecar never hangs on a pattern.
+/// Bytes as they are, without making text of them: eight at a time, and regular expressions in time linear in their
+/// number, so that a sidecar never hangs on a pattern.
 @NullMarked
 package io.sidecars.logshipper.bytes;
 

@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.frame;
 
-import io.sidecars.logshipper.record.Words;
+import io.sidecars.logshipper.bytes.Words;
 
 /// Joins the pieces of a record that [CriPieces] framed: what stands between their texts is left out, the first
 /// prefix stays. The result is valid until the next one; it grows to the longest record and no further.

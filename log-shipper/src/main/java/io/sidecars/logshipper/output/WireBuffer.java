@@ -3,9 +3,9 @@ package io.sidecars.logshipper.output;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sidecars.logshipper.bytes.Words;
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.Slice;
-import io.sidecars.logshipper.record.Words;
 import java.util.Arrays;
 
 /// The bytes of a batch as they go over the wire: grows, and is used again after a reset.

@@ -1,12 +1,12 @@
 package io.sidecars.logshipper.pipeline;
 
+import io.sidecars.logshipper.bytes.Words;
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.checkpoint.Fingerprint;
 import io.sidecars.logshipper.checkpoint.Position;
 import io.sidecars.logshipper.frame.ByteOrderMark;
 import io.sidecars.logshipper.frame.Multiline;
 import io.sidecars.logshipper.record.LogRecord;
-import io.sidecars.logshipper.record.Words;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

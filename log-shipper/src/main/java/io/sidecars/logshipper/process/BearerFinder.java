@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.process;
 
-import io.sidecars.logshipper.record.Words;
+import io.sidecars.logshipper.bytes.Words;
 
 /// The credentials in `Bearer <token>`, and in `Authorization: Basic <credentials>` however the header is printed:
 /// with a colon or an equals sign, quotes, brackets or backslashes in between. The case of letters does not matter.

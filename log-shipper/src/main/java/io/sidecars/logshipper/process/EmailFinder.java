@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.process;
 
-import io.sidecars.logshipper.record.Words;
+import io.sidecars.logshipper.bytes.Words;
 
 /// `local@domain.tld`. Bytes beyond ASCII count as letters, so that no part of an international address remains.
 /// The last label begins with a letter: `name@1.2.3` is a version, not an address.

@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.process;
 
-import io.sidecars.logshipper.record.Words;
+import io.sidecars.logshipper.bytes.Words;
 
 /// The password in `scheme://user:password@host`. It reaches to the last `@` before the host ends, so that one that
 /// was not escaped is covered whole. Slashes may be written as JSON writes them: `:\/\/`.

@@ -2,6 +2,7 @@ package io.sidecars.logshipper.record;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.sidecars.logshipper.bytes.Words;
 import java.util.Arrays;
 
 /// Steps over JSON (RFC 8259, strictly) in bytes that are valid UTF-8, and copies nothing. Every step takes the

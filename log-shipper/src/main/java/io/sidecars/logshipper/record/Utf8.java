@@ -1,5 +1,7 @@
 package io.sidecars.logshipper.record;
 
+import io.sidecars.logshipper.bytes.Words;
+
 /// Well-formed byte sequences of UTF-8 (Unicode, table 3-7).
 public final class Utf8 {
     private Utf8() {}

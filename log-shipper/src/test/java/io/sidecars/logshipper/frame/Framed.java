@@ -2,7 +2,7 @@ package io.sidecars.logshipper.frame;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sidecars.logshipper.record.Words;
+import io.sidecars.logshipper.bytes.Words;
 import java.util.ArrayList;
 import java.util.List;
 

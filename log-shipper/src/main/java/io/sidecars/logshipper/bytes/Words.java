@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.record;
+package io.sidecars.logshipper.bytes;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.record;
+package io.sidecars.logshipper.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
