@@ -69,11 +69,12 @@ public record Endpoint(
 
     /// What is done to a request's body.
     ///
-    /// @param level of gzip, 1 to 9
+    /// @param level 1 to 9
     public record Compression(Method method, int level) {
         public enum Method {
             NONE,
-            GZIP
+            GZIP,
+            ZSTD
         }
     }
 

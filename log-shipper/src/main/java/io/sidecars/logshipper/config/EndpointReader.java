@@ -4,6 +4,7 @@ import static io.sidecars.logshipper.config.Values.between;
 import static io.sidecars.logshipper.config.Values.word;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sidecars.logshipper.compress.Zstd;
 import io.sidecars.logshipper.config.Endpoint.Auth;
 import io.sidecars.logshipper.config.Endpoint.Compression;
 import io.sidecars.logshipper.config.Endpoint.Credential;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -31,11 +33,14 @@ final class EndpointReader {
             "http://((?<user>[^:@/]+):(?<password>[^@/]+)@)?(?<host>[A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+]):(?<port>\\d{1,5})/?");
     private static final Set<String> OURS =
             Set.of("content-type", "content-length", "content-encoding", "host", "transfer-encoding", "connection");
+    static final Set<Compression.Method> GZIP = EnumSet.of(Compression.Method.NONE, Compression.Method.GZIP);
+    static final Set<Compression.Method> EVERY = EnumSet.allOf(Compression.Method.class);
     private static final Tls PLAIN = new Tls(null, null, null, null, Tls.MinVersion.V1_2);
 
     private EndpointReader() {}
 
-    static Endpoint read(YamlMapping yaml) {
+    /// @param taken [#GZIP] or [#EVERY]: what the receiver understands
+    static Endpoint read(YamlMapping yaml, Set<Compression.Method> taken) {
         URI url = yaml.url("url", EndpointReader::url);
         Map<String, Secret> headers = yaml.entries("headers", EndpointReader::header);
         Auth auth = yaml.nested("auth", EndpointReader::auth);
@@ -51,14 +56,20 @@ final class EndpointReader {
                 auth,
                 tls,
                 yaml.has("proxy") ? yaml.url("proxy", EndpointReader::proxy) : null,
-                compression(yaml));
+                compression(yaml, taken));
     }
 
-    private static Compression compression(YamlMapping yaml) {
-        Compression.Method method = yaml.optional("compression", "none", word(Compression.Method.class));
-        boolean gzip = method == Compression.Method.GZIP;
-        yaml.onlyValid("compressionLevel", gzip, "for compression: gzip");
-        return new Compression(method, gzip ? yaml.optional("compressionLevel", "1", between(1, 9)) : 1);
+    private static Compression compression(YamlMapping yaml, Set<Compression.Method> taken) {
+        Compression.Method method = yaml.optional("compression", "none", word(taken));
+        if (method == Compression.Method.ZSTD && !Zstd.isThere(Zstd.LIBRARY)) {
+            throw yaml.error("compression", "needs the library " + Zstd.LIBRARY + ", which is not there");
+        }
+        boolean smaller = method != Compression.Method.NONE;
+        yaml.onlyValid(
+                "compressionLevel",
+                smaller,
+                "for compression: gzip" + (taken.contains(Compression.Method.ZSTD) ? ", zstd" : ""));
+        return new Compression(method, smaller ? yaml.optional("compressionLevel", "1", between(1, 9)) : 1);
     }
 
     private static URI url(String text) {

@@ -159,21 +159,25 @@ public sealed interface Output {
             case HTTP ->
                 new Http(
                         common,
-                        EndpointReader.read(yaml),
+                        EndpointReader.read(yaml, EndpointReader.EVERY),
                         yaml.optional("method", "post", word(Http.Method.class)),
                         yaml.entries("query", (query, name) -> query.secret(name, Secret::new)));
             case LOKI ->
-                new Loki(common, EndpointReader.read(yaml), text(yaml, "tenant", StoreNames::tenant), labels(yaml));
+                new Loki(
+                        common,
+                        EndpointReader.read(yaml, EndpointReader.GZIP),
+                        text(yaml, "tenant", StoreNames::tenant),
+                        labels(yaml));
             case ELASTICSEARCH ->
                 new Elasticsearch(
                         common,
-                        EndpointReader.read(yaml),
+                        EndpointReader.read(yaml, EndpointReader.GZIP),
                         yaml.optional("index", "logs-generic-default", StoreNames::index),
                         text(yaml, "pipeline", Function.identity()));
             case OTLP ->
                 new Otlp(
                         common,
-                        EndpointReader.read(yaml),
+                        EndpointReader.read(yaml, EndpointReader.EVERY),
                         yaml.optional("encoding", "protobuf", word(Otlp.Encoding.class)));
         };
     }

@@ -3,8 +3,9 @@ package io.sidecars.logshipper.config;
 import io.sidecars.logshipper.bytes.BytePattern;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -26,14 +27,15 @@ final class Values {
 
     /// The constants of an enum, in lower case.
     static <E extends Enum<E>> Function<String, E> word(Class<E> type) {
-        return text -> {
-            List<E> constants = List.of(type.getEnumConstants());
-            return constants.stream()
-                    .filter(constant -> lowerCase(constant).equals(text))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("must be one of "
-                            + constants.stream().map(Values::lowerCase).collect(Collectors.joining(", "))));
-        };
+        return word(EnumSet.allOf(type));
+    }
+
+    static <E extends Enum<E>> Function<String, E> word(Set<E> constants) {
+        return text -> constants.stream()
+                .filter(constant -> lowerCase(constant).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("must be one of "
+                        + constants.stream().map(Values::lowerCase).collect(Collectors.joining(", "))));
     }
 
     private static String lowerCase(Enum<?> constant) {

@@ -2,6 +2,9 @@ package io.sidecars.logshipper.output;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.sidecars.logshipper.compress.Compressor;
+import io.sidecars.logshipper.compress.Gzip;
+import io.sidecars.logshipper.compress.Zstd;
 import io.sidecars.logshipper.config.Endpoint;
 import io.sidecars.logshipper.config.Endpoint.Compression;
 import io.sidecars.logshipper.record.LogRecord;
@@ -45,7 +48,7 @@ public final class HttpSink implements Sink {
     private final Observer observer;
     private final Authorization authorization;
     private final @Nullable TlsFiles tls;
-    private final @Nullable Gzip gzip;
+    private final @Nullable Compressor compressor;
 
     /// @param window how many requests may be in flight
     public HttpSink(
@@ -58,9 +61,15 @@ public final class HttpSink implements Sink {
         this.observer = observer;
         this.authorization = new Authorization(endpoint.auth(), clock);
         this.tls = isTls(endpoint.url()) ? new TlsFiles(endpoint.tls(), endpoint.timeout(), clock) : null;
-        this.gzip = endpoint.compression().method() == Compression.Method.GZIP
-                ? new Gzip(endpoint.compression().level())
-                : null;
+        this.compressor = compressor(endpoint.compression());
+    }
+
+    private static @Nullable Compressor compressor(Compression compression) {
+        return switch (compression.method()) {
+            case NONE -> null;
+            case GZIP -> new Gzip(compression.level());
+            case ZSTD -> new Zstd(compression.level());
+        };
     }
 
     private static HttpClientOptions options(Endpoint endpoint) {
@@ -126,9 +135,9 @@ public final class HttpSink implements Sink {
             return Future.failedFuture(e);
         }
         Buffer wire = BufferInternal.buffer(body);
-        if (gzip != null && body.isReadable()) {
-            wire = BufferInternal.buffer(compressed(gzip, body));
-            options.putHeader("Content-Encoding", "gzip");
+        if (compressor != null && body.isReadable()) {
+            wire = BufferInternal.buffer(compressed(compressor, body));
+            options.putHeader("Content-Encoding", compressor.name());
         }
         Exchange exchange = new Exchange(client, authority(), wire);
         Promise<Answer> answer = Promise.promise();
@@ -139,9 +148,9 @@ public final class HttpSink implements Sink {
         return answer.future();
     }
 
-    private static ByteBuf compressed(Gzip gzip, ByteBuf body) {
-        synchronized (gzip) {
-            return gzip.compress(body);
+    private static ByteBuf compressed(Compressor compressor, ByteBuf body) {
+        synchronized (compressor) {
+            return compressor.compress(body);
         }
     }
 

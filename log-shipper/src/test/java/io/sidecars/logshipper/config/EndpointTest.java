@@ -2,7 +2,9 @@ package io.sidecars.logshipper.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sidecars.logshipper.compress.Zstd;
 import io.sidecars.logshipper.config.Endpoint.Auth;
 import io.sidecars.logshipper.config.Endpoint.Compression;
 import io.sidecars.logshipper.config.Endpoint.Credential;
@@ -11,6 +13,7 @@ import io.sidecars.logshipper.config.Endpoint.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,19 @@ class EndpointTest {
         assertThat(endpoint("http", "compression: gzip\n    compressionLevel: 9")
                         .compression())
                 .isEqualTo(new Compression(Compression.Method.GZIP, 9));
+    }
+
+    @Test
+    void zstdIsForReceiversThatTakeIt() throws IOException {
+        assumeTrue(Zstd.isThere(Zstd.LIBRARY), Zstd.LIBRARY);
+
+        assertThat(endpoint("http", "compression: zstd\n    compressionLevel: 3")
+                        .compression())
+                .isEqualTo(new Compression(Compression.Method.ZSTD, 3));
+        for (String type : List.of("loki", "elasticsearch")) {
+            assertThatThrownBy(() -> read("type: " + type + "\n    url: http://host\n    compression: zstd"))
+                    .hasMessageEndingWith("compression \"zstd\" must be one of none, gzip");
+        }
     }
 
     @Test
@@ -138,8 +154,8 @@ class EndpointTest {
                         + " hexadecimal digits",
                 "auth: {bearer: {token: *hush}} | 6:28: found undefined alias",
                 "auth: {bearer: {token: !hush!x y}} | 6:28: while parsing a node, found undefined tag handle",
-                "compression: lz4 | 6:18: compression \"lz4\" must be one of none, gzip",
-                "compressionLevel: 3 | 6:23: \"compressionLevel\" is only for compression: gzip",
+                "compression: lz4 | 6:18: compression \"lz4\" must be one of none, gzip, zstd",
+                "compressionLevel: 3 | 6:23: \"compressionLevel\" is only for compression: gzip, zstd",
                 "query: a | 6:12: \"query\" must be a mapping of keys to values",
             })
     void saysWhatIsWrongAndWhere(String settings, String problem) {

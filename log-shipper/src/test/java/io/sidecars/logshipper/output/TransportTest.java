@@ -2,7 +2,10 @@ package io.sidecars.logshipper.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
+import io.sidecars.logshipper.compress.Zstd;
 import io.sidecars.logshipper.config.Endpoint.Auth;
 import io.sidecars.logshipper.config.Endpoint.Compression;
 import io.sidecars.logshipper.config.Endpoint.Credential;
@@ -113,6 +116,23 @@ class TransportTest {
             assertThat(new GZIPInputStream(new ByteArrayInputStream(server.body(1))))
                     .asString(UTF_8)
                     .isEqualTo(body);
+        }
+    }
+
+    @Test
+    void compressesBodiesWithZstd() throws Exception {
+        assumeTrue(Zstd.isThere(Zstd.LIBRARY), Zstd.LIBRARY);
+        fixture.compression = new Compression(Compression.Method.ZSTD, 1);
+        byte[] body = "{\"message\":\"again\"}\n".repeat(1000).getBytes(UTF_8);
+        try (RawServer server = RawServer.answering(OK)) {
+            assertThat(fixture.send(url(server), new String(body, UTF_8))).isEqualTo(new Accepted());
+
+            assertThat(server.heads().getLast()).containsIgnoringCase("\r\nContent-Encoding: zstd\r\n");
+            byte[] sent = server.body(0);
+            byte[] read = new byte[body.length];
+            assertThat(new ZstdJavaDecompressor().decompress(sent, 0, sent.length, read, 0, read.length))
+                    .isEqualTo(body.length);
+            assertThat(read).isEqualTo(body);
         }
     }
 

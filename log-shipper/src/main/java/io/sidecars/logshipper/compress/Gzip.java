@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.output;
+package io.sidecars.logshipper.compress;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -9,7 +9,7 @@ import java.util.zip.Deflater;
 
 /// Compresses bodies (RFC 1952), one at a time. The compressor is used again: setting one up costs more than a small
 /// body.
-final class Gzip {
+public final class Gzip implements Compressor {
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, Deflater.DEFLATED, 0, 0, 0, 0, 0, 0, (byte) 255};
     private static final int TRAILER = 8;
 
@@ -18,12 +18,18 @@ final class Gzip {
     private byte[] out = HEADER;
     private int length;
 
-    Gzip(int level) {
+    /// @param level 1 to 9
+    public Gzip(int level) {
         deflater = new Deflater(level, true);
     }
 
-    /// The body compressed, in memory of its own.
-    ByteBuf compress(ByteBuf body) {
+    @Override
+    public String name() {
+        return "gzip";
+    }
+
+    @Override
+    public ByteBuf compress(ByteBuf body) {
         deflater.reset();
         checksum.reset();
         out = Arrays.copyOf(HEADER, Math.max(512, body.readableBytes() / 4));

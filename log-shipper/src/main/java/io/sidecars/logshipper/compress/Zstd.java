@@ -1,0 +1,174 @@
+package io.sidecars.logshipper.compress;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// Compresses bodies (RFC 8878) with the system's libzstd, in pieces, so that it takes little memory beside the heap:
+/// the
+/// context, and two pieces. The context is used again.
+@SuppressWarnings("restricted") // allowed in the manifest, and on the command line of the image
+public final class Zstd implements Compressor {
+    public static final String LIBRARY = "libzstd.so.1";
+
+    private static final int PIECE = 64 << 10;
+    // Of zstd.h, all of them stable.
+    private static final int COMPRESSION_LEVEL = 100;
+    private static final int SESSION_ONLY = 1;
+    private static final int CONTINUE = 0;
+    private static final int END = 2;
+    /// A buffer of libzstd: where it is, how large it is, and how far it is used.
+    private static final MemoryLayout BUFFER = MemoryLayout.structLayout(ADDRESS, JAVA_LONG, JAVA_LONG);
+
+    private static final long SIZE = ADDRESS.byteSize();
+    private static final long USED = SIZE + JAVA_LONG.byteSize();
+
+    private final SymbolLookup library;
+    private final MethodHandle isError;
+    private final MethodHandle reset;
+    private final MethodHandle pledge;
+    private final MethodHandle compress;
+    private final MemorySegment context;
+    private final MemorySegment source;
+    private final MemorySegment in;
+    private final MemorySegment target;
+    private final MemorySegment out;
+    private byte[] compressed = {};
+    private int length;
+
+    /// @param level 1 to 9
+    /// @throws IllegalArgumentException without the [#LIBRARY]
+    public Zstd(int level) {
+        Arena arena = Arena.ofAuto(); // a reload leaves the compressors of before to the garbage collector
+        library = library(LIBRARY, arena);
+        isError = function("ZSTD_isError", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+        reset = function("ZSTD_CCtx_reset", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT));
+        pledge = function("ZSTD_CCtx_setPledgedSrcSize", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG));
+        compress =
+                function("ZSTD_compressStream2", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+        context = context(arena);
+        MethodHandle set =
+                function("ZSTD_CCtx_setParameter", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT));
+        long _ = call(() -> (long) set.invokeExact(context, COMPRESSION_LEVEL, level));
+        source = arena.allocate(PIECE);
+        in = buffer(source, arena);
+        target = arena.allocate(PIECE);
+        out = buffer(target, arena);
+    }
+
+    /// Whether the system has the library.
+    public static boolean isThere(String library) {
+        try (Arena arena = Arena.ofConfined()) {
+            return library(library, arena).find("ZSTD_compressStream2").isPresent();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "zstd";
+    }
+
+    @Override
+    public ByteBuf compress(ByteBuf body) {
+        compressed = new byte[Math.max(512, body.readableBytes() / 4)];
+        length = 0;
+        long _ = call(() -> (long) reset.invokeExact(context, SESSION_ONLY));
+        long _ = call(() -> (long) pledge.invokeExact(context, (long) body.readableBytes()));
+        for (ByteBuffer piece : body.nioBuffers()) {
+            MemorySegment content = MemorySegment.ofBuffer(piece);
+            for (long from = 0; from < content.byteSize(); from += PIECE) {
+                long size = Math.min(PIECE, content.byteSize() - from);
+                MemorySegment.copy(content, from, source, 0, size);
+                add(size, CONTINUE);
+            }
+        }
+        add(0, END);
+        return Unpooled.wrappedBuffer(compressed, 0, length);
+    }
+
+    private void add(long size, int directive) {
+        in.set(JAVA_LONG, SIZE, size);
+        in.set(JAVA_LONG, USED, 0);
+        boolean more = true;
+        while (more) {
+            out.set(JAVA_LONG, USED, 0);
+            long left = call(() -> (long) compress.invokeExact(context, out, in, directive));
+            take((int) out.get(JAVA_LONG, USED));
+            more = directive == END ? left > 0 : in.get(JAVA_LONG, USED) < size;
+        }
+    }
+
+    private void take(int bytes) {
+        if (compressed.length - length < bytes) {
+            compressed = Arrays.copyOf(compressed, 2 * compressed.length + bytes);
+        }
+        MemorySegment.copy(target, 0, MemorySegment.ofArray(compressed), length, bytes);
+        length += bytes;
+    }
+
+    private MemorySegment context(Arena arena) {
+        MethodHandle create = function("ZSTD_createCCtx", FunctionDescriptor.of(ADDRESS));
+        MethodHandle free = function("ZSTD_freeCCtx", FunctionDescriptor.of(JAVA_LONG, ADDRESS));
+        try {
+            return ((MemorySegment) create.invokeExact()).reinterpret(arena, created -> free(free, created));
+        } catch (Throwable e) {
+            throw new IllegalStateException("libzstd cannot be called", e);
+        }
+    }
+
+    private static void free(MethodHandle free, MemorySegment context) {
+        try {
+            long _ = (long) free.invokeExact(context);
+        } catch (Throwable e) {
+            throw new IllegalStateException("libzstd cannot be called", e);
+        }
+    }
+
+    private static MemorySegment buffer(MemorySegment memory, Arena arena) {
+        MemorySegment buffer = arena.allocate(BUFFER);
+        buffer.set(ADDRESS, 0, memory);
+        buffer.set(JAVA_LONG, SIZE, memory.byteSize());
+        return buffer;
+    }
+
+    @FunctionalInterface
+    private interface Call {
+        long run() throws Throwable;
+    }
+
+    private long call(Call function) {
+        try {
+            long result = function.run();
+            if ((int) isError.invokeExact(result) != 0) {
+                throw new IllegalStateException("libzstd fails with code " + -result);
+            }
+            return result;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("libzstd cannot be called", e);
+        }
+    }
+
+    private static SymbolLookup library(String name, Arena arena) {
+        return SymbolLookup.libraryLookup(name, arena);
+    }
+
+    private MethodHandle function(String name, FunctionDescriptor type) {
+        return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), type);
+    }
+}
