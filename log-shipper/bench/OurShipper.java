@@ -3,12 +3,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/// The log-shipper as its image runs it: an own JVM with the flags of the pom, in 128 MiB.
+/// The log-shipper as its image runs it: an own JVM with the flags of the poms, in 128 MiB.
 final class OurShipper {
     /// Jobs, by the names that `--outputs` knows.
     static final List<String> JOBS =
@@ -65,21 +66,27 @@ final class OurShipper {
             """.formatted(setting.file(), parse, setting.directory().resolve("state"), output, linger);
     }
 
-    /// Out of the pom, so that they are those of the image.
+    /// Out of the poms, so that they are those of the image.
     private static List<String> imageFlags() {
+        List<String> flags = Stream.of("pom.xml", "log-shipper/pom.xml")
+                .flatMap(OurShipper::flags)
+                .toList();
+        if (flags.isEmpty()) {
+            throw new IllegalStateException("pom.xml has no jvmFlag");
+        }
+        return flags;
+    }
+
+    private static Stream<String> flags(String pom) {
         try {
             NodeList flags = DocumentBuilderFactory.newDefaultInstance()
                     .newDocumentBuilder()
-                    .parse(Path.of("pom.xml").toFile())
+                    .parse(Path.of(pom).toFile())
                     .getElementsByTagName("jvmFlag");
-            if (flags.getLength() == 0) {
-                throw new IllegalStateException("pom.xml has no jvmFlag");
-            }
             return IntStream.range(0, flags.getLength())
-                    .mapToObj(i -> flags.item(i).getTextContent().strip())
-                    .toList();
+                    .mapToObj(i -> flags.item(i).getTextContent().strip());
         } catch (IOException | SAXException | ParserConfigurationException e) {
-            throw new IllegalStateException("cannot read the JVM flags in pom.xml", e);
+            throw new IllegalStateException("cannot read the JVM flags in " + pom, e);
         }
     }
 }
