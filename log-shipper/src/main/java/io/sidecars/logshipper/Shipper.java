@@ -181,11 +181,13 @@ final class Shipper {
         return workers.areDrained() ? ExitCode.DONE : ExitCode.BYTES_LEFT;
     }
 
-    /// Where the dead letters of one output, or of all, are.
+    /// Where the dead letters of one output, or of all, are, those included that are no longer configured.
     List<Path> deadLetters(@Nullable String output) {
-        return names(config).stream()
+        Path state = config.state().directory();
+        return Stream.concat(names(config).stream(), DeadLetters.outputs(state).stream())
+                .distinct()
                 .filter(name -> output == null || output.equals(name))
-                .map(name -> DeadLetters.path(config.state().directory(), name))
+                .map(name -> DeadLetters.path(state, name))
                 .toList();
     }
 

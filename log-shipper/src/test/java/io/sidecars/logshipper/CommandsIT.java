@@ -72,6 +72,27 @@ class CommandsIT extends ProgramFixture {
         assertThat(receiver.messages()).containsExactlyInAnyOrder("line 1", "line 2", "line 3");
     }
 
+    @Test
+    void theDeadLettersOfARenamedOutputAreListedStill() throws Exception {
+        receiver.judge(body -> body.contains("line 2\"") ? 400 : 200);
+        append(1, 3);
+        Process process = run();
+        await().until(() -> command("dlq", "list").contains("\"record\":\"line 2\"}\n"));
+        process.destroy();
+        process.waitFor();
+        receiver.judge(_ -> 200);
+        Path config = directory.resolve("config.yaml");
+        Files.writeString(config, Files.readString(config).replace("name: receiver", "name: another"));
+        run();
+        await().until(() -> command("status").contains("another"));
+
+        assertThat(command("dlq", "list")).contains("\"output\":\"receiver\"").hasLineCount(1);
+        assertThat(command("dlq", "list", "--output=receiver")).hasLineCount(1);
+        assertThat(command("dlq", "list", "--output=another")).isEmpty();
+        assertThat(command("dlq", "list", "--output=../dead-letters/receiver")).isEqualTo("there is no such output\n");
+        assertThat(command("dlq", "replay", "--output=receiver")).isEqualTo("there is no such output\n");
+    }
+
     /// What the image calls directly has the same answers as the whole command line.
     @Test
     void theWholeCommandLineSaysTheSame() throws Exception {

@@ -22,7 +22,7 @@ public interface Control {
     /// How each output does; empty while there is no valid configuration.
     List<PipelineStatus> outputs();
 
-    /// The files of dead letters, NDJSON each; empty if there is no such output.
+    /// The files of dead letters, NDJSON each; empty if there is no such output. Not on the event loop.
     ///
     /// @param output null for all
     List<Path> deadLetters(@Nullable String output);

@@ -58,7 +58,12 @@ final class LocalRoutes {
     }
 
     private void letters(HttpServerRequest request) {
-        List<Path> files = control.deadLetters(request.getParam("output"));
+        vertx.executeBlocking(() -> control.deadLetters(request.getParam("output")))
+                .onSuccess(files -> letters(request, files))
+                .onFailure(problem -> say(request, 500, "the dead letters cannot be listed: " + problem));
+    }
+
+    private void letters(HttpServerRequest request, List<Path> files) {
         if (files.isEmpty()) {
             sayThatThereIsNone(request);
             return;

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /// returns. One thread changes it; anybody may read the file, and the numbers.
 public final class DeadLetters {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+    private static final String SUFFIX = ".ndjson";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private record Extent(int letters, long bytes) {}
@@ -54,8 +56,25 @@ public final class DeadLetters {
     }
 
     /// The file of this output; there is none while there are no letters.
-    public static Path path(Path directory, String output) {
-        return directory.resolve("dead-letters").resolve(output + ".ndjson");
+    public static Path path(Path state, String output) {
+        return directory(state).resolve(output + SUFFIX);
+    }
+
+    private static Path directory(Path state) {
+        return state.resolve("dead-letters");
+    }
+
+    /// The outputs that have such a file, those included that are no longer configured.
+    public static List<String> outputs(Path state) {
+        try (Stream<Path> files = Files.list(directory(state))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(SUFFIX))
+                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of(); // most often there is no directory, because there are no letters
+        }
     }
 
     Path path() {
