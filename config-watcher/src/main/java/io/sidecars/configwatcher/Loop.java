@@ -7,9 +7,10 @@ import java.util.function.Consumer;
 /// Drives one `step()` on a thread of its own: again at once while the step did work, else after a pause. The step owns
 /// no thread, so tests call it directly.
 final class Loop {
-    /// Ends, before long, when there may be something to do.
+    /// Between two steps.
     interface Pause {
-        void await() throws InterruptedException;
+        /// Ends at once after a step that did work, else when there may be something to do, before long.
+        void await(boolean worked) throws InterruptedException;
     }
 
     private final BooleanSupplier step;
@@ -49,9 +50,7 @@ final class Loop {
             while (!stopped) {
                 boolean worked = step.getAsBoolean();
                 lastStep = System.nanoTime();
-                if (!worked) {
-                    pause.await();
-                }
+                pause.await(worked);
             }
         } catch (Throwable e) { // an Error too, and what `await` rethrows unchecked
             failed.accept(e);

@@ -59,8 +59,9 @@ final class Watcher {
         return watcher;
     }
 
-    private void pause() throws InterruptedException {
-        if (watch.await(TICK)) {
+    /// Also after work: however busy the apps keep it, what is mounted is looked at.
+    private void pause(boolean worked) throws InterruptedException {
+        if (watch.await(worked ? Duration.ZERO : TICK)) {
             reconciler.changed();
         }
     }

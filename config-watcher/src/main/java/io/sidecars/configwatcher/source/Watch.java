@@ -72,8 +72,11 @@ public final class Watch implements AutoCloseable {
         if (signalled == null) {
             return false;
         }
-        signalled.pollEvents();
-        boolean _ = signalled.reset(); // false where the directory is gone: it is registered again when it is back
+        for (int i = 0; signalled != null && i < MOST_DIRECTORIES; i++) { // one look for all
+            signalled.pollEvents();
+            boolean _ = signalled.reset(); // false where the directory is gone: it is registered again when it is back
+            signalled = service.poll();
+        }
         // There may be others below it now, but more events too: of one swap come several.
         nextRegistration = Math.min(nextRegistration, System.nanoTime() + SOON.toNanos());
         return true;

@@ -121,6 +121,19 @@ class WatchTest {
     }
 
     @Test
+    void oneLookIsForAllDirectoriesThatHaveChanged() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            Files.createDirectory(temporary.resolve("d" + i));
+        }
+        awaitQuiet();
+        for (int i = 0; i < 100; i++) {
+            Files.createFile(temporary.resolve("d" + i + "/file"));
+        }
+
+        assertThat(awaitQuiet()).isBetween(1, 50);
+    }
+
+    @Test
     void aSourceThatIsMissingIsNoReasonToMissTheOther() throws Exception {
         Path other = Files.createDirectory(temporary.resolve("other"));
         watch = watching(temporary.resolve("missing"), other);
@@ -159,11 +172,16 @@ class WatchTest {
         assertThat(watch.isPolling()).isEqualTo(polling);
     }
 
-    private void awaitQuiet() throws InterruptedException {
+    /// How often it was to be looked at.
+    private int awaitQuiet() throws InterruptedException {
+        int looks = 0;
         int quiet = 0;
         while (quiet < 5) { // longer than until what was made is watched
-            quiet = watch.await(Duration.ofMillis(40)) ? 0 : quiet + 1;
+            boolean look = watch.await(Duration.ofMillis(40));
+            looks += look ? 1 : 0;
+            quiet = look ? 0 : quiet + 1;
         }
         assertThat(watch.isPolling()).isFalse();
+        return looks;
     }
 }
