@@ -51,6 +51,11 @@ public final class Gzip implements Compressor {
         return Unpooled.wrappedBuffer(out, 0, length);
     }
 
+    @Override
+    public void close() {
+        deflater.end();
+    }
+
     private void deflate() {
         require(1);
         length += deflater.deflate(out, length, out.length - length);

@@ -35,6 +35,7 @@ public final class Zstd implements Compressor {
     private static final long SIZE = ADDRESS.byteSize();
     private static final long USED = SIZE + JAVA_LONG.byteSize();
 
+    private final Arena arena = Arena.ofShared();
     private final SymbolLookup library;
     private final MethodHandle isError;
     private final MethodHandle reset;
@@ -51,21 +52,20 @@ public final class Zstd implements Compressor {
     /// @param level 1 to 9
     /// @throws IllegalArgumentException without the [#LIBRARY]
     public Zstd(int level) {
-        Arena arena = Arena.ofAuto(); // a reload leaves the compressors of before to the garbage collector
-        library = library(LIBRARY, arena);
+        library = library(LIBRARY, Arena.global()); // it stays: what frees the context is in it
         isError = function("ZSTD_isError", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
         reset = function("ZSTD_CCtx_reset", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT));
         pledge = function("ZSTD_CCtx_setPledgedSrcSize", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG));
         compress =
                 function("ZSTD_compressStream2", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
-        context = context(arena);
+        context = context();
         MethodHandle set =
                 function("ZSTD_CCtx_setParameter", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT));
         long _ = call(() -> (long) set.invokeExact(context, COMPRESSION_LEVEL, level));
         source = arena.allocate(PIECE);
-        in = buffer(source, arena);
+        in = buffer(source);
         target = arena.allocate(PIECE);
-        out = buffer(target, arena);
+        out = buffer(target);
     }
 
     /// Whether the system has the library.
@@ -100,6 +100,11 @@ public final class Zstd implements Compressor {
         return Unpooled.wrappedBuffer(compressed, 0, length);
     }
 
+    @Override
+    public void close() {
+        arena.close();
+    }
+
     private void add(long size, int directive) {
         in.set(JAVA_LONG, SIZE, size);
         in.set(JAVA_LONG, USED, 0);
@@ -120,7 +125,7 @@ public final class Zstd implements Compressor {
         length += bytes;
     }
 
-    private MemorySegment context(Arena arena) {
+    private MemorySegment context() {
         MethodHandle create = function("ZSTD_createCCtx", FunctionDescriptor.of(ADDRESS));
         MethodHandle free = function("ZSTD_freeCCtx", FunctionDescriptor.of(JAVA_LONG, ADDRESS));
         try {
@@ -138,7 +143,7 @@ public final class Zstd implements Compressor {
         }
     }
 
-    private static MemorySegment buffer(MemorySegment memory, Arena arena) {
+    private MemorySegment buffer(MemorySegment memory) {
         MemorySegment buffer = arena.allocate(BUFFER);
         buffer.set(ADDRESS, 0, memory);
         buffer.set(JAVA_LONG, SIZE, memory.byteSize());

@@ -124,6 +124,15 @@ public final class HttpSink implements Sink {
     @Override
     public void close() {
         Future<Void> _ = client.close();
+        if (compressor != null) {
+            close(compressor);
+        }
+    }
+
+    private static void close(Compressor compressor) {
+        synchronized (compressor) {
+            compressor.close();
+        }
     }
 
     /// Files are read and bodies compressed here, on the caller's thread; the event loop only sends.

@@ -8,9 +8,15 @@ import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,13 +30,14 @@ class ZstdTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 9})
     void isReadByAnotherDecoder(int level) {
-        Zstd zstd = new Zstd(level);
         Random random = new Random(level);
-        for (int size : new int[] {0, 1, 100, 65_535, 65_536, 65_537, 3 << 20}) {
-            byte[] noise = new byte[size];
-            random.nextBytes(noise);
-            assertReadBack(zstd, noise);
-            assertReadBack(zstd, new byte[size]);
+        try (Zstd zstd = new Zstd(level)) {
+            for (int size : new int[] {0, 1, 100, 65_535, 65_536, 65_537, 3 << 20}) {
+                byte[] noise = new byte[size];
+                random.nextBytes(noise);
+                assertReadBack(zstd, noise);
+                assertReadBack(zstd, new byte[size]);
+            }
         }
     }
 
@@ -44,9 +51,38 @@ class ZstdTest {
         }
         byte[] text = lines.toString().getBytes(US_ASCII);
 
-        assertThat(new Zstd(9).compress(Unpooled.wrappedBuffer(text)).readableBytes())
-                .isLessThan(new Zstd(1).compress(Unpooled.wrappedBuffer(text)).readableBytes())
-                .isLessThan(text.length / 4);
+        assertThat(length(text, 9)).isLessThan(length(text, 1)).isLessThan(text.length / 4);
+    }
+
+    private static int length(byte[] text, int level) {
+        try (Zstd zstd = new Zstd(level)) {
+            return zstd.compress(Unpooled.wrappedBuffer(text)).readableBytes();
+        }
+    }
+
+    /// Each reload of the configuration makes others; these would take 2 GiB.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void givesItsMemoryBack() throws IOException {
+        byte[] noise = new byte[1 << 20];
+        new Random(1).nextBytes(noise);
+        long before = residentKiB();
+        for (int i = 0; i < 200; i++) {
+            try (Zstd zstd = new Zstd(9)) {
+                zstd.compress(Unpooled.wrappedBuffer(noise));
+            }
+        }
+
+        assertThat(residentKiB() - before).isLessThan(500 << 10);
+    }
+
+    private static long residentKiB() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     @Test
