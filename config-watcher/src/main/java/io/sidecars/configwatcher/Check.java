@@ -8,6 +8,7 @@ import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.signal.Report;
 import io.sidecars.configwatcher.source.Look;
 import io.sidecars.configwatcher.source.Sources;
+import io.sidecars.configwatcher.text.Printable;
 import io.sidecars.configwatcher.validate.Validation;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;

@@ -6,6 +6,7 @@ import io.sidecars.configwatcher.reconcile.Copy;
 import io.sidecars.configwatcher.source.Look;
 import io.sidecars.configwatcher.source.Settle;
 import io.sidecars.configwatcher.source.Sources;
+import io.sidecars.configwatcher.text.Printable;
 import io.sidecars.configwatcher.validate.Validation;
 import java.io.IOException;
 import java.nio.file.Files;

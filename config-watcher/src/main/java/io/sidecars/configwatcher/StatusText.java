@@ -1,6 +1,7 @@
 package io.sidecars.configwatcher;
 
 import io.sidecars.configwatcher.reconcile.Status;
+import io.sidecars.configwatcher.text.Printable;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

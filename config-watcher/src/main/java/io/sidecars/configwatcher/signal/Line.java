@@ -1,5 +1,7 @@
 package io.sidecars.configwatcher.signal;
 
+import io.sidecars.configwatcher.text.Printable;
+
 /// What an app says, as it is shown and logged: one short line, whatever it says.
 final class Line {
     private static final int LONGEST = 200;
@@ -7,7 +9,7 @@ final class Line {
     private Line() {}
 
     static String of(String text) {
-        String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
+        String line = Printable.of(text.replaceAll("\\p{Cntrl}+", " ").strip());
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 

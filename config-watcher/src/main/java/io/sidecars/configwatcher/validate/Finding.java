@@ -1,5 +1,7 @@
 package io.sidecars.configwatcher.validate;
 
+import io.sidecars.configwatcher.text.Printable;
+
 /// One thing that is wrong with the content of a source. No part of it comes from the content but numbers of lines,
 /// columns and items, and names that the schema has too.
 ///
@@ -11,17 +13,13 @@ public record Finding(String key, int line, int column, String rule) {
     private static final int LONGEST = 200;
 
     public Finding {
-        rule = oneLine(rule);
+        rule = Printable.of(rule);
         rule = rule.length() <= LONGEST ? rule : rule.substring(0, LONGEST - 1) + "…";
     }
 
     /// One line for people, such as `application.yaml:3:7: /port: must be at most 65535`.
     @Override
     public String toString() {
-        return oneLine(key) + (line == 0 ? "" : ":" + line + ":" + column) + ": " + rule;
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+        return Printable.of(key) + (line == 0 ? "" : ":" + line + ":" + column) + ": " + rule;
     }
 }
