@@ -2,7 +2,7 @@ package io.sidecars.logshipper.compress;
 
 import io.netty.buffer.ByteBuf;
 
-/// Makes bodies smaller, one at a time. It has memory outside the heap until it is closed.
+/// Makes bodies smaller, one at a time, whoever calls. It has memory outside the heap until it is closed.
 public interface Compressor extends AutoCloseable {
     /// For the header Content-Encoding.
     String name();

@@ -29,7 +29,7 @@ public final class Gzip implements Compressor {
     }
 
     @Override
-    public ByteBuf compress(ByteBuf body) {
+    public synchronized ByteBuf compress(ByteBuf body) {
         deflater.reset();
         checksum.reset();
         out = Arrays.copyOf(HEADER, Math.max(512, body.readableBytes() / 4));
@@ -52,7 +52,7 @@ public final class Gzip implements Compressor {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         deflater.end();
     }
 

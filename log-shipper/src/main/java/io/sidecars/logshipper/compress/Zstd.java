@@ -17,8 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// Compresses bodies (RFC 8878) with the system's libzstd, in pieces, so that it takes little memory beside the heap:
-/// the
-/// context, and two pieces. The context is used again.
+/// the context, which is used again, and two pieces.
 @SuppressWarnings("restricted") // allowed in the manifest, and on the command line of the image
 public final class Zstd implements Compressor {
     public static final String LIBRARY = "libzstd.so.1";
@@ -52,7 +51,7 @@ public final class Zstd implements Compressor {
     /// @param level 1 to 9
     /// @throws IllegalArgumentException without the [#LIBRARY]
     public Zstd(int level) {
-        library = library(LIBRARY, Arena.global()); // it stays: what frees the context is in it
+        library = SymbolLookup.libraryLookup(LIBRARY, Arena.global()); // it stays: what frees the context is in it
         isError = function("ZSTD_isError", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
         reset = function("ZSTD_CCtx_reset", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT));
         pledge = function("ZSTD_CCtx_setPledgedSrcSize", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG));
@@ -71,7 +70,9 @@ public final class Zstd implements Compressor {
     /// Whether the system has the library.
     public static boolean isThere(String library) {
         try (Arena arena = Arena.ofConfined()) {
-            return library(library, arena).find("ZSTD_compressStream2").isPresent();
+            return SymbolLookup.libraryLookup(library, arena)
+                    .find("ZSTD_compressStream2")
+                    .isPresent();
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -83,7 +84,7 @@ public final class Zstd implements Compressor {
     }
 
     @Override
-    public ByteBuf compress(ByteBuf body) {
+    public synchronized ByteBuf compress(ByteBuf body) {
         compressed = new byte[Math.max(512, body.readableBytes() / 4)];
         length = 0;
         long _ = call(() -> (long) reset.invokeExact(context, SESSION_ONLY));
@@ -101,7 +102,7 @@ public final class Zstd implements Compressor {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         arena.close();
     }
 
@@ -167,10 +168,6 @@ public final class Zstd implements Compressor {
         } catch (Throwable e) {
             throw new IllegalStateException("libzstd cannot be called", e);
         }
-    }
-
-    private static SymbolLookup library(String name, Arena arena) {
-        return SymbolLookup.libraryLookup(name, arena);
     }
 
     private MethodHandle function(String name, FunctionDescriptor type) {

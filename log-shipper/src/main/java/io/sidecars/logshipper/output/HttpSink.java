@@ -125,12 +125,6 @@ public final class HttpSink implements Sink {
     public void close() {
         Future<Void> _ = client.close();
         if (compressor != null) {
-            close(compressor);
-        }
-    }
-
-    private static void close(Compressor compressor) {
-        synchronized (compressor) {
             compressor.close();
         }
     }
@@ -145,7 +139,7 @@ public final class HttpSink implements Sink {
         }
         Buffer wire = BufferInternal.buffer(body);
         if (compressor != null && body.isReadable()) {
-            wire = BufferInternal.buffer(compressed(compressor, body));
+            wire = BufferInternal.buffer(compressor.compress(body));
             options.putHeader("Content-Encoding", compressor.name());
         }
         Exchange exchange = new Exchange(client, authority(), wire);
@@ -155,12 +149,6 @@ public final class HttpSink implements Sink {
                 .map(received -> answer(received, begun))
                 .onComplete(answer));
         return answer.future();
-    }
-
-    private static ByteBuf compressed(Compressor compressor, ByteBuf body) {
-        synchronized (compressor) {
-            return compressor.compress(body);
-        }
     }
 
     private Answer answer(Exchange.Received received, long begun) {

@@ -2,6 +2,7 @@ package io.sidecars.logshipper.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
@@ -134,6 +135,17 @@ class TransportTest {
                     .isEqualTo(body.length);
             assertThat(read).isEqualTo(body);
         }
+    }
+
+    @Test
+    void aClosedSinkHasGivenBackWhatItCompressedWith() {
+        assumeTrue(Zstd.isThere(Zstd.LIBRARY), Zstd.LIBRARY);
+        fixture.compression = new Compression(Compression.Method.ZSTD, 1);
+        fixture.sink("http://127.0.0.1:1/").close();
+
+        assertThatThrownBy(() -> fixture.send("http://127.0.0.1:1/", "{}\n"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test
