@@ -36,7 +36,7 @@ class ProxyTest {
     }
 
     @Test
-    void tlsGoesThroughATunnel() throws Exception {
+    void aProxyMayRefuseTheTunnel() throws Exception {
         String refused = "HTTP/1.1 407 No hush\r\nContent-Length: 0\r\n\r\n";
         try (RawServer proxy = RawServer.answering(refused)) {
             fixture.proxy = new Proxy("127.0.0.1", proxy.port(), "user", new Secret("hush"));

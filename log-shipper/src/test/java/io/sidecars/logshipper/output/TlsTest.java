@@ -2,14 +2,18 @@ package io.sidecars.logshipper.output;
 
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.sidecars.logshipper.config.Endpoint.Proxy;
 import io.sidecars.logshipper.config.Endpoint.Tls;
 import io.sidecars.logshipper.config.Endpoint.Tls.MinVersion;
+import io.sidecars.logshipper.config.Secret;
 import io.sidecars.logshipper.output.Verdict.Accepted;
 import io.sidecars.logshipper.output.Verdict.RetryAfter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -198,6 +202,71 @@ class TlsTest {
                 new RawServer((_, connection) -> RawServer.write(connection, "HTTP/1.1 400 No\r\n\r\n"))) {
             assertThat(reason(send(server, "localhost"))).startsWith("no TLS connection: ");
         }
+    }
+
+    @Test
+    void aTunnelEndsAtTheReceiversOwnCertificate() throws Exception {
+        fixture.tls = new Tls(ca, null, null, null, MinVersion.V1_2);
+        try (RawServer receiver = server("elsewhere", false);
+                RawServer proxy = new RawServer(tunnelTo(receiver))) {
+            fixture.proxy = new Proxy("127.0.0.1", proxy.port(), "user", new Secret("hush"));
+
+            assertThat(fixture.send("https://collector.test/ingest", "{}\n")).isEqualTo(new Accepted());
+            assertThat(fixture.send("https://collector.test/ingest", "{}\n")).isEqualTo(new Accepted());
+
+            assertThat(proxy.heads())
+                    .hasSize(proxy.connections())
+                    .first(STRING)
+                    .startsWith("CONNECT collector.test:443 ");
+            assertThat(receiver.heads())
+                    .hasSize(2)
+                    .first(STRING)
+                    .startsWith("POST /ingest HTTP/1.1\r\n")
+                    .doesNotContainIgnoringCase("proxy-authorization");
+        }
+    }
+
+    @Test
+    void aTunnelThatEndsAtAnotherHostIsNotUsed() throws Exception {
+        fixture.tls = new Tls(ca, null, null, null, MinVersion.V1_2);
+        try (RawServer receiver = server("here", false);
+                RawServer proxy = new RawServer(tunnelTo(receiver))) {
+            fixture.proxy = new Proxy("127.0.0.1", proxy.port(), null, null);
+
+            assertThat(reason(fixture.send("https://collector.test/ingest", "{}\n")))
+                    .startsWith("the receiver's certificate is not accepted: ");
+            assertThat(receiver.heads()).isEmpty();
+        }
+    }
+
+    @Test
+    void theServerNameIsForTlsInTheTunnelToo() throws Exception {
+        fixture.tls = new Tls(ca, null, null, "collector.test", MinVersion.V1_2);
+        try (RawServer receiver = server("elsewhere", false);
+                RawServer proxy = new RawServer(tunnelTo(receiver))) {
+            fixture.proxy = new Proxy("127.0.0.1", proxy.port(), null, null);
+
+            assertThat(fixture.send("https://gateway.test:8443/ingest", "{}\n")).isEqualTo(new Accepted());
+            assertThat(proxy.heads().getFirst()).startsWith("CONNECT gateway.test:8443 ");
+        }
+    }
+
+    /// What a forward proxy does, wherever it was asked to connect to.
+    private static RawServer.Script tunnelTo(RawServer receiver) {
+        return (proxy, connection) -> {
+            proxy.read(connection);
+            try (Socket onwards = new Socket(InetAddress.getLoopbackAddress(), receiver.port())) {
+                RawServer.write(connection, "HTTP/1.1 200 Connection established\r\n\r\n");
+                Thread.ofVirtual().start(() -> {
+                    try {
+                        onwards.getInputStream().transferTo(connection.getOutputStream());
+                    } catch (IOException e) {
+                        // one of the two ended it
+                    }
+                });
+                connection.getInputStream().transferTo(onwards.getOutputStream());
+            }
+        };
     }
 
     private static RawServer.Script naming(CompletableFuture<List<SNIServerName>> names) {
