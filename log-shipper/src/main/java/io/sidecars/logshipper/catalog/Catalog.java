@@ -5,18 +5,15 @@ import static java.util.Objects.requireNonNull;
 import io.sidecars.logshipper.catalog.Losses.Reason;
 import io.sidecars.logshipper.checkpoint.Cursor;
 import io.sidecars.logshipper.checkpoint.Cursors;
-import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.checkpoint.KnownFile;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.Input;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +38,9 @@ public final class Catalog {
     private final Losses losses;
     private final LongSupplier nanoTime;
     private final Handles handles;
-    private final SecureRandom random = new SecureRandom();
-    private final Map<FileKey, OpenFile> unidentified = new LinkedHashMap<>();
+    private final UnidentifiedFiles unidentified;
     private final Map<FileKey, Generation> identified = new LinkedHashMap<>();
     private final List<Generation> ended = new ArrayList<>();
-    private final Unreadable unreadable = new Unreadable();
-    /// Files that had bytes in the first scan and are not identified yet.
-    private final Set<FileKey> older = new HashSet<>();
     private volatile Discovery discovery;
     private Discovery.@Nullable Found lastFound;
     /// Every file is open, and the last step changed nothing.
@@ -81,6 +74,7 @@ public final class Catalog {
         this.losses = losses;
         this.nanoTime = nanoTime;
         this.grewAt = nanoTime.getAsLong() - LIVELY_FOR.toNanos();
+        this.unidentified = new UnidentifiedFiles(knownFiles);
         this.handles = new Handles(unidentified, identified, cursors, maxOpen);
     }
 
@@ -128,8 +122,9 @@ public final class Catalog {
         boolean allOpen = discover(now);
         handles.newTurns();
         boolean changed = look(now);
-        forgetUseless(requireNonNull(lastFound));
-        changed |= identify(allOpen, now);
+        Discovery.Found found = requireNonNull(lastFound);
+        unidentified.forgetUseless(found);
+        changed |= identify(found, allOpen, now);
         changed |= giveUp(now);
         changed |= ended.removeIf(this::settled);
         calm = allOpen && !changed;
@@ -143,7 +138,7 @@ public final class Catalog {
         if (grew) {
             seen = ++sightings;
         }
-        unreadableFiles = unreadable.count();
+        unreadableFiles = unidentified.unreadable();
         heldBytes = hold.bytes();
         return grew;
     }
@@ -189,11 +184,10 @@ public final class Catalog {
             return true;
         }
         if (lastFound == null) {
-            noteOlder(found);
+            unidentified.noteOlder(found.files().values());
         }
         lastFound = found;
-        older.retainAll(found.files().keySet());
-        unreadable.retain(found.files().values());
+        unidentified.retain(found.files());
         // Before anything is opened: only what has a name may rest to make room.
         for (Generation generation : identified.values()) {
             OpenFile file = generation.file();
@@ -207,53 +201,22 @@ public final class Catalog {
         return found == lastFound;
     }
 
-    /// What is there before the program is what the first scan finds, complete or not: when in doubt a file is
-    /// newer than the program, and nothing of it is skipped.
-    private void noteOlder(Discovery.Found found) {
-        found.files().values().stream()
-                .filter(candidate -> candidate.size() > 0)
-                .map(Candidate::key)
-                .forEach(older::add);
-    }
-
     private boolean open(Collection<Candidate> candidates) {
         boolean all = true;
         for (Candidate candidate : candidates) {
             OpenFile file = file(candidate.key());
             if (file != null) {
-                found(file, candidate);
+                file.found(candidate.path(), candidate.input());
             } else {
-                all &= open(candidate);
+                all &= handles.makeRoom() && unidentified.open(candidate);
             }
         }
         return all;
     }
 
-    private boolean open(Candidate candidate) {
-        try {
-            if (handles.makeRoom()) {
-                unidentified.put(candidate.key(), OpenFile.open(candidate.path(), candidate.key(), candidate.input()));
-                return true;
-            }
-        } catch (IOException e) {
-            unreadable.add(candidate.path(), e);
-        }
-        return false;
-    }
-
     private @Nullable OpenFile file(FileKey key) {
         Generation generation = identified.get(key);
         return generation == null ? unidentified.get(key) : generation.file();
-    }
-
-    private static void found(OpenFile file, Candidate candidate) {
-        if (!file.path().equals(candidate.path())) {
-            log.atInfo()
-                    .addKeyValue("from", file.path())
-                    .addKeyValue("to", candidate.path())
-                    .log("renamed");
-        }
-        file.found(candidate.path(), candidate.input());
     }
 
     private boolean look(long now) {
@@ -262,7 +225,7 @@ public final class Catalog {
             try {
                 changed |= generation.ended() == null && look(generation, now);
             } catch (IOException e) {
-                cannotRead(generation.file(), e);
+                generation.file().cannotRead(e);
             }
         }
         return changed;
@@ -287,7 +250,7 @@ public final class Catalog {
                     .addKeyValue("size", generation.size())
                     .log("truncated or overwritten");
             end(generation, Reason.TRUNCATED);
-            unidentified.put(file.key(), file);
+            unidentified.add(file);
             return true;
         }
         if (generation.grewAt() == now) {
@@ -344,68 +307,16 @@ public final class Catalog {
         return true;
     }
 
-    private static void cannotRead(OpenFile file, IOException problem) {
-        log.atWarn()
-                .addKeyValue("path", file.path())
-                .addKeyValue("problem", problem)
-                .log("cannot read");
-    }
-
-    /// Files without a name of which nothing can come.
-    private void forgetUseless(Discovery.Found found) {
-        unidentified.values().removeIf(file -> {
-            try {
-                boolean useless = file.size() == 0 || file.isRefused();
-                if (!useless || !found.isMissing(file.key(), file.path())) {
-                    return false;
-                }
-                file.close();
-            } catch (IOException e) {
-                cannotRead(file, e);
-            }
-            return true;
-        });
-    }
-
-    private boolean identify(boolean allOpen, long now) {
-        List<OpenFile> candidates = new ArrayList<>();
-        for (OpenFile file : List.copyOf(unidentified.values())) {
-            try {
-                if (file.size() == 0) {
-                    unreadable.remove(file.path());
-                } else if (!isRefused(file)) {
-                    candidates.add(file);
-                }
-            } catch (IOException e) {
-                cannotRead(file, e);
-            }
-        }
-        Map<OpenFile, GenerationId> recognized = knownFiles.recognize(candidates, requireNonNull(lastFound), allOpen);
-        for (OpenFile file : candidates) {
-            identify(file, recognized.get(file), now);
-        }
-        return !candidates.isEmpty();
-    }
-
-    private void identify(OpenFile file, @Nullable GenerationId recognized, long now) {
-        try {
-            GenerationId id = recognized == null ? GenerationId.random(random) : recognized;
-            Generation generation = Generation.of(id, file, now);
-            if (generation == null) {
-                return;
-            }
-            unidentified.remove(file.key());
-            identified.put(file.key(), generation);
-            if (older.remove(file.key())) {
+    private boolean identify(Discovery.Found found, boolean allOpen, long now) {
+        List<Generation> files = unidentified.identify(found, allOpen, now);
+        for (Generation generation : files) {
+            FileKey key = generation.file().key();
+            identified.put(key, generation);
+            if (unidentified.wasOlder(key)) {
                 startAtEnd(generation, startAtEnd);
             }
-            log.atInfo()
-                    .addKeyValue("path", file.path())
-                    .addKeyValue("generation", id)
-                    .log(recognized == null ? "new file" : "file is known");
-        } catch (IOException e) {
-            cannotRead(file, e);
         }
+        return !files.isEmpty();
     }
 
     private void startAtEnd(Generation generation, Set<String> outputs) {
@@ -414,21 +325,10 @@ public final class Catalog {
                 try {
                     cursors.acknowledge(generation.id(), output, generation.lastLineEnd());
                 } catch (IOException e) {
-                    cannotRead(generation.file(), e);
+                    generation.file().cannotRead(e);
                 }
             }
         }
-    }
-
-    private boolean isRefused(OpenFile file) throws IOException {
-        String why = Refusal.of(file.bytes(0, Refusal.LENGTH));
-        file.refused(why != null);
-        if (why == null) {
-            unreadable.remove(file.path());
-        } else {
-            unreadable.add(file.path(), why);
-        }
-        return why != null;
     }
 
     private boolean giveUp(long now) {
@@ -439,11 +339,7 @@ public final class Catalog {
                     .addKeyValue("size", generation.size())
                     .log("deleted file is held no longer");
             end(generation, Reason.HOLD);
-            try {
-                generation.file().close();
-            } catch (IOException e) {
-                cannotRead(generation.file(), e);
-            }
+            generation.file().close();
         }
         return !exceeding.isEmpty();
     }

@@ -2,7 +2,6 @@ package io.sidecars.logshipper.catalog;
 
 import io.sidecars.logshipper.checkpoint.Cursors;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class Handles {
     private static final Logger log = LoggerFactory.getLogger(Handles.class);
 
-    private final Map<FileKey, OpenFile> unidentified;
+    private final UnidentifiedFiles unidentified;
     private final Map<FileKey, Generation> identified;
     private final Cursors cursors;
     private final int most;
@@ -24,7 +23,7 @@ final class Handles {
     private int turns;
     private boolean failed;
 
-    Handles(Map<FileKey, OpenFile> unidentified, Map<FileKey, Generation> identified, Cursors cursors, int most) {
+    Handles(UnidentifiedFiles unidentified, Map<FileKey, Generation> identified, Cursors cursors, int most) {
         this.unidentified = unidentified;
         this.identified = identified;
         this.cursors = cursors;
@@ -44,7 +43,7 @@ final class Handles {
     }
 
     /// Returns whether one more file may be opened now.
-    boolean makeRoom() throws IOException {
+    boolean makeRoom() {
         if (unidentified.size() + identified.size() - resting < most) {
             return true;
         }
@@ -57,7 +56,7 @@ final class Handles {
             return false;
         }
         turns--;
-        boolean made = closeUseless()
+        boolean made = unidentified.closeUseless()
                 || rest(generation ->
                         !generation.file().wasUsed() && cursors.settledByAll(generation.id(), generation.size()))
                 || rest(generation -> !generation.file().wasUsed())
@@ -88,19 +87,7 @@ final class Handles {
         }
     }
 
-    private boolean closeUseless() throws IOException {
-        for (Iterator<OpenFile> files = unidentified.values().iterator(); files.hasNext(); ) {
-            OpenFile file = files.next();
-            if (file.size() == 0 || file.isRefused()) {
-                files.remove();
-                file.close();
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean rest(Predicate<Generation> suitable) throws IOException {
+    private boolean rest(Predicate<Generation> suitable) {
         for (Generation generation : identified.values()) {
             if (!generation.file().isResting() && generation.isFound() && suitable.test(generation)) {
                 generation.file().rest();

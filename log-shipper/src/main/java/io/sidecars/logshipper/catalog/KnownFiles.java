@@ -209,10 +209,7 @@ public final class KnownFiles {
                     && candidate.has(known.prefix(), 0)
                     && candidate.has(known.guard(), known.size() - known.guard().length());
         } catch (IOException e) {
-            log.atWarn()
-                    .addKeyValue("path", candidate.path())
-                    .addKeyValue("problem", e)
-                    .log("cannot read");
+            candidate.cannotRead(e);
             return false;
         }
     }

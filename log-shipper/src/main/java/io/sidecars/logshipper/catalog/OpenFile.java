@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A file's descriptor and the name under which it was seen last. It pins the inode, so that bytes survive a
 /// deletion and the number is not used again; where descriptors are scarce it may rest, and then does neither.
 final class OpenFile {
+    private static final Logger log = LoggerFactory.getLogger(OpenFile.class);
+
     private final FileKey key;
     private volatile Input input;
     private volatile Path path;
@@ -64,6 +68,9 @@ final class OpenFile {
 
     /// Found under this name, as part of this input.
     void found(Path newPath, Input newInput) {
+        if (!path.equals(newPath)) {
+            log.atInfo().addKeyValue("from", path).addKeyValue("to", newPath).log("renamed");
+        }
         path = newPath;
         input = newInput;
     }
@@ -107,15 +114,20 @@ final class OpenFile {
         wanted = false;
     }
 
-    void rest() throws IOException {
+    void rest() {
         close();
         channel = null;
     }
 
-    void close() throws IOException {
+    /// Where that fails the descriptor is gone all the same.
+    void close() {
         FileChannel open = channel;
         if (open != null) {
-            open.close();
+            try {
+                open.close();
+            } catch (IOException e) {
+                cannotRead(e);
+            }
         }
     }
 
@@ -140,6 +152,11 @@ final class OpenFile {
             }
             at += count;
         }
+    }
+
+    /// Told by whoever tried in vain.
+    void cannotRead(IOException problem) {
+        log.atWarn().addKeyValue("path", path).addKeyValue("problem", problem).log("cannot read");
     }
 
     /// The bytes of a range, fewer if the file ends before it does.

@@ -1,0 +1,177 @@
+package io.sidecars.logshipper.catalog;
+
+import io.sidecars.logshipper.checkpoint.GenerationId;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Files that are open and not yet generations: what has no bytes has nothing to be recognized by, and what holds no
+/// lines of text is not read.
+final class UnidentifiedFiles {
+    private static final Logger log = LoggerFactory.getLogger(UnidentifiedFiles.class);
+
+    private final KnownFiles knownFiles;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<FileKey, OpenFile> files = new LinkedHashMap<>();
+    private final Unreadable unreadable = new Unreadable();
+    /// Files that had bytes in the first scan and are not identified yet.
+    private final Set<FileKey> older = new HashSet<>();
+
+    UnidentifiedFiles(KnownFiles knownFiles) {
+        this.knownFiles = knownFiles;
+    }
+
+    @Nullable
+    OpenFile get(FileKey key) {
+        return files.get(key);
+    }
+
+    int size() {
+        return files.size();
+    }
+
+    /// Names that match but cannot be read: no permission, or no lines of text.
+    int unreadable() {
+        return unreadable.count();
+    }
+
+    /// What is there before the program is what the first scan finds, complete or not: when in doubt a file is
+    /// newer than the program, and nothing of it is skipped.
+    void noteOlder(Collection<Candidate> first) {
+        first.stream()
+                .filter(candidate -> candidate.size() > 0)
+                .map(Candidate::key)
+                .forEach(older::add);
+    }
+
+    /// Whether the first scan has found it, with bytes; asked once.
+    boolean wasOlder(FileKey key) {
+        return older.remove(key);
+    }
+
+    void retain(Map<FileKey, Candidate> present) {
+        older.retainAll(present.keySet());
+        unreadable.retain(present.values());
+    }
+
+    /// Returns whether it is open now.
+    boolean open(Candidate candidate) {
+        try {
+            files.put(candidate.key(), OpenFile.open(candidate.path(), candidate.key(), candidate.input()));
+            return true;
+        } catch (IOException e) {
+            unreadable.add(candidate.path(), e);
+            return false;
+        }
+    }
+
+    /// It is open, but holds other bytes than those by which it was known.
+    void add(OpenFile file) {
+        files.put(file.key(), file);
+    }
+
+    /// Closes one of which nothing can come, if there is one.
+    boolean closeUseless() {
+        for (Iterator<OpenFile> each = files.values().iterator(); each.hasNext(); ) {
+            OpenFile file = each.next();
+            if (isUseless(file)) {
+                each.remove();
+                file.close();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Closes those without a name of which nothing can come.
+    void forgetUseless(Discovery.Found found) {
+        files.values().removeIf(file -> {
+            boolean useless = isUseless(file) && found.isMissing(file.key(), file.path());
+            if (useless) {
+                file.close();
+            }
+            return useless;
+        });
+    }
+
+    private static boolean isUseless(OpenFile file) {
+        try {
+            return file.size() == 0 || file.isRefused();
+        } catch (IOException e) {
+            file.cannotRead(e);
+            return true;
+        }
+    }
+
+    /// Takes out those that have bytes, as generations of earlier runs or as new ones.
+    ///
+    /// @param found what there is
+    /// @param allOpen whether all of it is open, or was
+    List<Generation> identify(Discovery.Found found, boolean allOpen, long now) {
+        List<OpenFile> candidates = readable();
+        Map<OpenFile, GenerationId> recognized = knownFiles.recognize(candidates, found, allOpen);
+        List<Generation> identified = new ArrayList<>();
+        for (OpenFile file : candidates) {
+            Generation generation = identify(file, recognized.get(file), now);
+            if (generation != null) {
+                files.remove(file.key());
+                identified.add(generation);
+            }
+        }
+        return identified;
+    }
+
+    private List<OpenFile> readable() {
+        List<OpenFile> readable = new ArrayList<>();
+        for (OpenFile file : files.values()) {
+            try {
+                if (file.size() == 0) {
+                    unreadable.remove(file.path());
+                } else if (!isRefused(file)) {
+                    readable.add(file);
+                }
+            } catch (IOException e) {
+                file.cannotRead(e);
+            }
+        }
+        return readable;
+    }
+
+    private boolean isRefused(OpenFile file) throws IOException {
+        String why = Refusal.of(file.bytes(0, Refusal.LENGTH));
+        file.refused(why != null);
+        if (why == null) {
+            unreadable.remove(file.path());
+        } else {
+            unreadable.add(file.path(), why);
+        }
+        return why != null;
+    }
+
+    private @Nullable Generation identify(OpenFile file, @Nullable GenerationId recognized, long now) {
+        try {
+            GenerationId id = recognized == null ? GenerationId.random(random) : recognized;
+            Generation generation = Generation.of(id, file, now);
+            if (generation != null) {
+                log.atInfo()
+                        .addKeyValue("path", file.path())
+                        .addKeyValue("generation", id)
+                        .log(recognized == null ? "new file" : "file is known");
+            }
+            return generation;
+        } catch (IOException e) {
+            file.cannotRead(e);
+            return null;
+        }
+    }
+}
