@@ -1,9 +1,7 @@
 package io.sidecars.logshipper;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.sidecars.logshipper.catalog.Catalog;
 import io.sidecars.logshipper.catalog.KnownFiles;
 import io.sidecars.logshipper.catalog.Losses;
@@ -48,9 +46,6 @@ final class Shipper {
     private static final Logger log = LoggerFactory.getLogger(Shipper.class);
     private static final Duration STUCK = Duration.ofSeconds(90);
     private static final Duration SETTLE = Duration.ofMillis(20);
-    private static final Duration[] REQUEST_BUCKETS = Stream.of(5, 25, 100, 250, 1_000, 2_500, 10_000, 30_000)
-            .map(Duration::ofMillis)
-            .toArray(Duration[]::new);
 
     private final Vertx vertx;
     private final MeterRegistry registry;
@@ -227,8 +222,7 @@ final class Shipper {
         losses.register(of.name());
         return new Pipeline(
                 of,
-                new Sinks(vertx, resource(), InstantSource.system())
-                        .sink(of, (status, took) -> answered(of.name(), status, took)),
+                new Sinks(vertx, resource(), InstantSource.system()).sink(of, new RequestMetrics(registry, of.name())),
                 new Rules(config.process(), of.common().process()),
                 new Pipeline.Shared(
                         catalog,
@@ -248,21 +242,6 @@ final class Shipper {
         Config.Resource resource = config.resource();
         return new Resource(
                 resource.attributes(), resource.podInfo(), resource.labels(), resource.annotations(), System::nanoTime);
-    }
-
-    private void answered(String output, int status, Duration took) {
-        Timer.builder("log_shipper_request")
-                .description("From the start of a request to the end of its answer.")
-                .serviceLevelObjectives(REQUEST_BUCKETS)
-                .tag("output", output)
-                .register(registry)
-                .record(took);
-        Counter.builder("log_shipper_responses")
-                .description("Answers by status.")
-                .tag("output", output)
-                .tag("status", Integer.toString(status))
-                .register(registry)
-                .increment();
     }
 
     private void gauge(String name, String description, ToDoubleFunction<Catalog> value) {

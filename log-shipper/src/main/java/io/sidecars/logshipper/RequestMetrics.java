@@ -1,0 +1,39 @@
+package io.sidecars.logshipper;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.sidecars.logshipper.output.HttpSink;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/// Counts the answers to one output.
+final class RequestMetrics implements HttpSink.Observer {
+    private static final Duration[] BUCKETS = Stream.of(5, 25, 100, 250, 1_000, 2_500, 10_000, 30_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final MeterRegistry registry;
+    private final String output;
+
+    RequestMetrics(MeterRegistry registry, String output) {
+        this.registry = registry;
+        this.output = output;
+    }
+
+    @Override
+    public void answered(int status, Duration took) {
+        Timer.builder("log_shipper_request")
+                .description("From the start of a request to the end of its answer.")
+                .serviceLevelObjectives(BUCKETS)
+                .tag("output", output)
+                .register(registry)
+                .record(took);
+        Counter.builder("log_shipper_responses")
+                .description("Answers by status.")
+                .tag("output", output)
+                .tag("status", Integer.toString(status))
+                .register(registry)
+                .increment();
+    }
+}
