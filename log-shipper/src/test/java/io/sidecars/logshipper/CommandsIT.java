@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// What an operator asks the running process, from a process beside it.
@@ -21,7 +20,7 @@ class CommandsIT extends ProgramFixture {
         append(1, 3);
         run();
         await().until(() -> receiver.messages().size() == 3);
-        await().until(() -> command("status").contains("idle"));
+        await().until(() -> command("status").contains(" idle "));
 
         String status = command("status");
 
@@ -56,8 +55,9 @@ class CommandsIT extends ProgramFixture {
         run();
         await().until(() -> receiver.messages().size() == 2);
 
-        await().until(() -> command("dlq", "list").contains("\"record\":\"line 2\"}\n"));
+        await().until(() -> command("status", "--json").contains("\"letters\":1,"));
         assertThat(command("dlq", "list"))
+                .contains("\"record\":\"line 2\"}\n")
                 .contains("\"output\":\"receiver\",\"status\":400,")
                 .hasLineCount(1);
         assertThat(command("dlq", "list", "--output=other")).isEqualTo("there is no such output\n");
@@ -98,6 +98,7 @@ class CommandsIT extends ProgramFixture {
     void theWholeCommandLineSaysTheSame() throws Exception {
         append(1, 3);
         run();
+        await().until(() -> receiver.messages().size() == 3);
         await().until(() -> command("status").contains(" idle "));
         String port = "--local-address=127.0.0.1:" + port("localPort");
 
@@ -216,10 +217,11 @@ class CommandsIT extends ProgramFixture {
                 "target/log-shipper.jar",
                 "io.sidecars.logshipper." + main));
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().clear();
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        exit = process.exitValue();
+        exit = exitCode(process);
         return output;
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,8 @@ class CrashIT {
 
     private final String run = "run" + Long.toHexString(SEED);
     private final SplittableRandom random = new SplittableRandom(SEED);
-    private final Kills kills = new Kills();
+    private final Stalls stalls = new Stalls();
+    private final Kills kills = new Kills(stalls);
     private final Map<String, Ledger> ledgers = new LinkedHashMap<>();
     private final List<LogWriter> writers = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -60,6 +60,7 @@ class CrashIT {
     void losesNothingHoweverOftenItIsKilled() throws Exception {
         System.out.println("-Dcrash.seed=" + SEED);
         long begun = System.nanoTime();
+        Future<?> watching = threads.submit(() -> stalls.watch(directory.resolve("probe")));
         createWriters();
         Collector collector = new Collector(vertx, run, ledgers, random.nextLong());
         configure(collector);
@@ -83,6 +84,7 @@ class CrashIT {
         System.out.print(report.table());
         assertThat(report.faults()).as(() -> context(report)).isZero();
         assertThat(exitCode).isZero();
+        assertThat(watching).isNotDone();
     }
 
     private void createWriters() throws IOException {
@@ -154,26 +156,19 @@ class CrashIT {
     }
 
     private Process start(int round) throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        File stderr = directory.resolve("stderr").toFile();
-        ProcessBuilder builder = new ProcessBuilder(
-                        java.toString(),
-                        "-Xmx64m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xlog:disable",
-                        "-XX:+AutoCreateSharedArchive",
-                        "-XX:SharedArchiveFile=" + directory.resolve("classes.jsa"),
-                        "-jar",
-                        "target/log-shipper.jar",
-                        "run",
-                        "--config=" + directory.resolve("config.yaml"),
-                        "--pod-address=127.0.0.1:0",
-                        "--local-address=127.0.0.1:0")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.appendTo(stderr));
-        builder.environment().put("ROUND", Integer.toString(round));
-        running = builder.start();
+        List<String> jvm = List.of(
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xlog:disable",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + directory.resolve("classes.jsa"));
+        ProcessBuilder program = new Launch(List.of(), jvm, directory.resolve("config.yaml"))
+                .program(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("stderr").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        program.environment().put("ROUND", Integer.toString(round));
+        running = program.start();
         return running;
     }
 

@@ -13,9 +13,15 @@ final class Kills {
     static final long NEVER = Long.MAX_VALUE;
 
     private final Map<Integer, Long> instants = new ConcurrentHashMap<>();
+    private final Stalls stalls;
+
+    Kills(Stalls stalls) {
+        this.stalls = stalls;
+    }
 
     /// To be called just before the kill.
     void add(int round) {
+        stalls.note();
         instants.put(round, System.nanoTime());
     }
 
@@ -24,9 +30,11 @@ final class Kills {
     }
 
     /// Whether the program of this round was killed so soon after it got an answer, or so much before the answer,
-    /// that its checkpoint need not know.
+    /// that its checkpoint need not know. Time in which the machine stood still does not count.
     boolean excuse(int round, long answeredAt) {
         Long killedAt = instants.get(round);
-        return killedAt != null && (answeredAt == NEVER || killedAt - answeredAt <= REACH.toNanos());
+        return killedAt != null
+                && (answeredAt == NEVER
+                        || killedAt - answeredAt <= REACH.toNanos() + stalls.within(answeredAt, killedAt));
     }
 }

@@ -1,26 +1,34 @@
 package io.sidecars.logshipper;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The program as it is packaged, in a process of its own, with one log file and one receiver.
 abstract class ProgramFixture {
+    /// What takes a second or two takes longer on a machine that is busy, and stands still now and then.
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     final Vertx vertx = Vertx.vertx();
     final Receiver receiver = new Receiver(vertx);
     private final List<Process> started = new ArrayList<>();
@@ -32,12 +40,13 @@ abstract class ProgramFixture {
 
     @BeforeEach
     void configure() throws IOException {
+        Awaitility.setDefaultTimeout(PATIENCE);
         Files.createDirectories(directory.resolve("logs"));
         Files.writeString(directory.resolve("config.yaml"), """
                 inputs:
                   - include: [%1$s/logs/*.log]
                 state: {directory: %1$s/state}
-                drain: {deadline: 3s}
+                drain: {deadline: 30s}
                 outputs:
                   - name: receiver
                     type: http
@@ -47,38 +56,37 @@ abstract class ProgramFixture {
     }
 
     @AfterEach
-    void close() {
-        started.forEach(Process::destroyForcibly);
+    void close() throws InterruptedException {
+        for (Process each : started) {
+            each.destroyForcibly().waitFor();
+        }
         receiver.close();
         vertx.close().await();
     }
 
     Process run(String... options) throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return start(List.of(java.toString()), options);
+        return start(new Launch(directory.resolve("config.yaml")), options);
     }
 
-    Process start(List<String> java, String... options) throws IOException {
-        List<String> command = new ArrayList<>(java);
-        command.addAll(List.of(
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-jar",
-                "target/log-shipper.jar",
-                "run",
-                "--config=" + directory.resolve("config.yaml"),
-                "--pod-address=127.0.0.1:0",
-                "--local-address=127.0.0.1:0"));
-        Stream.of(options).forEach(option -> {
-            command.removeIf(given -> given.startsWith(option.replaceAll("=.*", "=")));
-            command.add(option);
-        });
-        Process process = new ProcessBuilder(command)
-                .redirectError(
-                        ProcessBuilder.Redirect.to(directory.resolve("stderr").toFile()))
+    Process start(Launch launch, String... options) throws IOException {
+        Process process = launch.program(Redirect.to(directory.resolve("stderr").toFile()), options)
                 .start();
         started.add(process);
         return process;
+    }
+
+    /// Waits for its end.
+    static int exitCode(Process process) throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("has ended")
+                .isTrue();
+        return process.exitValue();
+    }
+
+    /// As an editor or a mount does it: nobody reads half of it.
+    void reconfigure(String text) throws IOException {
+        Path next = Files.writeString(directory.resolve("config.next"), text);
+        Files.move(next, directory.resolve("config.yaml"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     String port(String key) {

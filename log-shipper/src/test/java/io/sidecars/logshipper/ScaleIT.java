@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The packaged program where there is much to do, or the system is in its way. It writes the lines to its standard
 /// output, which is a file here: the sink that costs least.
 class ScaleIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int NOBODY = 65534;
 
     @TempDir
@@ -173,7 +173,7 @@ class ScaleIT {
         assertThat(stderr()).containsOnlyOnce("cannot be read");
     }
 
-    /// Writes numbered lines for three seconds; each 256 KiB begin a file of their own.
+    /// Writes numbered lines for three seconds, and a dozen files at least: each 256 KiB begin another.
     private static final class FastWriter implements Callable<Long> {
         private static final Duration TIME = Duration.ofSeconds(3);
         private static final int BYTES_PER_SECOND = 10_000_000;
@@ -192,7 +192,7 @@ class ScaleIT {
         @Override
         public Long call() throws IOException {
             long begun = System.nanoTime();
-            for (int file = 0; System.nanoTime() - begun < TIME.toNanos(); file++) {
+            for (int file = 0; file < 12 || System.nanoTime() - begun < TIME.toNanos(); file++) {
                 fill(file, begun);
                 Files.move(directory.resolve(name + ".log"), directory.resolve(name + "." + file + ".log"));
             }
@@ -222,20 +222,10 @@ class ScaleIT {
     }
 
     private Process run(String... as) throws IOException {
-        List<String> command = new ArrayList<>(List.of(as));
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-jar",
-                "target/log-shipper.jar",
-                "run",
-                "--config=" + directory.resolve("config.yaml"),
-                "--pod-address=127.0.0.1:0",
-                "--local-address=127.0.0.1:0"));
-        Process started = new ProcessBuilder(command)
-                .redirectOutput(Redirect.to(stdout().toFile()))
-                .redirectError(Redirect.to(directory.resolve("stderr").toFile()))
+        Process started = new Launch(directory.resolve("config.yaml"))
+                .as(as)
+                .program(Redirect.to(directory.resolve("stderr").toFile()))
+                .redirectOutput(stdout().toFile())
                 .start();
         program = started;
         return started;

@@ -207,6 +207,7 @@ public final class Pipeline {
     }
 
     public PipelineStatus status() {
+        boolean replaying = replay.isRunning(); // before the count: once it is over, that is what is left
         return new PipelineStatus(
                 name,
                 word(),
@@ -214,7 +215,7 @@ public final class Pipeline {
                 lagBytes(),
                 metrics.records(),
                 metrics.retries(),
-                new PipelineStatus.DeadLetters(deadLetters.count(), deadLetters.bytes(), replay.isRunning()));
+                new PipelineStatus.DeadLetters(deadLetters.count(), deadLetters.bytes(), replaying));
     }
 
     /// Whether a request is under way. For the pipeline's own thread.

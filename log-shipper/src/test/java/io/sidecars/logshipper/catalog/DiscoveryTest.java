@@ -591,12 +591,23 @@ class DiscoveryTest {
         return outdated;
     }
 
-    private Found settle(Discovery discovery) {
+    private Found settle(Discovery discovery) throws IOException {
         discovery.find(false);
         nanos += Duration.ofMillis(250).toNanos();
         discovery.find(false);
         nanos += Duration.ofMillis(250).toNanos();
-        return discovery.find(false);
+        Found found = discovery.find(false);
+        tick();
+        return found;
+    }
+
+    /// What changes from now on has another time than what has changed: some kernels count hundredths of a second.
+    private void tick() throws IOException {
+        Path probe = temp.resolve("probe");
+        Object before = Files.getAttribute(Files.writeString(probe, "x"), "unix:ctime");
+        while (Files.getAttribute(Files.writeString(probe, "x"), "unix:ctime").equals(before)) {
+            Thread.onSpinWait();
+        }
     }
 
     private Discovery discovery(String... include) {

@@ -29,12 +29,12 @@ class EncodedResourceTest {
         assertThat(at(encoded)).isEqualTo("{k8s.pod.label.app=a}");
         batch.put('x');
 
-        label("b");
+        label("bb");
         assertThat(at(encoded)).isEqualTo("{k8s.pod.label.app=a}");
 
         batch.reset();
-        assertThat(at(encoded)).isEqualTo("{k8s.pod.label.app=b}");
-        assertThat(at(encoded)).isEqualTo("{k8s.pod.label.app=b}");
+        assertThat(at(encoded)).isEqualTo("{k8s.pod.label.app=bb}");
+        assertThat(at(encoded)).isEqualTo("{k8s.pod.label.app=bb}");
         assertThat(made).hasValue(2);
     }
 

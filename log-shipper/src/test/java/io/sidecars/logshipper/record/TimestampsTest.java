@@ -70,7 +70,7 @@ class TimestampsTest {
         for (int year : new int[] {1970, 1999, 2000, 2024, 2026, 2100, 2261}) {
             for (int month = 0; month <= 13; month++) {
                 for (int day = 0; day <= 32; day++) {
-                    String text = String.format("%04d-%02d-%02dT12:00:00Z", year, month, day);
+                    String text = String.format(Locale.ROOT, "%04d-%02d-%02dT12:00:00Z", year, month, day);
                     assertThat(parse(utc, text)).as(text).isEqualTo(exists(year, month, day) ? text.length() : -1);
                 }
             }

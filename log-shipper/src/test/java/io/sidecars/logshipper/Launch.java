@@ -1,0 +1,41 @@
+package io.sidecars.logshipper;
+
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How the packaged program is started: on free ports, and with nothing of the environment of the tests.
+///
+/// @param as what precedes `java`: how to become another user, or what to limit
+/// @param jvm options of the JVM
+record Launch(List<String> as, List<String> jvm, Path config) {
+    Launch(Path config) {
+        this(List.of(), List.of("-Xmx64m", "-XX:+UseSerialGC"), config);
+    }
+
+    Launch as(String... command) {
+        return new Launch(List.of(command), jvm, config);
+    }
+
+    /// @param options which replace those of the same name
+    ProcessBuilder program(Redirect stderr, String... options) {
+        List<String> command = new ArrayList<>(as);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(
+                "-jar",
+                "target/log-shipper.jar",
+                "run",
+                "--config=" + config,
+                "--pod-address=127.0.0.1:0",
+                "--local-address=127.0.0.1:0"));
+        for (String option : options) {
+            command.removeIf(given -> given.startsWith(option.replaceAll("=.*", "=")));
+            command.add(option);
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(stderr);
+        builder.environment().clear();
+        return builder;
+    }
+}

@@ -1,0 +1,54 @@
+package io.sidecars.logshipper;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/// When the machine stood still: a thread that needs a processor and the disk again and again, as whoever saves a
+/// checkpoint does, notes when it got neither.
+final class Stalls {
+    private static final Duration BETWEEN = Duration.ofMillis(50);
+    private static final long NOTED = Duration.ofMillis(200).toNanos();
+
+    private record Stall(long from, long to) {}
+
+    private final Queue<Stall> stalls = new ConcurrentLinkedQueue<>();
+    private long alive = System.nanoTime();
+
+    /// Until it is interrupted.
+    ///
+    /// @param probe a file on the disk in question, which is written
+    Void watch(Path probe) throws IOException, InterruptedException {
+        try (FileChannel file = FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            while (true) {
+                file.write(ByteBuffer.allocate(1), 0);
+                file.force(true);
+                note();
+                TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
+            }
+        }
+    }
+
+    /// To be called also by whoever wants to know of a stall that is not over.
+    synchronized void note() {
+        long now = System.nanoTime();
+        if (now - alive > NOTED) {
+            stalls.add(new Stall(alive, now));
+        }
+        alive = now;
+    }
+
+    /// How much of this time it stood still, in nanoseconds.
+    long within(long from, long to) {
+        return stalls.stream()
+                .mapToLong(stall -> Math.min(stall.to, to) - Math.max(stall.from, from))
+                .filter(common -> common > 0)
+                .sum();
+    }
+}
