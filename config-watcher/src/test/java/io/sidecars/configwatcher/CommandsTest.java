@@ -76,11 +76,10 @@ class CommandsTest {
 
     @Test
     void namesOfFilesAreShownWithoutControlCharacters() throws IOException {
-        Path mount = Files.createDirectory(temporary.resolve("mount"));
-        Files.writeString(mount.resolve("a\u001b[2J\u009b\u202e.yaml"), "a: [\n");
+        new KubeletVolume(temporary.resolve("mount")).write(Map.of("a\u001b[2J\u009b\u202e.yaml", "a: [\n"));
 
         assertThat(run("check")).isEqualTo(4);
-        assertThat(run("once", "--timeout=2s")).isOne();
+        assertThat(run("once", "--timeout=100ms")).isOne();
 
         assertThat(out.toString()).contains("a?[2J??.yaml  ", "WARNING: a?[2J??.yaml:");
         assertThat(err.toString()).startsWith("a?[2J??.yaml:");
@@ -122,9 +121,10 @@ class CommandsTest {
                 publish: {path: %s}
                 targets: [%s]
                 """.formatted(
-                temporary.resolve("mount"),
-                temporary.resolve("published"),
-                "{name: app, signal: {url: '%s'}, status: {url: '%s'}}".formatted(app.signalUrl(), app.statusUrl())));
+                        temporary.resolve("mount"),
+                        temporary.resolve("published"),
+                        "{name: app, signal: {url: '%s'}, status: {url: '%s', timeout: 30s}}"
+                                .formatted(app.signalUrl(), app.statusUrl())));
         List<String> words = new ArrayList<>(List.of(args));
         words.add("--config=" + file);
         return command(words.toArray(String[]::new));

@@ -36,7 +36,10 @@ public final class KubeletVolume {
     /// Swaps, also if the contents are the same, as the writers of projected volumes and of CSI drivers do.
     public void write(Map<String, String> payload) {
         try {
-            Files.createDirectories(mount);
+            if (!Files.exists(mount)) {
+                begin(payload);
+                return;
+            }
             Path data = mount.resolve("..data");
             Path old = Files.isSymbolicLink(data) ? mount.resolve(Files.readSymbolicLink(data)) : null;
             Path timestamped =
@@ -59,6 +62,25 @@ public final class KubeletVolume {
             if (old != null) {
                 FileUtils.deleteDirectory(old.toFile());
             }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// A container sees the mount when the first payload is complete.
+    private void begin(Map<String, String> payload) throws IOException {
+        Path made = mount.resolveSibling(mount.getFileName() + ".made");
+        Files.createDirectories(made);
+        new KubeletVolume(made, fsGroup).write(payload);
+        Files.move(made, mount, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// Takes it away as an unmount does: all of it at once.
+    public void unmount() {
+        try {
+            Path gone = mount.resolveSibling(mount.getFileName() + ".gone");
+            Files.move(mount, gone, StandardCopyOption.ATOMIC_MOVE);
+            FileUtils.deleteDirectory(gone.toFile());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

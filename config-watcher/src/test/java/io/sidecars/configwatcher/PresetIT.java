@@ -61,8 +61,10 @@ class PresetIT {
             watcher.stop();
         }
         for (Process program : programs) {
-            program.descendants().forEach(ProcessHandle::destroyForcibly);
+            // The master first: it would start others in the place of its workers.
+            List<ProcessHandle> workers = program.descendants().toList();
             program.destroyForcibly().waitFor();
+            workers.forEach(ProcessHandle::destroyForcibly);
         }
         vertx.close().await();
     }

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +69,7 @@ class WatcherTest {
                 awaitSync();
                 assertThat(app.signals).hasSize(before + 1);
             }
-            FileUtils.deleteDirectory(mount.toFile());
+            volume.unmount();
         }
     }
 
@@ -105,13 +104,14 @@ class WatcherTest {
     /// Scenario 14.
     @Test
     void aMountThatWasRemovedAndMadeAgainIsWatched() throws IOException {
-        new KubeletVolume(mount).write(Map.of("a", "1"));
+        KubeletVolume volume = new KubeletVolume(mount);
+        volume.write(Map.of("a", "1"));
         awaitSync();
-        FileUtils.deleteDirectory(mount.toFile());
+        volume.unmount();
         await().until(() ->
                 json.readTree(watcher.status()).at("/mounted/message").isTextual());
 
-        new KubeletVolume(mount).write(Map.of("a", "2"));
+        volume.write(Map.of("a", "2"));
         awaitSync();
 
         assertThat(app.signals).hasSize(2);

@@ -219,6 +219,7 @@ class CommandsIT extends ProgramFixture {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
+        builder.environment().put("LANG", "C.UTF-8");
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         exit = exitCode(process);

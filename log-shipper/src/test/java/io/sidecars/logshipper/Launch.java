@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How the packaged program is started: on free ports, and with nothing of the environment of the tests.
+/// How the packaged program is started: on free ports, and with the environment of its image, not that of the tests.
 ///
 /// @param as what precedes `java`: how to become another user, or what to limit
 /// @param jvm options of the JVM
@@ -36,6 +36,7 @@ record Launch(List<String> as, List<String> jvm, Path config) {
         }
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(stderr);
         builder.environment().clear();
+        builder.environment().put("LANG", "C.UTF-8");
         return builder;
     }
 }

@@ -82,6 +82,7 @@ final class Mount {
                     log.atWarn().addKeyValue("problem", why).log("nothing to look at");
                 }
                 problem = why;
+                settle.interrupt();
                 nextLook = now.plus(LOOK_AGAIN);
                 yield null;
             }

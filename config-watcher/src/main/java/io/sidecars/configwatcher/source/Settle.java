@@ -39,6 +39,13 @@ public final class Settle {
         return calm.compareTo(most) < 0 ? calm : most;
     }
 
+    /// Nothing could be read: what is seen next has not been quiet until then, even if it was seen before.
+    public void interrupt() {
+        if (candidate != null) {
+            candidate = ""; // no version
+        }
+    }
+
     /// What is there now is what was acted on.
     public void reset() {
         candidate = null;

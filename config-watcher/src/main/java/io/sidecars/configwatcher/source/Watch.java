@@ -38,6 +38,7 @@ public final class Watch implements AutoCloseable {
 
     private final Inotify inotify;
     private final List<Path> sources;
+    private final Duration poll;
     private @Nullable WatchService service;
     private volatile boolean polling = true;
     private long nextRegistration = System.nanoTime();
@@ -45,8 +46,14 @@ public final class Watch implements AutoCloseable {
     private String reported = "";
 
     public Watch(Inotify inotify, List<Path> sources) {
+        this(inotify, sources, POLL);
+    }
+
+    /// @param poll how often directories are registered without a reason, and looked at without inotify
+    Watch(Inotify inotify, List<Path> sources, Duration poll) {
         this.inotify = inotify;
         this.sources = sources;
+        this.poll = poll;
     }
 
     /// Whether changes of some source are seen only by looking. From any thread.
@@ -59,7 +66,7 @@ public final class Watch implements AutoCloseable {
     /// @return whether to look
     public boolean await(Duration atMost) throws InterruptedException {
         if (System.nanoTime() - nextRegistration >= 0) {
-            nextRegistration = System.nanoTime() + POLL.toNanos();
+            nextRegistration = System.nanoTime() + poll.toNanos();
             if (register() || polling) {
                 return true;
             }

@@ -153,6 +153,9 @@ class ProcessesTest {
         Processes processes = named(name);
         await().until(() -> processes.find() instanceof Lookup.Found);
 
+        Path command = Path.of("/proc", Long.toString(parent.pid()), "comm");
+        await().until(() -> Files.readString(command).equals("cat\n"));
+
         parent.children().forEach(ProcessHandle::destroyForcibly); // cat does not wait for its child
 
         await().until(() -> parent.children().anyMatch(ProcessesTest::isZombie));

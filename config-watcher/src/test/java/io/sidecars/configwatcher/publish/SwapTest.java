@@ -44,7 +44,7 @@ class SwapTest {
             }
         });
 
-        for (int i = 1; i <= PUBLISHES; i++) {
+        for (int i = 1; i <= PUBLISHES || (seen.size() <= 10 && i <= 20 * PUBLISHES); i++) {
             publish(published, i);
             versions.add(version());
             if (i % 3 == 0) {

@@ -36,12 +36,22 @@ final class Pod {
     }
 
     static String withStatus(String name, TestApp app) {
-        return "{name: %s, signal: {url: '%s', timeout: 2s}, status: {url: '%s'}}"
-                .formatted(name, app.signalUrl(), app.statusUrl());
+        return withStatus(name, app, "10s");
+    }
+
+    /// @param timeout of real time: shorter than the default only for an app that hangs
+    static String withStatus(String name, TestApp app, String timeout) {
+        return "{name: %1$s, signal: {url: '%2$s', timeout: %4$s}, status: {url: '%3$s', timeout: %4$s}}"
+                .formatted(name, app.signalUrl(), app.statusUrl(), timeout);
     }
 
     static String withoutStatus(String name, TestApp app) {
-        return "{name: %s, signal: {url: '%s', timeout: 2s}}".formatted(name, app.signalUrl());
+        return withoutStatus(name, app, "10s");
+    }
+
+    /// @param timeout as above
+    static String withoutStatus(String name, TestApp app, String timeout) {
+        return "{name: %s, signal: {url: '%s', timeout: %s}}".formatted(name, app.signalUrl(), timeout);
     }
 
     /// Swaps the mount and lets the watcher do what is due at once.

@@ -312,7 +312,7 @@ class ReconcilerTest {
     /// Scenario 18.
     @Test
     void anAppThatHangsHoldsUpNoLaterSwap() {
-        Pod pod = pod();
+        Pod pod = new Pod(mount, vertx, Pod.withStatus("app", app, "2s"));
         pod.mount(BLUE);
         app.inFlight = () -> {
             app.inFlight = () -> {};
@@ -457,7 +457,7 @@ class ReconcilerTest {
         Pod pod = new Pod(
                 mount,
                 vertx,
-                "{name: app, signal: {url: '%s', body: push}, status: {url: '%s'}}"
+                "{name: app, signal: {url: '%s', body: push}, status: {url: '%s', timeout: 10s}}"
                         .formatted(app.signalUrl(), app.statusUrl()));
         pod.mount(BLUE);
 

@@ -95,7 +95,7 @@ class WithoutStatusTest {
 
     @Test
     void aSignalWithoutAnswerMayHaveWorkedSoTheOldVersionIsToldAgain() {
-        Pod pod = pod();
+        Pod pod = new Pod(mount, vertx, Pod.withoutStatus("app", app, "2s"));
         pod.mount(BLUE);
         app.inFlight = () -> {
             app.inFlight = () -> {};
@@ -135,6 +135,25 @@ class WithoutStatusTest {
 
         assertThat(pod.target(1).state()).isEqualTo("in_sync");
         assertThat(second.signals).hasSize(1);
+    }
+
+    /// As it is while it is being made again: the time before it was gone does not count.
+    @Test
+    void aDirectoryThatComesBackEmptyIsNotToldAtOnce() throws Exception {
+        Pod pod = pod();
+        pod.settle();
+        Files.delete(mount);
+        pod.settle();
+        pod.pass(Duration.ofMinutes(1));
+
+        Files.createDirectory(mount);
+        pod.settle();
+        assertThat(app.signals).isEmpty();
+
+        Files.writeString(mount.resolve("app.properties"), "a=1\n");
+        pod.settle();
+        pod.pass(Duration.ofMillis(300));
+        assertThat(app.versions()).containsExactly(pod.mounted());
     }
 
     /// Scenario 15: written in place in two parts, then saved as an editor does.

@@ -52,6 +52,24 @@ class SettleTest {
         assertThat(settle.isSettled(look("written", false), at(60_450))).isTrue();
     }
 
+    @Test
+    void whatWasGoneMeanwhileIsGivenItsOwnTime() {
+        settle.isSettled(look("empty", false), at(0));
+        settle.interrupt();
+
+        assertThat(settle.isSettled(look("empty", false), at(1_000))).isFalse();
+        assertThat(settle.isSettled(look("empty", false), at(1_250))).isTrue();
+    }
+
+    @Test
+    void aWriterThatCannotAlwaysBeReadIsWaitedForNoLonger() {
+        for (int ms = 0; ms < 5_000; ms += 100) {
+            assertThat(settle.isSettled(look("v" + ms, false), at(ms))).isFalse();
+            settle.interrupt();
+        }
+        assertThat(settle.isSettled(look("v5000", false), at(5_000))).isTrue();
+    }
+
     private static Look.Found look(String version, boolean committed) {
         return look(version, committed ? Duration.ZERO : Duration.ofMillis(250));
     }
