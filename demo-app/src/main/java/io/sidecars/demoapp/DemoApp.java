@@ -7,6 +7,7 @@ import io.sidecars.demoapp.web.PeerAddresses;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Spec;
 final class DemoApp implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(DemoApp.class);
+    /// For a connection: shorter than the page waits for news.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @Option(
             names = "--config-dir",
@@ -151,7 +154,8 @@ final class DemoApp implements Callable<Integer> {
             PeerAddresses peers =
                     new PeerAddresses(watcherStatus, shipperStatus, collector, collectorControl, conductor.url());
             Shop.Buttons buttons = new Shop.Buttons(controls, allowedHosts);
-            return new Shop.Settings(configDirectory, logDirectory, page, admin, logRate, limits, peers, buttons);
+            return new Shop.Settings(
+                    configDirectory, logDirectory, page, admin, PATIENCE, logRate, limits, peers, buttons);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -20,6 +20,7 @@ import io.sidecars.demoapp.web.Probe;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -27,11 +28,13 @@ import java.util.function.Supplier;
 /// The app role: the page, the admin listener, the traffic and the database connection, running.
 record Shop(Parts parts, Address pageAddress, Address adminAddress) implements AutoCloseable {
 
+    /// @param patience how long a query waits for one of the connections
     record Settings(
             Path configDirectory,
             Path logDirectory,
             Address page,
             Address admin,
+            Duration patience,
             int ordersPerSecond,
             RotatingFile.Limits logFile,
             PeerAddresses peers,
@@ -53,7 +56,7 @@ record Shop(Parts parts, Address pageAddress, Address adminAddress) implements A
     private static Shop open(Settings settings, Parts parts) throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Vertx vertx = parts.add(Events.start()).vertx();
-        Database database = parts.add(new Database());
+        Database database = parts.add(new Database(settings.patience()));
         OrderLog orders = parts.add(new OrderLog(settings.logDirectory(), settings.logFile()));
         Reloads reloads = parts.add(new Reloads(new Mount(settings.configDirectory()), database));
         measure(meters, database, orders);

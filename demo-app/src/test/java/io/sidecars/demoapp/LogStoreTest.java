@@ -108,7 +108,7 @@ class LogStoreTest {
 
         http.post(store.controlAddress(), "/-/answer", "{\"status\":200}");
 
-        assertThat(answer.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }
 
     @Test

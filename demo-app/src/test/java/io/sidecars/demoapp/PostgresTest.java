@@ -10,6 +10,7 @@ import io.sidecars.demoapp.database.Database;
 import io.sidecars.demoapp.database.PostgresServer;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,9 @@ class PostgresTest {
 
     @Test
     void switchingUnderQueriesFailsNone() throws Exception {
+        Set<String> names = Set.of(shop.blue, shop.green);
+        shop.close();
+        shop = RunningShop.patient(directory);
         use(blue);
         AtomicBoolean stop = new AtomicBoolean();
         Map<String, Integer> answers = new ConcurrentHashMap<>();
@@ -117,7 +121,7 @@ class PostgresTest {
             }
         }
 
-        assertThat(answers.keySet()).isEqualTo(Set.of(shop.blue, shop.green));
+        assertThat(answers.keySet()).isEqualTo(names);
         assertThat(shop.state().at("/requests/failed").asInt()).isZero();
     }
 
@@ -172,7 +176,8 @@ class PostgresTest {
             server.resume();
         }
 
-        await().untilAsserted(() -> assertThat(shop.database()).isEqualTo(shop.blue));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(shop.database()).isEqualTo(shop.blue));
         assertThat(shop.state().get("running").asText()).isEqualTo(running);
     }
 
@@ -197,7 +202,7 @@ class PostgresTest {
                 new DatabaseSettings(url, PostgresServer.USER, new Secret(PostgresServer.PASSWORD), 1);
         CyclicBarrier start = new CyclicBarrier(8);
         Callable<Void> app = () -> {
-            try (Database database = new Database()) {
+            try (Database database = new Database(Duration.ofMinutes(1))) {
                 start.await();
                 database.switchTo(settings);
                 database.placeOrder();
@@ -210,7 +215,7 @@ class PostgresTest {
             }
         }
 
-        try (Database database = new Database()) {
+        try (Database database = new Database(Duration.ofMinutes(1))) {
             database.switchTo(settings);
             assertThat(Objects.requireNonNull(database.ask()).orders()).isEqualTo(8);
         }

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,22 @@ final class RunningShop implements AutoCloseable {
     /// @param directory an empty one
     RunningShop(Path directory, Shop.Buttons buttons, URI collectorControl, @Nullable URI conductor)
             throws IOException {
+        this(directory, Duration.ofSeconds(2), buttons, collectorControl, conductor);
+    }
+
+    private RunningShop(
+            Path directory, Duration patience, Shop.Buttons buttons, URI collectorControl, @Nullable URI conductor)
+            throws IOException {
         volume = new KubeletVolume(directory.resolve("config"));
         logs = Files.createDirectories(directory.resolve("logs"));
         PeerAddresses peers = new PeerAddresses(NOBODY, NOBODY, NOBODY, collectorControl, conductor);
         RotatingFile.Limits limits = new RotatingFile.Limits(1 << 20, 5);
-        shop = Shop.open(new Shop.Settings(volume.directory(), logs, ANY, ANY, 0, limits, peers, buttons));
+        shop = Shop.open(new Shop.Settings(volume.directory(), logs, ANY, ANY, patience, 0, limits, peers, buttons));
+    }
+
+    /// One whose queries wait for a connection as long as it takes.
+    static RunningShop patient(Path directory) throws IOException {
+        return new RunningShop(directory, Duration.ofMinutes(1), new Shop.Buttons(false, Set.of()), NOBODY, null);
     }
 
     static RunningShop withButtons(Path directory) throws IOException {

@@ -20,8 +20,7 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /// The file of a JSON Schema of draft 4 or later, 2020-12 if it does not say which. Nothing else is read, on the
-/// network
-/// or elsewhere, but the schemas of JSON Schema itself, which the library brings.
+/// network or elsewhere, but the schemas of JSON Schema itself, which the library brings.
 ///
 /// Every failure is an [InvalidConfigException] with one sentence.
 record SchemaFile(Path path) {

@@ -59,8 +59,7 @@ public final class Commands {
     }
 
     /// Answers nothing, and no shutdown hook runs: what stands in the log file now is all that the shipper will ever
-    /// get of
-    /// this run.
+    /// get of this run.
     private Answer crash() throws InterruptedException {
         orders.end("told to crash: this is the last line of this run");
         log.atError().addKeyValue("exitCode", CRASHED).log("told to crash");

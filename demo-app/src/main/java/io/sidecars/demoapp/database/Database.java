@@ -23,6 +23,7 @@ public final class Database implements AutoCloseable {
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
+    private final Duration patience;
     private final ReentrantLock switching = new ReentrantLock();
     private final LongAdder served = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -31,6 +32,11 @@ public final class Database implements AutoCloseable {
 
     /// What a live query answered, and over which connection.
     public record Live(String name, long orders, Instant since, DatabaseSettings settings) {}
+
+    /// @param patience how long a query waits for one of the connections
+    public Database(Duration patience) {
+        this.patience = patience;
+    }
 
     public boolean isOpen() {
         return current != null;
@@ -102,13 +108,12 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static Pool open(DatabaseSettings settings)
-            throws DatabaseRefused, DatabaseUnavailable, InterruptedException {
+    private Pool open(DatabaseSettings settings) throws DatabaseRefused, DatabaseUnavailable, InterruptedException {
         String who = "cannot use " + settings.url() + " as \"" + settings.user() + "\": ";
         CompletableFuture<Pool> opening = new CompletableFuture<>();
         Thread.ofVirtual().name("open").start(() -> {
             try {
-                Pool pool = Pool.open(settings);
+                Pool pool = Pool.open(settings, patience);
                 if (!opening.complete(pool)) {
                     pool.retire(CLOSE_TIMEOUT); // nobody waits for it any more
                 }

@@ -12,8 +12,6 @@ import java.time.Instant;
 /// A tested connection pool that counts who uses it, so that it can be closed under nobody's hands.
 final class Pool {
 
-    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
-
     private final DatabaseSettings settings;
     private final HikariDataSource connections;
     private final Instant since = Instant.now();
@@ -27,7 +25,9 @@ final class Pool {
 
     /// Fails if the database does not answer a real query. The first connection is made outside the pool, which would
     /// retry a wrong password until its time-out.
-    static Pool open(DatabaseSettings settings) throws SQLException {
+    ///
+    /// @param patience how long a query waits for a connection
+    static Pool open(DatabaseSettings settings, Duration patience) throws SQLException {
         requireDriver(settings.url());
         String url = keptAlive(settings.url());
         String password = settings.password().value();
@@ -40,7 +40,7 @@ final class Pool {
         config.setUsername(settings.user());
         config.setPassword(password);
         config.setMaximumPoolSize(settings.poolSize());
-        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        config.setConnectionTimeout(patience.toMillis());
         return new Pool(settings, new HikariDataSource(config));
     }
 

@@ -8,8 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
 /// Server-sent events for a bounded number of browsers. One that does not keep up is dropped: its browser connects
-/// again
-/// by itself, and misses nothing, because each event says everything.
+/// again by itself, and misses nothing, because each event says everything.
 public final class Broadcast implements AutoCloseable {
 
     private static final int MAX_UNSENT = 256 << 10;

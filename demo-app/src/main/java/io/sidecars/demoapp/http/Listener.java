@@ -147,6 +147,6 @@ public final class Listener implements AutoCloseable {
     /// Refuses new connections at once and gives requests in flight a second.
     @Override
     public void close() throws TimeoutException {
-        server.shutdown(GRACE).await(GRACE.plusSeconds(1));
+        server.shutdown(GRACE).await(GRACE.plusSeconds(10));
     }
 }

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Takes JSON commands from the listener's own page, and from no other page that a browser shows.
 ///
 /// @param hosts names under which the page may be reached, besides localhost. Any other is refused: a foreign page
-/// could
-/// make a name of its own point here, and would then be of the same origin.
+///     could make a name of its own point here, and would then be of the same origin.
 public record SameOrigin(Set<String> hosts) implements Guard {
 
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");

@@ -18,8 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Brings the app to the configuration that is mounted, or to one that is pushed, one reload at a time. What is mounted
-/// is
-/// read when the turn comes, so the newest wins whatever order the requests came in.
+/// is read when the turn comes, so the newest wins whatever order the requests came in.
 public final class Reloads implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Reloads.class);

@@ -18,14 +18,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Asks the page, as anybody outside would, ten times a second which database answers, and keeps the record. Asks
-/// nothing
-/// before there is a database: waiting for the first configuration is no failure.
+/// nothing before there is a database: waiting for the first configuration is no failure.
 public final class Probe implements AutoCloseable {
 
     static final String PATH = "/api/query";
 
     private static final int EVERY_MILLIS = 100;
-    private static final int TIMEOUT_MILLIS = 2000;
+    private static final int TIMEOUT_MILLIS = 10_000;
     private static final int MAX_ANSWER = 4096;
     private static final ObjectMapper JSON = new ObjectMapper();
 

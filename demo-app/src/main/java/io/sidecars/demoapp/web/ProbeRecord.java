@@ -7,8 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the probe got: all in numbers, the last minute slot by slot, and the last change of the database as a caller
-/// saw
-/// it.
+/// saw it.
 final class ProbeRecord {
 
     static final int SLOT_MILLIS = 500;
@@ -24,8 +23,7 @@ final class ProbeRecord {
     private @Nullable Switch lastSwitch;
 
     /// Half a second: when it began, in milliseconds since 1970, how many requests were answered and failed, the
-    /// slowest
-    /// answer, and the database that answered last.
+    /// slowest answer, and the database that answered last.
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
     record Slot(
             long at,

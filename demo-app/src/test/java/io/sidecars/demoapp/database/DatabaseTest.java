@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sidecars.demoapp.config.DatabaseSettings;
 import io.sidecars.demoapp.config.Secret;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ class DatabaseTest {
 
     private final String blue = "blue_" + UUID.randomUUID().toString().replace('-', '_');
     private final String green = "green_" + UUID.randomUUID().toString().replace('-', '_');
-    private final Database database = new Database();
+    private final Database database = new Database(Duration.ofMinutes(1));
 
     @AfterEach
     void close() {
@@ -31,7 +32,7 @@ class DatabaseTest {
     }
 
     private static DatabaseSettings settings(String name, String password) {
-        return new DatabaseSettings("jdbc:h2:mem:" + name, "shop", new Secret(password), 4);
+        return new DatabaseSettings("jdbc:h2:mem:" + name + ";LOCK_TIMEOUT=60000", "shop", new Secret(password), 4);
     }
 
     private Database.Live ask() throws SQLException {
@@ -157,7 +158,8 @@ class DatabaseTest {
 
         assertThatThrownBy(() -> database.switchTo(settings(green, "hunter2")))
                 .isInstanceOf(DatabaseRefused.class)
-                .hasMessageStartingWith("cannot use jdbc:h2:mem:" + green + " as \"shop\": Wrong user name or password")
+                .hasMessageStartingWith(
+                        "cannot use " + settings(green, "").url() + " as \"shop\": Wrong user name or password")
                 .hasMessageNotContaining("hunter2");
 
         assertThat(ask().name()).isEqualTo(blue);

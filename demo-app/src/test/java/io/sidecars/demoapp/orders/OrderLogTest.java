@@ -106,11 +106,11 @@ class OrderLogTest {
     @Test
     void secondBurstWaitsItsTurn() throws Exception {
         try (OrderLog log = open()) {
-            log.burst(2000);
+            log.burst(20_000);
             assertThat(log.burst(1)).isNull();
 
-            await().until(() -> log.written() == 2000);
-            await().untilAsserted(() -> assertThat(log.burst(1)).isEqualTo(new OrderLog.Burst(2001, 2001)));
+            await().until(() -> log.written() == 20_000);
+            await().untilAsserted(() -> assertThat(log.burst(1)).isEqualTo(new OrderLog.Burst(20_001, 20_001)));
         }
     }
 

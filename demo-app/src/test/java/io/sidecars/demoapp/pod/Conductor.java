@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 /// 127.0.0.1 only, and takes nothing from web pages.
 final class Conductor implements AutoCloseable {
     private static final int MAX_COMMAND = 1024;
-    private static final Duration CLOSES_WITHIN = Duration.ofSeconds(2);
+    private static final Duration CLOSES_WITHIN = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// The app, too, may have to pass the answer on before it dies.

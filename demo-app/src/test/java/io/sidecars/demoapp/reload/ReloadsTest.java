@@ -7,6 +7,7 @@ import io.sidecars.demoapp.config.KubeletVolume;
 import io.sidecars.demoapp.config.Mount;
 import io.sidecars.demoapp.database.Database;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReloadsTest {
 
     private final String suffix = UUID.randomUUID().toString().replace('-', '_');
-    private final Database database = new Database();
+    private final Database database = new Database(Duration.ofSeconds(2));
     private KubeletVolume volume;
     private Reloads reloads;
 
