@@ -12,6 +12,7 @@ public final class Words {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long LOW_BITS = ~HIGH_BITS;
+    private static final long NIBBLES = 0x000F000F000F000FL;
     private static final long TWOS = ONES * ('"' ^ ' ');
     private static final long BACKSLASHES = ONES * '\\';
     /// Added to the low bits of a byte, it sets the high one of what is larger than a space.
@@ -50,6 +51,16 @@ public final class Words {
     /// Marks the bytes of UTF-8 that are not ASCII.
     public static long beyondAscii(long word) {
         return word & HIGH_BITS;
+    }
+
+    /// Eight hexadecimal digits.
+    public static long hex(int number) {
+        long bytes = Integer.reverseBytes(number) & 0xFFFFFFFFL;
+        bytes = (bytes | bytes << 16) & 0x0000FFFF0000FFFFL;
+        bytes = (bytes | bytes << 8) & 0x00FF00FF00FF00FFL;
+        long digits = (bytes >>> 4 & NIBBLES) | (bytes & NIBBLES) << 8;
+        long letters = (digits + ONES * 6) >>> 4 & ONES;
+        return digits + ONES * '0' + letters * ('a' - '9' - 1);
     }
 
     /// The index in the word of the first byte that is marked, if any is. The JVM's client compiler makes a loop of

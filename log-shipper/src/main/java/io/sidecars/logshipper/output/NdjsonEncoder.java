@@ -29,7 +29,7 @@ final class NdjsonEncoder {
     };
 
     private final EncodedResource resource;
-    private final EncodedPath path = new EncodedPath();
+    private final EncodedPath path = new EncodedPath(PATH, OFFSET);
     private final Rfc3339 time = new Rfc3339();
 
     NdjsonEncoder(Resource resource) {
@@ -38,17 +38,15 @@ final class NdjsonEncoder {
 
     void encode(LogRecord record, WireBuffer batch) {
         RecordId id = record.id();
-        byte[] attributes = resource.bytes(batch);
+        byte[] attributes = resource.bytes(batch); // and what stands before the id
         batch.put(MESSAGE);
         if (record.hasParser()) {
             putFields(record, batch);
         } else {
             batch.putJson(record.bytes(), record.start(), record.end());
         }
-        batch.put(attributes);
-        batch.put(ID).putHex(id.high()).putHex(id.low());
-        batch.put(PATH).put(path.json(record.path()));
-        batch.put(OFFSET).putDecimal(record.offset());
+        batch.put(attributes).putHex(id.high()).putHex(id.low());
+        batch.put(path.bytes(record.path())).putDecimal(record.offset());
         if (record.isPartial()) {
             batch.put(PARTIAL);
         }
@@ -81,7 +79,7 @@ final class NdjsonEncoder {
                 .putJson(name)
                 .put(':')
                 .putJson(value));
-        return buffer.length() == 0 ? buffer.copy() : buffer.put('}').copy();
+        return (buffer.length() == 0 ? buffer : buffer.put('}')).put(ID).copy();
     }
 
     private static byte[] ascii(String text) {

@@ -12,6 +12,10 @@ import java.util.Arrays;
 public final class WireBuffer {
     /// Of a number that is not negative.
     private static final int MOST_DIGITS = 19;
+    /// A division by 100 of an int that is not negative, in a multiplication: the JVM's client compiler divides.
+    private static final long HUNDREDTH = 0x51EB851FL;
+
+    private static final int HUNDREDTH_SHIFT = 37;
     /// The digits from 00 to 99.
     private static final byte[] PAIRS = pairs();
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
@@ -94,7 +98,7 @@ public final class WireBuffer {
         }
         int small = (int) rest; // half the price of a long one
         while (at - length >= 2) {
-            int hundreds = small / 100;
+            int hundreds = (int) ((small * HUNDREDTH) >>> HUNDREDTH_SHIFT);
             at = putPair(small - hundreds * 100, at);
             small = hundreds;
         }
@@ -142,13 +146,10 @@ public final class WireBuffer {
 
     /// Sixteen digits.
     public WireBuffer putHex(long number) {
-        require(16);
-        byte[] out = bytes;
-        int at = length;
-        for (int shift = 60; shift >= 0; shift -= 4) {
-            out[at++] = HEX[(int) (number >>> shift) & 15];
-        }
-        length = at;
+        require(2 * Long.BYTES);
+        Words.set(bytes, length, Words.hex((int) (number >>> Integer.SIZE)));
+        Words.set(bytes, length + Long.BYTES, Words.hex((int) number));
+        length += 2 * Long.BYTES;
         return this;
     }
 

@@ -2,6 +2,7 @@ package io.sidecars.logshipper.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,18 @@ class WordsTest {
             assertThat(Words.indexOf('@', bytes, from, to))
                     .as("seed %d, text %d", seed, i)
                     .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void writesHexadecimalDigits() {
+        Random random = new Random(43);
+        byte[] digits = new byte[Long.BYTES];
+        for (int round = 0; round < 100_000; round++) {
+            int number = random.nextInt();
+            Words.set(digits, 0, Words.hex(number));
+
+            assertThat(digits).asString().isEqualTo(HexFormat.of().toHexDigits(number));
         }
     }
 

@@ -73,6 +73,24 @@ class WireBufferTest {
     }
 
     @Test
+    void writesTheNumbersThatTheJdkWrites() {
+        Random random = new Random(9);
+        for (int round = 0; round < 200_000; round++) {
+            long number = random.nextLong() >>> (1 + random.nextInt(63));
+            buffer.reset();
+            buffer.putDecimal(number);
+
+            assertThat(written()).isEqualTo(Long.toString(number));
+        }
+        for (int number = Integer.MAX_VALUE - 1000; number > 0; number++) {
+            buffer.reset();
+            buffer.putDecimal(number);
+
+            assertThat(written()).isEqualTo(Integer.toString(number));
+        }
+    }
+
+    @Test
     void forgetsTheMemoryOfAnUnusuallyLargeRecord() {
         buffer.put(new byte[1 << 20]);
         buffer.reset();

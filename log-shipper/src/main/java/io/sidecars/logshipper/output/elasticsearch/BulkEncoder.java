@@ -29,7 +29,7 @@ final class BulkEncoder {
     private static final byte[] END = ascii("}\n");
 
     private final EncodedResource resource;
-    private final EncodedPath path = new EncodedPath();
+    private final EncodedPath path = new EncodedPath(PATH, OFFSET);
     private final Rfc3339 time = new Rfc3339();
 
     BulkEncoder(Resource resource) {
@@ -47,8 +47,7 @@ final class BulkEncoder {
         } else {
             batch.putJson(record.bytes(), record.start(), record.end());
         }
-        batch.put(PATH).put(path.json(record.path()));
-        batch.put(OFFSET).putDecimal(record.offset());
+        batch.put(path.bytes(record.path())).putDecimal(record.offset());
         if (record.isPartial()) {
             batch.put(PARTIAL);
         }

@@ -18,6 +18,7 @@ final class LokiEncoder {
     private static final byte[] ENTRY = ascii("[\"");
     private static final byte[] LINE = ascii("\",");
     private static final byte[] FILE = ascii(",{\"filename\":");
+    private static final byte[] NOTHING = {};
     private static final byte[] LEVEL = ascii(",\"level\":\"");
     private static final byte[] TRACE_ID = ascii(",\"trace_id\":\"");
     private static final byte[] SPAN_ID = ascii(",\"span_id\":\"");
@@ -33,7 +34,7 @@ final class LokiEncoder {
     private static final int LONGEST_ID = 128;
 
     private final EncodedResource resource;
-    private final EncodedPath path = new EncodedPath();
+    private final EncodedPath path = new EncodedPath(FILE, NOTHING);
 
     LokiEncoder(EncodedResource resource) {
         this.resource = resource;
@@ -43,7 +44,7 @@ final class LokiEncoder {
         byte[] attributes = resource.bytes(batch);
         batch.put(ENTRY).putDecimal(StableTime.of(record)).put(LINE);
         batch.putJson(record.bytes(), record.start(), record.end());
-        batch.put(FILE).put(path.json(record.path()));
+        batch.put(path.bytes(record.path()));
         if (record.hasParser()) {
             putFields(record.fields(), batch);
         }
