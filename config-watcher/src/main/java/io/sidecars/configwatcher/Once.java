@@ -80,7 +80,10 @@ final class Once implements Callable<Integer> {
         do {
             Duration now = Duration.ofNanos(System.nanoTime() - start);
             problem = switch (sources.look()) {
-                case Look.Nothing(String why) -> why;
+                case Look.Nothing(String why) -> {
+                    settle.interrupt();
+                    yield why;
+                }
                 case Look.Found found when !settle.isSettled(found, now) -> "what is mounted does not come to rest";
                 case Look.Found found -> publish(found, validation, copy);
             };

@@ -34,7 +34,7 @@ final class DemoApp implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(DemoApp.class);
     /// For a connection: shorter than the page waits for news.
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @Option(
             names = "--config-dir",

@@ -93,7 +93,7 @@ class PostgresTest {
     void switchingUnderQueriesFailsNone() throws Exception {
         Set<String> names = Set.of(shop.blue, shop.green);
         shop.close();
-        shop = RunningShop.patient(directory);
+        shop = RunningShop.patient(directory.resolve("patient"));
         use(blue);
         AtomicBoolean stop = new AtomicBoolean();
         Map<String, Integer> answers = new ConcurrentHashMap<>();

@@ -35,7 +35,7 @@ final class RunningShop implements AutoCloseable {
     /// @param directory an empty one
     RunningShop(Path directory, Shop.Buttons buttons, URI collectorControl, @Nullable URI conductor)
             throws IOException {
-        this(directory, Duration.ofSeconds(2), buttons, collectorControl, conductor);
+        this(directory, DemoApp.PATIENCE, buttons, collectorControl, conductor);
     }
 
     private RunningShop(

@@ -18,7 +18,6 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -65,7 +64,7 @@ class ShopTest {
                 logs,
                 ANY,
                 ANY,
-                Duration.ofSeconds(2),
+                DemoApp.PATIENCE,
                 0,
                 new RotatingFile.Limits(64 << 10, 20),
                 new PeerAddresses(watcher, NOBODY, collector, NOBODY, null),

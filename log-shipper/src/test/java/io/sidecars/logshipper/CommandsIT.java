@@ -207,20 +207,14 @@ class CommandsIT extends ProgramFixture {
 
     /// @param as how to become another user
     private String java(List<String> as, String main, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(as);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx16m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                "target/log-shipper.jar",
-                "io.sidecars.logshipper." + main));
+        List<String> command =
+                new ArrayList<>(List.of("-cp", "target/log-shipper.jar", "io.sidecars.logshipper." + main));
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().clear();
-        builder.environment().put("LANG", "C.UTF-8");
-        Process process = builder.start();
+        List<String> jvm = List.of("-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        Process process = new Launch(as, jvm, directory.resolve("config.yaml"))
+                .java(command)
+                .redirectErrorStream(true)
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         exit = exitCode(process);
         return output;

@@ -80,7 +80,11 @@ class CrashIT {
         int exitCode = deliverAll(ROUNDS + 1);
 
         CrashReport report = new CrashReport(
-                kills.count(), ledgers.values(), collector.corrupted(), Duration.ofNanos(System.nanoTime() - begun));
+                kills.count(),
+                ledgers.values(),
+                collector.corrupted(),
+                Duration.ofNanos(System.nanoTime() - begun),
+                stalls.total());
         System.out.print(report.table());
         assertThat(report.faults()).as(() -> context(report)).isZero();
         assertThat(exitCode).isZero();

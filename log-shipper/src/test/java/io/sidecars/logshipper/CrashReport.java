@@ -8,7 +8,8 @@ import java.util.stream.LongStream;
 ///
 /// @param kills rounds
 /// @param corrupted records that are no line as it was written
-record CrashReport(int kills, Collection<Ledger> ledgers, Collection<String> corrupted, Duration took) {
+record CrashReport(
+        int kills, Collection<Ledger> ledgers, Collection<String> corrupted, Duration took, Duration stoodStill) {
 
     /// Duplicates that a kill excuses are no fault, everything else is.
     long faults() {
@@ -25,9 +26,9 @@ record CrashReport(int kills, Collection<Ledger> ledgers, Collection<String> cor
     String table() {
         Ledger.Counts all = counts();
         return """
-                | rounds | lines | lost | sent twice | … with another id | … inexcusable | one id for two | reordered | corrupted | seconds |
-                |---|---|---|---|---|---|---|---|---|---|
-                | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d |
+                | rounds | lines | lost | sent twice | … with another id | … inexcusable | one id for two | reordered | corrupted | seconds | of them the machine stood still |
+                |---|---|---|---|---|---|---|---|---|---|---|
+                | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %.1f |
                 """.formatted(
                         kills,
                         all.lines(),
@@ -38,7 +39,8 @@ record CrashReport(int kills, Collection<Ledger> ledgers, Collection<String> cor
                         sharedIds(),
                         all.reordered(),
                         all.unknown() + corrupted.size(),
-                        took.toSeconds());
+                        took.toSeconds(),
+                        stoodStill.toMillis() / 1e3);
     }
 
     /// What is wrong, the first of each kind.

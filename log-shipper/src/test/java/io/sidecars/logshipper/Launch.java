@@ -14,16 +14,13 @@ record Launch(List<String> as, List<String> jvm, Path config) {
         this(List.of(), List.of("-Xmx64m", "-XX:+UseSerialGC"), config);
     }
 
-    Launch as(String... command) {
+    Launch behind(String... command) {
         return new Launch(List.of(command), jvm, config);
     }
 
     /// @param options which replace those of the same name
     ProcessBuilder program(Redirect stderr, String... options) {
-        List<String> command = new ArrayList<>(as);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm);
-        command.addAll(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "-jar",
                 "target/log-shipper.jar",
                 "run",
@@ -31,10 +28,18 @@ record Launch(List<String> as, List<String> jvm, Path config) {
                 "--pod-address=127.0.0.1:0",
                 "--local-address=127.0.0.1:0"));
         for (String option : options) {
-            command.removeIf(given -> given.startsWith(option.replaceAll("=.*", "=")));
-            command.add(option);
+            arguments.removeIf(given -> given.startsWith(option.replaceAll("=.*", "=")));
+            arguments.add(option);
         }
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(stderr);
+        return java(arguments).redirectError(stderr);
+    }
+
+    ProcessBuilder java(List<String> arguments) {
+        List<String> command = new ArrayList<>(as);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().put("LANG", "C.UTF-8");
         return builder;

@@ -34,8 +34,8 @@ class LifecycleIT extends ProgramFixture {
                 }))
                 .listen(0, "127.0.0.1")
                 .await();
-        configure("drain: {deadline: 30s}", "drain: {deadline: 50s, summary: false}");
-        configure(receiver.url().toString(), "http://127.0.0.1:" + counter.actualPort() + "/");
+        reconfigure("drain: {deadline: 30s}", "drain: {deadline: 50s, summary: false}");
+        reconfigure(receiver.url().toString(), "http://127.0.0.1:" + counter.actualPort() + "/");
         try (BufferedWriter log = Files.newBufferedWriter(log())) {
             for (int i = 0; i < lines; i++) {
                 log.write("line " + i + " " + "x".repeat(240) + "\n");
@@ -62,8 +62,8 @@ class LifecycleIT extends ProgramFixture {
     }
 
     @Test
-    void aSecondSignalEndsItAtOnceWithARightCursor() throws Exception {
-        configure("drain: {deadline: 30s}", "drain: {deadline: 1h}");
+    void aSecondSignalEndsItLongBeforeTheDeadlineWithARightCursor() throws Exception {
+        reconfigure("drain: {deadline: 30s}", "drain: {deadline: 1h}");
         append(1, 10);
         Process program = run();
         await().until(() -> receiver.messages().size() == 10);
@@ -86,7 +86,7 @@ class LifecycleIT extends ProgramFixture {
     @Test
     void endsWhenAFileAppears() throws Exception {
         Path marker = directory.resolve("logs/done");
-        configure("drain:", "exitWhen: {file: " + marker + "}\ndrain:");
+        reconfigure("drain:", "exitWhen: {file: " + marker + "}\ndrain:");
         append(1, 1000);
         Process program = run();
         await().until(() -> receiver.messages().size() == 1000);
@@ -100,7 +100,7 @@ class LifecycleIT extends ProgramFixture {
 
     @Test
     void endsWhenFilesAreQuiet() throws Exception {
-        configure("drain:", "exitWhen: {quiet: 2s}\ndrain:");
+        reconfigure("drain:", "exitWhen: {quiet: 2s}\ndrain:");
         append(1, 1000);
 
         Process program = run();
@@ -145,7 +145,7 @@ class LifecycleIT extends ProgramFixture {
     /// L08: long before the linger is over.
     @Test
     void whatIsWrittenLastIsDeliveredAtOnceOnSigterm() throws Exception {
-        configure("{linger: 50ms}", "{linger: 1m}");
+        reconfigure("{linger: 50ms}", "{linger: 1m}");
         append(1, 10);
         Process program = run();
         port("podPort");
@@ -176,12 +176,5 @@ class LifecycleIT extends ProgramFixture {
                     .findFirst()
                     .orElseThrow();
         }
-    }
-
-    private void configure(String from, String to) throws IOException {
-        Path config = directory.resolve("config.yaml");
-        String text = Files.readString(config);
-        assertThat(text).contains(from);
-        Files.writeString(config, text.replace(from, to));
     }
 }

@@ -62,6 +62,7 @@ abstract class ProgramFixture {
         }
         receiver.close();
         vertx.close().await();
+        Awaitility.reset();
     }
 
     Process run(String... options) throws IOException {
@@ -87,6 +88,12 @@ abstract class ProgramFixture {
     void reconfigure(String text) throws IOException {
         Path next = Files.writeString(directory.resolve("config.next"), text);
         Files.move(next, directory.resolve("config.yaml"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    void reconfigure(String from, String to) throws IOException {
+        String text = Files.readString(directory.resolve("config.yaml"));
+        assertThat(text).contains(from);
+        reconfigure(text.replace(from, to));
     }
 
     String port(String key) {

@@ -38,8 +38,7 @@ class ProgramIT extends ProgramFixture {
         for (int i = 0; i < 100; i++) {
             receiver.nextStatus(503);
         }
-        Path config = directory.resolve("config.yaml");
-        reconfigure(Files.readString(config).replace("deadline: 30s", "deadline: 3s"));
+        reconfigure("deadline: 30s", "deadline: 3s");
         Process program = run();
         await().until(() -> !receiver.refused().isEmpty());
 
@@ -210,7 +209,7 @@ class ProgramIT extends ProgramFixture {
         for (int i = 0; i < 100; i++) {
             Files.writeString(directory.resolve("logs/" + i + ".log"), "first of " + i + "\n");
         }
-        start(new Launch(directory.resolve("config.yaml")).as("prlimit", "--nofile=64:64"));
+        start(new Launch(directory.resolve("config.yaml")).behind("prlimit", "--nofile=64:64"));
         await().until(() -> receiver.messages().size() == 100);
 
         for (int i = 0; i < 100; i++) {

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /// When the machine stood still: a thread that needs a processor and the disk again and again, as whoever saves a
-/// checkpoint does, notes when it got neither.
+/// checkpoint does, notes when it got neither for longer than that takes.
 final class Stalls {
     private static final Duration BETWEEN = Duration.ofMillis(50);
     private static final long NOTED = Duration.ofMillis(200).toNanos();
@@ -39,9 +39,13 @@ final class Stalls {
     synchronized void note() {
         long now = System.nanoTime();
         if (now - alive > NOTED) {
-            stalls.add(new Stall(alive, now));
+            stalls.add(new Stall(alive + NOTED, now));
         }
         alive = now;
+    }
+
+    Duration total() {
+        return Duration.ofNanos(within(Long.MIN_VALUE, Long.MAX_VALUE));
     }
 
     /// How much of this time it stood still, in nanoseconds.

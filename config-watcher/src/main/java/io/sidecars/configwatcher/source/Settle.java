@@ -9,6 +9,7 @@ public final class Settle {
     static final Duration MOST = Duration.ofSeconds(5);
 
     private @Nullable String candidate;
+    private boolean interrupted;
     private Duration firstChange = Duration.ZERO;
     private Duration lastChange = Duration.ZERO;
     private Duration quiet = Duration.ZERO;
@@ -17,11 +18,12 @@ public final class Settle {
     public boolean isSettled(Look.Found found, Duration now) {
         String version = found.content().version();
         quiet = found.quiet();
-        if (!version.equals(candidate)) {
+        if (interrupted || !version.equals(candidate)) {
             // After a long time without a look, such as a slow signal, this is the start of another change.
             if (candidate == null || now.compareTo(lastChange.plus(MOST)) >= 0) {
                 firstChange = now;
             }
+            interrupted = false;
             candidate = version;
             lastChange = now;
         }
@@ -39,11 +41,10 @@ public final class Settle {
         return calm.compareTo(most) < 0 ? calm : most;
     }
 
-    /// Nothing could be read: what is seen next has not been quiet until then, even if it was seen before.
+    /// Nothing could be read: what is seen next has not been quiet until then, even if it was seen before. What it is
+    /// waited for at most goes on.
     public void interrupt() {
-        if (candidate != null) {
-            candidate = ""; // no version
-        }
+        interrupted = true;
     }
 
     /// What is there now is what was acted on.

@@ -69,11 +69,7 @@ class AppTest {
 
     @Test
     void theStatusesThatAcceptAndRejectCanBeChosen() {
-        App choosy = app(
-                server.signalUrl(),
-                ", accepted: [204, 3xx], rejected: [404, 500]",
-                server.statusUrl(),
-                ", timeout: 30s");
+        App choosy = app(server.signalUrl(), ", accepted: [204, 3xx], rejected: [404, 500]", server.statusUrl(), "");
         server.next(Answer.of(204, ""), Answer.of(302, ""), Answer.of(404, ""), Answer.of(500, ""), Answer.of(200, ""));
 
         assertThat(choosy.tell(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted(null));
@@ -87,7 +83,7 @@ class AppTest {
     void theVersionMayBeInAHeader() {
         server.statusAnswers.add(new Answer(200, Map.of("X-Config-Version", "v7"), "hello", false));
 
-        assertThat(app(server.signalUrl(), "", server.statusUrl(), ", timeout: 30s, header: X-Config-Version")
+        assertThat(app(server.signalUrl(), "", server.statusUrl(), ", header: X-Config-Version")
                         .ask())
                 .isEqualTo(new Report.Runs("v7"));
     }
@@ -107,8 +103,7 @@ class AppTest {
             Thread.ofVirtual().start(() -> trickle(trickling));
             String url = "http://127.0.0.1:" + trickling.getLocalPort() + "/";
 
-            assertThat(app(url, "", url, ", timeout: 500ms").ask())
-                    .isEqualTo(new Report.Silent("no answer within 500 ms"));
+            assertThat(app(url, "", url, "", "500ms").ask()).isEqualTo(new Report.Silent("no answer within 500 ms"));
         }
     }
 
@@ -141,15 +136,19 @@ class AppTest {
     }
 
     private App app(String signalUrl, String statusUrl) {
-        return app(signalUrl, "", statusUrl, ", timeout: 30s");
+        return app(signalUrl, "", statusUrl, "");
     }
 
     private App app(String signalUrl, String signal, String statusUrl, String status) {
+        return app(signalUrl, signal, statusUrl, status, "30s");
+    }
+
+    private App app(String signalUrl, String signal, String statusUrl, String status, String timeout) {
         Config config = new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of())
                 .parse("""
                 sources: [{name: app, path: /config}]
-                targets: [{name: app, signal: {url: '%s', timeout: 30s%s}, status: {url: '%s'%s}}]
-                """.formatted(signalUrl, signal, statusUrl, status));
+                targets: [{name: app, signal: {url: '%s', timeout: 30s%s}, status: {url: '%s', timeout: %s%s}}]
+                """.formatted(signalUrl, signal, statusUrl, timeout, status));
         return App.of(config.targets().getFirst(), vertx);
     }
 

@@ -24,7 +24,7 @@ public final class Probe implements AutoCloseable {
     static final String PATH = "/api/query";
 
     private static final int EVERY_MILLIS = 100;
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 5_000;
     private static final int MAX_ANSWER = 4096;
     private static final ObjectMapper JSON = new ObjectMapper();
 

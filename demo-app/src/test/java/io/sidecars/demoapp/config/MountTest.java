@@ -56,9 +56,11 @@ class MountTest {
             }
         });
 
+        int read = 0;
         while (!done.get()) {
             try {
                 Map<String, byte[]> files = new Mount(directory).read().files();
+                read++;
                 assertThat(files).hasSize(3);
                 assertThat(files.values())
                         .allSatisfy(content -> assertThat(content).isEqualTo(files.get("a")));
@@ -67,6 +69,7 @@ class MountTest {
             }
         }
         kubelet.join();
+        assertThat(read).isPositive();
         assertThat(new Mount(directory).read().files().get("a")).asString().isEqualTo("500");
     }
 

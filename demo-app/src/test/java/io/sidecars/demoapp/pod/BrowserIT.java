@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -164,6 +165,7 @@ class BrowserIT {
 
         page.screenshot(new Page.ScreenshotOptions()
                 .setFullPage(true)
+                .setAnimations(ScreenshotAnimations.DISABLED) // colours have arrived
                 .setPath(Path.of("target", "screenshots", name + ".png")));
 
         assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /// Eight bytes of an array at a time, as a word whose lowest byte is the first. What is said of them are marks: the
-/// high bit of each byte of which it is true. Methods are so small (35 bytes of bytecode) that the JVM's client
-/// compiler makes no calls of them.
+/// high bit of each byte of which it is true. What is asked of each word is so small (35 bytes of bytecode) that the
+/// JVM's client compiler makes no calls of it.
 public final class Words {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;

@@ -25,8 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Owns discovery, identity and open descriptors: discover → open → look → identify → remember → publish. Outputs
-/// own only their cursors. A file without bytes is open, but not yet a generation: it has nothing to be
-/// recognized by.
+/// own only their cursors.
 public final class Catalog {
     private static final Logger log = LoggerFactory.getLogger(Catalog.class);
     private static final Duration QUIET = Duration.ofSeconds(10);
@@ -123,7 +122,7 @@ public final class Catalog {
         handles.newTurns();
         boolean changed = look(now);
         Discovery.Found found = requireNonNull(lastFound);
-        unidentified.forgetUseless(found);
+        changed |= unidentified.forgetUseless(found);
         changed |= identify(found, allOpen, now);
         changed |= giveUp(now);
         changed |= ended.removeIf(this::settled);
@@ -183,11 +182,8 @@ public final class Catalog {
         if (calm && isSame(found)) {
             return true;
         }
-        if (lastFound == null) {
-            unidentified.noteOlder(found.files().values());
-        }
         lastFound = found;
-        unidentified.retain(found.files());
+        unidentified.scanned(found);
         // Before anything is opened: only what has a name may rest to make room.
         for (Generation generation : identified.values()) {
             OpenFile file = generation.file();
@@ -312,7 +308,7 @@ public final class Catalog {
         for (Generation generation : files) {
             FileKey key = generation.file().key();
             identified.put(key, generation);
-            if (unidentified.wasOlder(key)) {
+            if (unidentified.takeOlder(key)) {
                 startAtEnd(generation, startAtEnd);
             }
         }

@@ -126,7 +126,7 @@ final class OpenFile {
             try {
                 open.close();
             } catch (IOException e) {
-                cannotRead(e);
+                log.atWarn().addKeyValue("path", path).addKeyValue("problem", e).log("cannot close");
             }
         }
     }

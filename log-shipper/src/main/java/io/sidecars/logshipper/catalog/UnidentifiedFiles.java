@@ -4,12 +4,11 @@ import io.sidecars.logshipper.checkpoint.GenerationId;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +25,7 @@ final class UnidentifiedFiles {
     private final Unreadable unreadable = new Unreadable();
     /// Files that had bytes in the first scan and are not identified yet.
     private final Set<FileKey> older = new HashSet<>();
+    private boolean scanned;
 
     UnidentifiedFiles(KnownFiles knownFiles) {
         this.knownFiles = knownFiles;
@@ -45,23 +45,23 @@ final class UnidentifiedFiles {
         return unreadable.count();
     }
 
-    /// What is there before the program is what the first scan finds, complete or not: when in doubt a file is
-    /// newer than the program, and nothing of it is skipped.
-    void noteOlder(Collection<Candidate> first) {
-        first.stream()
-                .filter(candidate -> candidate.size() > 0)
-                .map(Candidate::key)
-                .forEach(older::add);
+    /// Told of each scan. What is there before the program is what the first one finds, complete or not: when in doubt
+    /// a file is newer than the program, and nothing of it is skipped.
+    void scanned(Discovery.Found found) {
+        if (!scanned) {
+            found.files().values().stream()
+                    .filter(candidate -> candidate.size() > 0)
+                    .map(Candidate::key)
+                    .forEach(older::add);
+        }
+        scanned = true;
+        older.retainAll(found.files().keySet());
+        unreadable.retain(found.files().values());
     }
 
-    /// Whether the first scan has found it, with bytes; asked once.
-    boolean wasOlder(FileKey key) {
+    /// Returns whether the first scan has found it, with bytes, and forgets that.
+    boolean takeOlder(FileKey key) {
         return older.remove(key);
-    }
-
-    void retain(Map<FileKey, Candidate> present) {
-        older.retainAll(present.keySet());
-        unreadable.retain(present.values());
     }
 
     /// Returns whether it is open now.
@@ -82,35 +82,41 @@ final class UnidentifiedFiles {
 
     /// Closes one of which nothing can come, if there is one.
     boolean closeUseless() {
-        for (Iterator<OpenFile> each = files.values().iterator(); each.hasNext(); ) {
-            OpenFile file = each.next();
-            if (isUseless(file)) {
-                each.remove();
-                file.close();
-                return true;
-            }
-        }
-        return false;
+        Optional<OpenFile> useless = files.values().stream()
+                .filter(file -> file.isRefused() || size(file) <= 0)
+                .findFirst();
+        useless.ifPresent(this::close);
+        return useless.isPresent();
     }
 
-    /// Closes those without a name of which nothing can come.
-    void forgetUseless(Discovery.Found found) {
-        files.values().removeIf(file -> {
-            boolean useless = isUseless(file) && found.isMissing(file.key(), file.path());
-            if (useless) {
-                file.close();
-            }
-            return useless;
-        });
+    /// Closes those without a name of which nothing can come, and those that cannot be looked at any more: those with a
+    /// name are opened again.
+    ///
+    /// @return whether there were any
+    boolean forgetUseless(Discovery.Found found) {
+        List<OpenFile> useless = files.values().stream()
+                .filter(file -> {
+                    long size = size(file);
+                    return size < 0 || ((size == 0 || file.isRefused()) && found.isMissing(file.key(), file.path()));
+                })
+                .toList();
+        useless.forEach(this::close);
+        return !useless.isEmpty();
     }
 
-    private static boolean isUseless(OpenFile file) {
+    /// -1 if it cannot be looked at any more.
+    private long size(OpenFile file) {
         try {
-            return file.size() == 0 || file.isRefused();
+            return file.size();
         } catch (IOException e) {
-            file.cannotRead(e);
-            return true;
+            unreadable.add(file.path(), e);
+            return -1;
         }
+    }
+
+    private void close(OpenFile file) {
+        files.remove(file.key());
+        file.close();
     }
 
     /// Takes out those that have bytes, as generations of earlier runs or as new ones.
@@ -134,28 +140,30 @@ final class UnidentifiedFiles {
     private List<OpenFile> readable() {
         List<OpenFile> readable = new ArrayList<>();
         for (OpenFile file : files.values()) {
-            try {
-                if (file.size() == 0) {
-                    unreadable.remove(file.path());
-                } else if (!isRefused(file)) {
-                    readable.add(file);
-                }
-            } catch (IOException e) {
-                file.cannotRead(e);
+            long size = size(file);
+            if (size == 0) {
+                unreadable.remove(file.path());
+            } else if (size > 0 && !isRefused(file)) {
+                readable.add(file);
             }
         }
         return readable;
     }
 
-    private boolean isRefused(OpenFile file) throws IOException {
-        String why = Refusal.of(file.bytes(0, Refusal.LENGTH));
-        file.refused(why != null);
-        if (why == null) {
+    private boolean isRefused(OpenFile file) {
+        try {
+            String why = Refusal.of(file.bytes(0, Refusal.LENGTH));
+            file.refused(why != null);
+            if (why != null) {
+                unreadable.add(file.path(), why);
+                return true;
+            }
             unreadable.remove(file.path());
-        } else {
-            unreadable.add(file.path(), why);
+            return false;
+        } catch (IOException e) {
+            unreadable.add(file.path(), e);
+            return true;
         }
-        return why != null;
     }
 
     private @Nullable Generation identify(OpenFile file, @Nullable GenerationId recognized, long now) {
@@ -170,7 +178,7 @@ final class UnidentifiedFiles {
             }
             return generation;
         } catch (IOException e) {
-            file.cannotRead(e);
+            unreadable.add(file.path(), e);
             return null;
         }
     }

@@ -10,6 +10,10 @@ public final class EncodedPath {
     private @Nullable Path path;
     private byte[] bytes = {};
 
+    public EncodedPath(byte[] before) {
+        this(before, new byte[0]);
+    }
+
     public EncodedPath(byte[] before, byte[] after) {
         this.before = before;
         this.after = after;

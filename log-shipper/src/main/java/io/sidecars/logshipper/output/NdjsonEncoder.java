@@ -33,19 +33,19 @@ final class NdjsonEncoder {
     private final Rfc3339 time = new Rfc3339();
 
     NdjsonEncoder(Resource resource) {
-        this.resource = new EncodedResource(resource, NdjsonEncoder::resource);
+        this.resource = new EncodedResource(resource, NdjsonEncoder::beforeId);
     }
 
     void encode(LogRecord record, WireBuffer batch) {
         RecordId id = record.id();
-        byte[] attributes = resource.bytes(batch); // and what stands before the id
+        byte[] beforeId = resource.bytes(batch);
         batch.put(MESSAGE);
         if (record.hasParser()) {
             putFields(record, batch);
         } else {
             batch.putJson(record.bytes(), record.start(), record.end());
         }
-        batch.put(attributes).putHex(id.high()).putHex(id.low());
+        batch.put(beforeId).putHex(id.high()).putHex(id.low());
         batch.put(path.bytes(record.path())).putDecimal(record.offset());
         if (record.isPartial()) {
             batch.put(PARTIAL);
@@ -73,13 +73,16 @@ final class NdjsonEncoder {
         }
     }
 
-    private static byte[] resource(Map<String, String> attributes) {
+    private static byte[] beforeId(Map<String, String> attributes) {
         WireBuffer buffer = new WireBuffer(256);
         attributes.forEach((name, value) -> buffer.put(buffer.length() == 0 ? RESOURCE : COMMA)
                 .putJson(name)
                 .put(':')
                 .putJson(value));
-        return (buffer.length() == 0 ? buffer : buffer.put('}')).put(ID).copy();
+        if (buffer.length() > 0) {
+            buffer.put('}');
+        }
+        return buffer.put(ID).copy();
     }
 
     private static byte[] ascii(String text) {

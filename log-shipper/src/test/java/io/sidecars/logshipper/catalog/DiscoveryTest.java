@@ -605,7 +605,10 @@ class DiscoveryTest {
     private void tick() throws IOException {
         Path probe = temp.resolve("probe");
         Object before = Files.getAttribute(Files.writeString(probe, "x"), "unix:ctime");
-        while (Files.getAttribute(Files.writeString(probe, "x"), "unix:ctime").equals(before)) {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < 10_000_000_000L
+                && Files.getAttribute(Files.writeString(probe, "x"), "unix:ctime")
+                        .equals(before)) {
             Thread.onSpinWait();
         }
     }

@@ -18,7 +18,6 @@ final class LokiEncoder {
     private static final byte[] ENTRY = ascii("[\"");
     private static final byte[] LINE = ascii("\",");
     private static final byte[] FILE = ascii(",{\"filename\":");
-    private static final byte[] NOTHING = {};
     private static final byte[] LEVEL = ascii(",\"level\":\"");
     private static final byte[] TRACE_ID = ascii(",\"trace_id\":\"");
     private static final byte[] SPAN_ID = ascii(",\"span_id\":\"");
@@ -34,7 +33,7 @@ final class LokiEncoder {
     private static final int LONGEST_ID = 128;
 
     private final EncodedResource resource;
-    private final EncodedPath path = new EncodedPath(FILE, NOTHING);
+    private final EncodedPath path = new EncodedPath(FILE);
 
     LokiEncoder(EncodedResource resource) {
         this.resource = resource;

@@ -3,6 +3,7 @@ package io.sidecars.logshipper.output.otlp;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sidecars.logshipper.output.EncodedPath;
 import io.sidecars.logshipper.output.Protocol.Envelope;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.process.Resource;
@@ -11,7 +12,6 @@ import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.RecordId;
 import io.sidecars.logshipper.record.Slice;
 import io.vertx.core.buffer.Buffer;
-import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,8 @@ final class JsonEncoder implements OtlpEncoder {
     private static final byte[] VALUE = ascii("\",\"value\":");
     private static final byte[] UID = key(ATTRIBUTES, OtlpFields.UID, "{\"stringValue\":\"");
     private static final byte[] UID_END = ascii("\"}");
-    private static final byte[] OFFSET = key(NEXT, OtlpFields.OFFSET, "{\"intValue\":\"");
+    private static final byte[] PATH = key(NEXT, OtlpFields.PATH, "{\"stringValue\":");
+    private static final byte[] OFFSET = key(ascii("}},{\"key\":\""), OtlpFields.OFFSET, "{\"intValue\":\"");
     private static final byte[] PARTIAL = key(NEXT, OtlpFields.PARTIAL, "{\"boolValue\":true}");
     private static final byte[] TRUNCATED = key(NEXT, OtlpFields.TRUNCATED, "{\"boolValue\":true}");
     private static final byte[] ORIGINAL_TIME = key(NEXT, OtlpFields.ORIGINAL_TIME, "{\"stringValue\":");
@@ -40,10 +41,9 @@ final class JsonEncoder implements OtlpEncoder {
     private final Resource resource;
     private final OtlpFields roles = new OtlpFields();
     private final JsonValues values = new JsonValues();
+    private final EncodedPath path = new EncodedPath(PATH, OFFSET);
     private @Nullable Map<String, String> attributes;
     private Buffer head = Buffer.buffer();
-    private @Nullable Path path;
-    private byte[] pathBytes = {};
 
     JsonEncoder(Resource resource) {
         this.resource = resource;
@@ -111,8 +111,7 @@ final class JsonEncoder implements OtlpEncoder {
     private void putOrigin(LogRecord record, WireBuffer batch) {
         RecordId id = record.id();
         batch.put(UID).putHex(id.high()).putHex(id.low()).put(UID_END);
-        batch.put(pathBytes(record.path()));
-        batch.put(OFFSET).putDecimal(record.offset()).put(UID_END);
+        batch.put(path.bytes(record.path())).putDecimal(record.offset()).put(UID_END);
         if (record.isPartial()) {
             batch.put(PARTIAL);
         }
@@ -145,16 +144,6 @@ final class JsonEncoder implements OtlpEncoder {
             head = Buffer.buffer(json.copy());
         }
         return head;
-    }
-
-    private byte[] pathBytes(Path of) {
-        if (!of.equals(path)) {
-            path = of;
-            WireBuffer json = new WireBuffer(256);
-            putText(key(NEXT, OtlpFields.PATH, "{\"stringValue\":"), of.toString(), json);
-            pathBytes = json.put('}').copy();
-        }
-        return pathBytes;
     }
 
     private static void putText(byte[] before, String text, WireBuffer json) {

@@ -1,0 +1,101 @@
+package io.sidecars.logshipper.catalog;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecars.logshipper.catalog.Discovery.Found;
+import io.sidecars.logshipper.checkpoint.Checkpoint;
+import io.sidecars.logshipper.checkpoint.CheckpointFile;
+import io.sidecars.logshipper.checkpoint.Cursors;
+import io.sidecars.logshipper.config.Input;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UnidentifiedFilesTest {
+    private static final Input INPUT = new Input(
+            List.of(),
+            List.of(),
+            null,
+            UTF_8,
+            1 << 10,
+            Input.LongLines.SPLIT,
+            new Input.Multiline(Input.Multiline.Preset.NONE, null, 1, Duration.ZERO),
+            new Input.Parse(Input.Parse.Format.NONE, null, ZoneOffset.UTC, Duration.ZERO));
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @SuppressWarnings("NullAway.Init")
+    private UnidentifiedFiles files;
+
+    @BeforeEach
+    void create() {
+        Losses none = new Losses() {
+            @Override
+            public void lost(String output, Reason reason, long bytes, String path, long from) {}
+
+            @Override
+            public void unknown(Reason reason, String path) {}
+        };
+        files = new UnidentifiedFiles(new KnownFiles(
+                new CheckpointFile(directory),
+                Checkpoint.EMPTY,
+                new Cursors(List.of()),
+                none,
+                InstantSource.system(),
+                System::nanoTime));
+    }
+
+    @Test
+    void anEmptyFileIsKeptAsLongAsItHasAName() throws IOException {
+        Candidate empty = candidate("");
+        assertThat(files.open(empty)).isTrue();
+
+        assertThat(files.forgetUseless(found(empty))).isFalse();
+        assertThat(files.get(empty.key())).isNotNull();
+
+        assertThat(files.forgetUseless(found())).isTrue();
+        assertThat(files.get(empty.key())).isNull();
+    }
+
+    /// As a stale handle of a network file system: the name may lead to the bytes again.
+    @Test
+    void aFileThatCannotBeLookedAtAnyMoreIsOpenedAgain() throws IOException {
+        Candidate candidate = candidate("line\n");
+        files.open(candidate);
+        requireNonNull(files.get(candidate.key())).close();
+
+        assertThat(files.identify(found(candidate), true, 0)).isEmpty();
+        assertThat(files.unreadable()).isOne();
+        assertThat(files.forgetUseless(found(candidate))).isTrue();
+        assertThat(files.get(candidate.key())).isNull();
+
+        assertThat(files.open(candidate)).isTrue();
+        assertThat(files.identify(found(candidate), true, 0)).hasSize(1);
+        assertThat(files.unreadable()).isZero();
+    }
+
+    private Candidate candidate(String content) throws IOException {
+        Path path = Files.writeString(directory.resolve("app.log"), content);
+        return new Candidate(path, FileKey.of(path), INPUT, content.length(), FileTime.fromMillis(0));
+    }
+
+    private static Found found(Candidate... candidates) {
+        return candidates.length == 0
+                ? new Found(Map.of(), Set.of())
+                : new Found(Map.of(candidates[0].key(), candidates[0]), Set.of());
+    }
+}
