@@ -1,6 +1,5 @@
 package io.sidecars.logshipper.catalog;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -18,7 +17,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -626,15 +624,7 @@ class DiscoveryTest {
     }
 
     private Input input(List<String> include, List<String> exclude) {
-        return new Input(
-                absolute(include),
-                absolute(exclude),
-                ignoreOlder,
-                UTF_8,
-                1 << 10,
-                Input.LongLines.SPLIT,
-                new Input.Multiline(Input.Multiline.Preset.NONE, null, 1, Duration.ZERO),
-                new Input.Parse(Input.Parse.Format.NONE, null, ZoneOffset.UTC, Duration.ZERO));
+        return Inputs.of(absolute(include), absolute(exclude), ignoreOlder);
     }
 
     private List<String> absolute(List<String> globs) {

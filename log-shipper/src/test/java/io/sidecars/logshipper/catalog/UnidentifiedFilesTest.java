@@ -1,6 +1,5 @@
 package io.sidecars.logshipper.catalog;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,14 +7,11 @@ import io.sidecars.logshipper.catalog.Discovery.Found;
 import io.sidecars.logshipper.checkpoint.Checkpoint;
 import io.sidecars.logshipper.checkpoint.CheckpointFile;
 import io.sidecars.logshipper.checkpoint.Cursors;
-import io.sidecars.logshipper.config.Input;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,16 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UnidentifiedFilesTest {
-    private static final Input INPUT = new Input(
-            List.of(),
-            List.of(),
-            null,
-            UTF_8,
-            1 << 10,
-            Input.LongLines.SPLIT,
-            new Input.Multiline(Input.Multiline.Preset.NONE, null, 1, Duration.ZERO),
-            new Input.Parse(Input.Parse.Format.NONE, null, ZoneOffset.UTC, Duration.ZERO));
-
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path directory;
@@ -90,7 +76,12 @@ class UnidentifiedFilesTest {
 
     private Candidate candidate(String content) throws IOException {
         Path path = Files.writeString(directory.resolve("app.log"), content);
-        return new Candidate(path, FileKey.of(path), INPUT, content.length(), FileTime.fromMillis(0));
+        return new Candidate(
+                path,
+                FileKey.of(path),
+                Inputs.of(List.of(), List.of(), null),
+                content.length(),
+                FileTime.fromMillis(0));
     }
 
     private static Found found(Candidate... candidates) {
