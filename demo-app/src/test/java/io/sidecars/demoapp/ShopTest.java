@@ -196,14 +196,13 @@ class ShopTest {
 
         Shop shop = open(Http.uri(watcher.address(), "/status"), Http.uri(store.address(), ""));
 
-        await().untilAsserted(
-                        () -> { // who is late is not waited for
-                            JsonNode state = state(shop);
-                            assertThat(state.get("mounted").asText()).isEqualTo("sha256:ab");
-                            assertThat(state.at("/delivered/lost").asInt()).isEqualTo(1);
-                            assertThat(state.get("lines").toString())
-                                    .isEqualTo("[\"[run=aaaaaaaa seq=2] <b>order</b>\"]");
-                        });
+        // who is late is not waited for
+        await().untilAsserted(() -> {
+            JsonNode state = state(shop);
+            assertThat(state.get("mounted").asText()).isEqualTo("sha256:ab");
+            assertThat(state.at("/delivered/lost").asInt()).isEqualTo(1);
+            assertThat(state.get("lines").toString()).isEqualTo("[\"[run=aaaaaaaa seq=2] <b>order</b>\"]");
+        });
     }
 
     @Test

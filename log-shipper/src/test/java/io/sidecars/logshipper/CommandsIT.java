@@ -81,8 +81,7 @@ class CommandsIT extends ProgramFixture {
         process.destroy();
         process.waitFor();
         receiver.judge(_ -> 200);
-        Path config = directory.resolve("config.yaml");
-        Files.writeString(config, Files.readString(config).replace("name: receiver", "name: another"));
+        reconfigure("name: receiver", "name: another");
         run();
         await().until(() -> command("status").contains("another"));
 
@@ -162,13 +161,10 @@ class CommandsIT extends ProgramFixture {
     @Test
     void nobodySeesASecret() throws Exception {
         Path config = directory.resolve("config.yaml");
-        Files.writeString(
-                config,
-                Files.readString(config)
-                        .replace(
-                                receiver.url().toString(),
-                                receiver.url() + "?key=hidden-one\n    auth: {bearer: {token: hidden-two}}"
-                                        + "\n    headers: {X-Key: hidden-three}\n    query: {other: hidden-four}"));
+        reconfigure(
+                receiver.url().toString(),
+                receiver.url() + "?key=hidden-one\n    auth: {bearer: {token: hidden-two}}"
+                        + "\n    headers: {X-Key: hidden-three}\n    query: {other: hidden-four}");
         for (int i = 0; i < 100; i++) {
             receiver.next(request -> request.response()
                     .setStatusCode(401)

@@ -74,7 +74,7 @@ class ProgramIT extends ProgramFixture {
     @Test
     void saysOneSentenceAboutAnInvalidConfigurationAndExitsWithTwo() throws Exception {
         Path config = directory.resolve("config.yaml");
-        Files.writeString(config, Files.readString(config).replace("url:", "ulr:"));
+        reconfigure("url:", "ulr:");
 
         Process program = run();
 
