@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sidecars.demoapp.config.DatabaseSettings;
 import io.sidecars.demoapp.config.Secret;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DatabaseTest {
 
@@ -141,6 +143,22 @@ class DatabaseTest {
         slow.join();
 
         assertThat(answers).containsExactlyInAnyOrderEntriesOf(Map.of("slow", blue, "next", green));
+    }
+
+    @Test
+    @Timeout(20)
+    void queryThatGetsNoConnectionFailsWhenPatienceIsOver() throws Exception {
+        try (Database impatient = new Database(Duration.ofMillis(250))) {
+            impatient.switchTo(new DatabaseSettings("jdbc:h2:mem:" + blue, "shop", new Secret("x"), 1));
+
+            Database.Live live = impatient.query(connection -> {
+                assertThatThrownBy(impatient::ask).isInstanceOf(SQLTransientConnectionException.class);
+                return ShopTable.read(connection);
+            });
+
+            assertThat(Objects.requireNonNull(live).name()).isEqualTo(blue);
+            assertThat(impatient.failed()).isOne();
+        }
     }
 
     private static void await(CountDownLatch latch) throws SQLException {

@@ -37,6 +37,20 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
+    void recordsSayTheNameUnderWhichTheFileWasSeenLast() throws IOException {
+        append("app.log", "one");
+        start();
+        ship();
+        move("app.log", "app.1.log");
+        append("app.1.log", "two");
+        ship();
+
+        assertThat(receiver().records().stream()
+                        .map(record -> record.path("log.file.path").asText()))
+                .containsExactly(file("app.log").toString(), file("app.1.log").toString());
+    }
+
+    @Test
     void r06AChainInWhichEveryFileIsRenamedEachTime() throws IOException {
         start();
         for (int i = 1; i <= 6; i++) {
