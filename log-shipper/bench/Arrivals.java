@@ -12,7 +12,7 @@ final class Arrivals {
     private final boolean timed;
     private long arrived;
     private long duplicated;
-    private long disordered;
+    private long outOfOrder;
     private long unknown;
     private long wireBytes;
     private long highest = -1;
@@ -32,11 +32,11 @@ final class Arrivals {
     synchronized void take(byte[] bytes, int from, int to, int wireLength) {
         wireBytes += wireLength;
         long now = timed ? micros() : 0;
-        for (int at = Marker.find(bytes, from, to); at >= 0; at = Marker.find(bytes, at + Marker.LENGTH, to)) {
-            long number = Marker.number(bytes, at);
+        for (int at = SequenceMark.find(bytes, from, to); at >= 0; at = SequenceMark.find(bytes, at + SequenceMark.LENGTH, to)) {
+            long number = SequenceMark.number(bytes, at);
             count(number);
             if (timed) {
-                long bucket = (now - Marker.micros(bytes, at)) * BUCKETS_PER_MS / 1000;
+                long bucket = (now - SequenceMark.micros(bytes, at)) * BUCKETS_PER_MS / 1000;
                 latencies[Math.clamp(bucket, 0, latencies.length - 1)]++;
             }
         }
@@ -57,7 +57,7 @@ final class Arrivals {
         seen[word] |= bit;
         arrived++;
         if (number < highest) {
-            disordered++;
+            outOfOrder++;
         } else {
             highest = number;
         }
@@ -72,8 +72,8 @@ final class Arrivals {
     }
 
     /// Lines that arrived for the first time after one with a higher number.
-    synchronized long disordered() {
-        return disordered;
+    synchronized long outOfOrder() {
+        return outOfOrder;
     }
 
     /// Lines with a number that nobody wrote: there should be none.

@@ -22,7 +22,7 @@ final class Bench {
 
     private final Options options;
     private final Machine machine = new Machine();
-    private final Sink sink = new Sink();
+    private final CountingReceiver receiver = new CountingReceiver();
 
     private Bench(Options options) throws IOException {
         this.options = options;
@@ -45,7 +45,7 @@ final class Bench {
     private boolean backlog() throws IOException, InterruptedException {
         OurShipper ours = new OurShipper(options.jvm(), BACKLOG_LINGER);
         List<Contender> contenders = contenders(ours);
-        contenders.add(0, Peers.floor());
+        contenders.add(0, Peers.naiveShipper());
         Map<Workload.Kind, Backlog> backlogs = new EnumMap<>(Workload.Kind.class);
         List<Row> rows = new ArrayList<>();
         for (Contender contender : contenders) {
@@ -54,10 +54,10 @@ final class Bench {
             }
             rows.add(new Row(contender, backlogs.get(contender.input()).bytes()));
         }
-        drain(Peers.floor(), backlogs); // the sink is to be compiled before anybody is measured
+        drain(Peers.naiveShipper(), backlogs); // the receiver is to be compiled before anybody is measured
         for (int run = 1; run <= options.runs(); run++) {
             for (Row row : rows) {
-                Drain drain = drain(row.contender(), backlogs);
+                BacklogRun drain = drain(row.contender(), backlogs);
                 row.add(drain);
                 say(
                         "run %d, %s, %s: %.1f s, %.1f CPU s",
@@ -80,12 +80,12 @@ final class Bench {
     private boolean live() throws IOException, InterruptedException {
         OurShipper ours = new OurShipper(options.jvm(), LIVE_LINGER);
         Path file = Files.createDirectories(WORK).resolve("live.log");
-        Map<Contender, List<Live>> runs = new LinkedHashMap<>();
+        Map<Contender, List<LiveRun>> runs = new LinkedHashMap<>();
         contenders(ours).forEach(contender -> runs.put(contender, new ArrayList<>()));
         for (int run = 1; run <= options.runs(); run++) {
             for (Contender contender : runs.keySet()) {
                 machine.calibrate();
-                runs.get(contender).add(Live.of(contender, sink, directory(contender), file, options.rate()));
+                runs.get(contender).add(LiveRun.of(contender, receiver, directory(contender), file, options.rate()));
                 say("run %d, %s, %s", run, contender.program(), contender.job());
                 Files.delete(file);
             }
@@ -93,8 +93,8 @@ final class Bench {
         describe(ours);
         System.out.printf(
                 "- 10 s at %d MB/s, a write each millisecond, after 3 s of the same%n", options.rate() / 1_000_000);
-        System.out.println("\n" + Live.HEAD);
-        runs.forEach((contender, lives) -> System.out.println(Live.row(contender, lives)));
+        System.out.println("\n" + LiveRun.HEAD);
+        runs.forEach((contender, lives) -> System.out.println(LiveRun.row(contender, lives)));
         return true;
     }
 
@@ -112,11 +112,11 @@ final class Bench {
         return contenders;
     }
 
-    private Drain drain(Contender contender, Map<Workload.Kind, Backlog> backlogs)
+    private BacklogRun drain(Contender contender, Map<Workload.Kind, Backlog> backlogs)
             throws IOException, InterruptedException {
         machine.calibrate();
         Backlog backlog = backlogs.get(contender.input());
-        return Drain.of(contender, sink, directory(contender), backlog.file(), backlog.lines());
+        return BacklogRun.of(contender, receiver, directory(contender), backlog.file(), backlog.lines());
     }
 
     private static Path directory(Contender contender) {

@@ -12,12 +12,12 @@ record Contender(String program, String job, Workload.Kind input, boolean toStdo
     /// Writes what the program needs, and says how to start it.
     @FunctionalInterface
     interface Command {
-        List<String> in(Setting setting) throws IOException;
+        List<String> in(Setup setup) throws IOException;
     }
 
     /// @param directory of this run alone
     /// @param file the lines
-    record Setting(Path directory, Path file, int httpPort, int tcpPort) {
+    record Setup(Path directory, Path file, int httpPort, int tcpPort) {
         Path write(String name, String content) throws IOException {
             return Files.writeString(directory.resolve(name), content);
         }

@@ -35,8 +35,8 @@ final class OurShipper {
 
     Contender contender(String job) {
         Workload.Kind input = job.equals("http-json") ? Workload.Kind.JSON : Workload.Kind.MIXED;
-        return new Contender("log-shipper", job, input, job.equals("stdout"), setting -> {
-            Path config = setting.write("config.yaml", config(job, setting));
+        return new Contender("log-shipper", job, input, job.equals("stdout"), setup -> {
+            Path config = setup.write("config.yaml", config(job, setup));
             List<String> command = new ArrayList<>(java);
             command.addAll(List.of("-jar", "log-shipper/target/log-shipper.jar", "run", "--config=" + config));
             command.addAll(List.of("--pod-address=127.0.0.1:0", "--local-address=127.0.0.1:0"));
@@ -44,8 +44,8 @@ final class OurShipper {
         });
     }
 
-    private String config(String job, Contender.Setting setting) {
-        String url = "http://127.0.0.1:" + setting.httpPort();
+    private String config(String job, Contender.Setup setup) {
+        String url = "http://127.0.0.1:" + setup.httpPort();
         String output = switch (job) {
             case "http", "http-json" -> "type: http\n    url: " + url;
             case "http-gzip" -> "type: http\n    compression: gzip\n    url: " + url;
@@ -63,7 +63,7 @@ final class OurShipper {
               - name: bench
                 %s
                 batch: {linger: %s}
-            """.formatted(setting.file(), parse, setting.directory().resolve("state"), output, linger);
+            """.formatted(setup.file(), parse, setup.directory().resolve("state"), output, linger);
     }
 
     /// Out of the poms, so that they are those of the image.

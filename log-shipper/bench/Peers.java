@@ -12,8 +12,8 @@ final class Peers {
     static Optional<Contender> fluentBit(Path binary, String job) {
         return fluentBitOutput(job).map(output -> {
             boolean json = job.equals("http-json");
-            return new Contender("Fluent Bit", job, json ? Workload.Kind.JSON : Workload.Kind.MIXED, false, setting -> {
-                Path parsers = setting.write("parsers.conf", """
+            return new Contender("Fluent Bit", job, json ? Workload.Kind.JSON : Workload.Kind.MIXED, false, setup -> {
+                Path parsers = setup.write("parsers.conf", """
                     [PARSER]
                         name json
                         format json
@@ -21,7 +21,7 @@ final class Peers {
                         time_format %Y-%m-%dT%H:%M:%S.%LZ
                         time_keep on
                     """);
-                Path config = setting.write("fluent-bit.conf", """
+                Path config = setup.write("fluent-bit.conf", """
                     [SERVICE]
                         flush 0.2
                         log_level error
@@ -43,10 +43,10 @@ final class Peers {
                         %s
                     """.formatted(
                                 parsers,
-                                setting.file(),
-                                setting.directory().resolve("tail.db"),
+                                setup.file(),
+                                setup.directory().resolve("tail.db"),
                                 json ? "parser json" : "",
-                                setting.httpPort(),
+                                setup.httpPort(),
                                 output.replace("\n", "\n    ")));
                 return List.of(binary.toString(), "-c", config.toString());
             });
@@ -68,8 +68,8 @@ final class Peers {
 
     /// rsyslog sends lines as they are over TCP: less work than any other job, and no answer is waited for.
     static Contender rsyslog(Path binary) {
-        return new Contender("rsyslog", "raw lines by TCP", Workload.Kind.MIXED, false, setting -> {
-            Path config = setting.write(
+        return new Contender("rsyslog", "raw lines by TCP", Workload.Kind.MIXED, false, setup -> {
+            Path config = setup.write(
                     "rsyslog.conf", """
                         global(workDirectory="%s")
                         module(load="imfile")
@@ -78,27 +78,27 @@ final class Peers {
                           action(type="omfwd" target="127.0.0.1" port="%d" protocol="tcp" template="raw")
                         }
                         input(type="imfile" file="%s" tag="bench" ruleset="send")
-                        """.formatted(setting.directory(), setting.tcpPort(), setting.file()));
-            Path pid = setting.directory().resolve("rsyslog.pid");
+                        """.formatted(setup.directory(), setup.tcpPort(), setup.file()));
+            Path pid = setup.directory().resolve("rsyslog.pid");
             return List.of(binary.toString(), "-n", "-f", config.toString(), "-i", pid.toString());
         });
     }
 
-    /// What the machine and the sink allow.
-    static Contender floor() {
+    /// What the machine and the receiver allow.
+    static Contender naiveShipper() {
         return new Contender(
                 "trivial sender",
                 "raw lines by HTTP",
                 Workload.Kind.MIXED,
                 false,
-                setting -> List.of(
+                setup -> List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-Xmx32m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "Floor",
-                        setting.file().toString(),
-                        Integer.toString(setting.httpPort())));
+                        "NaiveShipper",
+                        setup.file().toString(),
+                        Integer.toString(setup.httpPort())));
     }
 }

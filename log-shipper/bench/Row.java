@@ -15,7 +15,7 @@ final class Row {
 
     private final Contender contender;
     private final long bytes;
-    private final List<Drain> runs = new ArrayList<>();
+    private final List<BacklogRun> runs = new ArrayList<>();
 
     /// @param bytes of the file
     Row(Contender contender, long bytes) {
@@ -27,13 +27,13 @@ final class Row {
         return contender;
     }
 
-    void add(Drain run) {
+    void add(BacklogRun run) {
         runs.add(run);
     }
 
     List<String> problems() {
         return runs.stream()
-                .map(Drain::problem)
+                .map(BacklogRun::problem)
                 .filter(Objects::nonNull)
                 .distinct()
                 .map(problem -> contender.program() + ", " + contender.job() + ": " + problem)
@@ -43,7 +43,7 @@ final class Row {
     /// Rates only where every line arrived: what was not done takes no time.
     @Override
     public String toString() {
-        boolean complete = worst(Drain::lost) == 0;
+        boolean complete = worst(BacklogRun::lost) == 0;
         String rates = complete
                 ? spread("%.0f", run -> bytes / 1e6 / run.seconds()) + " | "
                         + spread("%.2f", run -> run.cpuSeconds() * 1e9 / bytes) + " | "
@@ -57,16 +57,16 @@ final class Row {
                         contender.program(),
                         contender.job(),
                         rates,
-                        worst(Drain::lost),
-                        worst(Drain::duplicated),
-                        worst(Drain::disordered));
+                        worst(BacklogRun::lost),
+                        worst(BacklogRun::duplicated),
+                        worst(BacklogRun::outOfOrder));
     }
 
-    private long worst(ToDoubleFunction<Drain> count) {
+    private long worst(ToDoubleFunction<BacklogRun> count) {
         return (long) runs.stream().mapToDouble(count).max().orElse(0);
     }
 
-    private String spread(String format, ToDoubleFunction<Drain> value) {
+    private String spread(String format, ToDoubleFunction<BacklogRun> value) {
         return spread(format, runs.stream().mapToDouble(value).toArray());
     }
 

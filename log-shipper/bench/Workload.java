@@ -21,7 +21,7 @@ final class Workload {
     private static final int BUFFER = 1 << 20;
     private static final int LONGEST_LINE = 2048;
     /// What can be written at once.
-    static final int MOST = BUFFER - LONGEST_LINE;
+    static final int MAX_CHUNK = BUFFER - LONGEST_LINE;
 
     private static final String[] LEVELS = {"INFO", "INFO", "INFO", "INFO", "DEBUG", "DEBUG", "WARN", "ERROR"};
     private static final int[] LEVEL_VALUES = {20000, 20000, 20000, 20000, 10000, 10000, 30000, 40000};
@@ -56,7 +56,7 @@ final class Workload {
         Workload workload = new Workload(kind);
         for (long written = 0; written < bytes; written += workload.length) {
             workload.length = 0;
-            while (workload.length < Math.min(bytes - written, MOST)) {
+            while (workload.length < Math.min(bytes - written, MAX_CHUNK)) {
                 workload.line(FIRST_MICROS + workload.number);
             }
             out.write(workload.buffer, 0, workload.length);
@@ -66,7 +66,7 @@ final class Workload {
 
     /// Some lines of this very moment.
     ///
-    /// @param bytes at most [#MOST]
+    /// @param bytes at most [#MAX_CHUNK]
     /// @return how many bytes were written
     int write(int bytes, long micros, OutputStream out) throws IOException {
         length = 0;
@@ -92,7 +92,7 @@ final class Workload {
             if (draw < 11) {
                 traceLines = 9;
                 put("java.lang.IllegalStateException: the reservation of this order has expired: ");
-                marker(micros);
+                mark(micros);
             } else if (draw < 396) {
                 json(micros);
             } else {
@@ -112,7 +112,7 @@ final class Workload {
                 .put(random.nextInt(10, 100))
                 .put("] c.e.shop.");
         put(CLASSES[random.nextInt(CLASSES.length)]).put(" : ");
-        marker(micros);
+        mark(micros);
         put(" ").put(EVENTS[random.nextInt(EVENTS.length)]).put(", order ").put(random.nextInt(1_000_000, 9_999_999));
     }
 
@@ -121,7 +121,7 @@ final class Workload {
         put("{\"@timestamp\":\"");
         time(micros);
         put("\",\"@version\":\"1\",\"message\":\"");
-        marker(micros);
+        mark(micros);
         put(" ").put(EVENTS[random.nextInt(EVENTS.length)]).put("\",\"logger_name\":\"com.example.shop.");
         put(CLASSES[random.nextInt(CLASSES.length)]).put("\",\"thread_name\":\"nio-8080-exec-");
         put(random.nextInt(10, 100)).put("\",\"level\":\"").put(LEVELS[level]).put("\",\"level_value\":");
@@ -134,12 +134,12 @@ final class Workload {
     private void traceLine(long micros) {
         put("\tat com.example.shop.").put(CLASSES[random.nextInt(CLASSES.length)]);
         put("$Step.apply(Step.java:").put(random.nextInt(10, 999)).put(") ~[shop-4.7.1.jar!/:4.7.1] ");
-        marker(micros);
+        mark(micros);
     }
 
-    private void marker(long micros) {
-        Marker.put(buffer, length, number, micros);
-        length += Marker.LENGTH;
+    private void mark(long micros) {
+        SequenceMark.put(buffer, length, number, micros);
+        length += SequenceMark.LENGTH;
     }
 
     /// RFC 3339 with six digits of fraction.

@@ -16,7 +16,7 @@ import java.util.zip.GZIPInputStream;
 
 /// Takes whatever a shipper sends, counts its lines, and answers as the receiver of that protocol does: HTTP/1.1
 /// with a Content-Length, plain or gzip; lines over TCP; lines from a pipe.
-final class Sink implements AutoCloseable {
+final class CountingReceiver implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
     private static final int LARGEST_HEAD = 64 << 10;
     private static final int LARGEST_BODY = 256 << 20;
@@ -26,7 +26,7 @@ final class Sink implements AutoCloseable {
     private final AtomicReference<String> refused = new AtomicReference<>();
     private volatile Arrivals arrivals = new Arrivals(0, false);
 
-    Sink() throws IOException {
+    CountingReceiver() throws IOException {
         accept(http, this::serve);
         accept(tcp, socket -> drain(socket.getInputStream()));
     }
@@ -44,7 +44,7 @@ final class Sink implements AutoCloseable {
         refused.set(null);
     }
 
-    /// What a sender did that this sink cannot take; null if nothing.
+    /// What a sender did that this receiver cannot take; null if nothing.
     String refused() {
         return refused.get();
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
 /// @param peakMemory in KiB
 /// @param wireBytes that arrived, compressed where they were
 /// @param problem null if there is none
-record Drain(
+record BacklogRun(
         double seconds,
         double cpuSeconds,
         long peakMemory,
@@ -16,36 +16,36 @@ record Drain(
         long arrived,
         long lost,
         long duplicated,
-        long disordered,
+        long outOfOrder,
         String problem) {
     private static final Duration STALL = Duration.ofSeconds(30);
 
-    static Drain of(Contender contender, Sink sink, Path directory, Path file, long lines)
+    static BacklogRun of(Contender contender, CountingReceiver receiver, Path directory, Path file, long lines)
             throws IOException, InterruptedException {
         Arrivals arrivals = new Arrivals(lines, false);
-        sink.expect(arrivals);
-        try (Subject subject = new Subject(contender, sink, directory, file)) {
+        receiver.expect(arrivals);
+        try (MeasuredProcess process = new MeasuredProcess(contender, receiver, directory, file)) {
             boolean stalled = false;
-            while (arrivals.arrived() < lines && subject.isAlive() && !stalled && sink.refused() == null) {
+            while (arrivals.arrived() < lines && process.isAlive() && !stalled && receiver.refused() == null) {
                 Thread.sleep(5);
                 stalled = System.nanoTime() - arrivals.lastAt() > STALL.toNanos();
             }
-            String problem = subject.isAlive() ? null : "ended by itself: " + subject.complaint();
-            double seconds = (arrivals.lastAt() - subject.startedAt()) / 1e9;
-            double cpu = subject.cpuSeconds();
-            long memory = subject.isAlive() ? subject.peakMemory() : 0;
-            int exit = subject.stop();
-            if (problem == null && sink.refused() != null) {
-                problem = "the sink refused: " + sink.refused();
+            String problem = process.isAlive() ? null : "ended by itself: " + process.firstProblem();
+            double seconds = (arrivals.lastAt() - process.startedAt()) / 1e9;
+            double cpu = process.cpuSeconds();
+            long memory = process.isAlive() ? process.peakMemory() : 0;
+            int exit = process.stop();
+            if (problem == null && receiver.refused() != null) {
+                problem = "the receiver refused: " + receiver.refused();
             } else if (problem == null && stalled) {
-                problem = "nothing arrived for " + STALL.toSeconds() + " s: " + subject.complaint();
+                problem = "nothing arrived for " + STALL.toSeconds() + " s: " + process.firstProblem();
             } else if (problem == null && exit != 0 && exit != 128 + 15) {
-                problem = "exit code " + exit + " after SIGTERM: " + subject.complaint();
+                problem = "exit code " + exit + " after SIGTERM: " + process.firstProblem();
             } else if (problem == null && arrivals.unknown() > 0) {
                 problem = arrivals.unknown() + " lines that nobody wrote";
             }
             // counted at the very end: duplicates may come late
-            return new Drain(
+            return new BacklogRun(
                     seconds,
                     cpu,
                     memory,
@@ -53,7 +53,7 @@ record Drain(
                     arrivals.arrived(),
                     lines - arrivals.arrived(),
                     arrivals.duplicated(),
-                    arrivals.disordered(),
+                    arrivals.outOfOrder(),
                     problem);
         }
     }

@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// The least that a Java program can do: sends a file's lines as they are in POSTs of 1 MiB, one after the other,
-/// looking for nothing but the last line end of each. What the sink can take, and what no shipper passes.
-final class Floor {
+/// looking for nothing but the last line end of each. What the receiver can take, and what no shipper passes.
+final class NaiveShipper {
     private static final int BATCH = 1 << 20;
 
-    private Floor() {}
+    private NaiveShipper() {}
 
-    /// @param args the file, and the port of the sink
+    /// @param args the file, and the port of the receiver
     public static void main(String[] args) throws IOException, InterruptedException {
         try (FileChannel file = FileChannel.open(Path.of(args[0]));
-                SocketChannel sink =
+                SocketChannel receiver =
                         SocketChannel.open(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[1])))) {
-            InputStream answers = sink.socket().getInputStream();
+            InputStream answers = receiver.socket().getInputStream();
             ByteBuffer bytes = ByteBuffer.allocateDirect(BATCH);
             for (long position = 0; position < file.size(); ) {
                 bytes.clear();
@@ -30,8 +30,8 @@ final class Floor {
                 }
                 position += length;
                 send(
-                        sink,
-                        "POST / HTTP/1.1\r\nHost: sink\r\nContent-Length: " + length + "\r\n\r\n",
+                        receiver,
+                        "POST / HTTP/1.1\r\nHost: receiver\r\nContent-Length: " + length + "\r\n\r\n",
                         bytes.flip().limit(length));
                 while (answers.read() != '\r' || answers.read() != '\n' || answers.read() != '\r') {}
                 answers.read();
@@ -40,10 +40,10 @@ final class Floor {
         Thread.currentThread().join(); // until SIGTERM, as a shipper
     }
 
-    private static void send(SocketChannel sink, String head, ByteBuffer body) throws IOException {
+    private static void send(SocketChannel receiver, String head, ByteBuffer body) throws IOException {
         ByteBuffer[] parts = {ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)), body};
         while (body.hasRemaining()) {
-            sink.write(parts);
+            receiver.write(parts);
         }
     }
 }

@@ -10,27 +10,27 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A contender's process, from its start to its end.
-final class Subject implements AutoCloseable {
+final class MeasuredProcess implements AutoCloseable {
     private static final long LONGEST_EXIT_SECONDS = 30;
-    private static final Pattern COMPLAINT = Pattern.compile("warn|error|exception|cannot", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PROBLEM = Pattern.compile("warn|error|exception|cannot", Pattern.CASE_INSENSITIVE);
 
     private final Process process;
     private final Path errors;
     private final long startedAt = System.nanoTime();
 
     /// @param directory is made afresh
-    Subject(Contender contender, Sink sink, Path directory, Path file) throws IOException {
+    MeasuredProcess(Contender contender, CountingReceiver receiver, Path directory, Path file) throws IOException {
         delete(directory);
         Files.createDirectories(directory);
         errors = directory.resolve("stderr.log");
-        Contender.Setting setting = new Contender.Setting(directory, file, sink.httpPort(), sink.tcpPort());
-        ProcessBuilder builder = new ProcessBuilder(contender.command().in(setting)).redirectError(errors.toFile());
+        Contender.Setup setup = new Contender.Setup(directory, file, receiver.httpPort(), receiver.tcpPort());
+        ProcessBuilder builder = new ProcessBuilder(contender.command().in(setup)).redirectError(errors.toFile());
         if (!contender.toStdout()) {
             builder.redirectOutput(directory.resolve("stdout.log").toFile());
         }
         process = builder.start();
         if (contender.toStdout()) {
-            Thread.ofPlatform().daemon().start(() -> drain(sink));
+            Thread.ofPlatform().daemon().start(() -> drain(receiver));
         }
     }
 
@@ -70,9 +70,9 @@ final class Subject implements AutoCloseable {
     }
 
     /// The first thing that it said about what went wrong, and where there is more.
-    String complaint() throws IOException {
+    String firstProblem() throws IOException {
         try (Stream<String> lines = Files.lines(errors)) {
-            return lines.filter(line -> COMPLAINT.matcher(line).find())
+            return lines.filter(line -> PROBLEM.matcher(line).find())
                     .map(line -> line + ", see " + errors)
                     .findFirst()
                     .orElse("see " + errors);
@@ -84,9 +84,9 @@ final class Subject implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    private void drain(Sink sink) {
+    private void drain(CountingReceiver receiver) {
         try {
-            sink.drain(process.getInputStream());
+            receiver.drain(process.getInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

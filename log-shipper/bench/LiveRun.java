@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 /// @param peakMemory in KiB
 /// @param median in milliseconds
 /// @param p99 in milliseconds
-record Live(long bytes, double cpuSeconds, long peakMemory, double median, double p99, long lost, long duplicated) {
+record LiveRun(long bytes, double cpuSeconds, long peakMemory, double median, double p99, long lost, long duplicated) {
     static final String HEAD = """
         | program | job | p50 ms | p99 ms | CPU s/GB | peak MiB | lost | duplicated |
         |---|---|---|---|---|---|---|---|\
@@ -28,27 +28,27 @@ record Live(long bytes, double cpuSeconds, long peakMemory, double median, doubl
     private static final int SHORTEST_LINE = 64;
 
     /// @param rate in bytes a second; written once a millisecond
-    static Live of(Contender contender, Sink sink, Path directory, Path file, int rate)
+    static LiveRun of(Contender contender, CountingReceiver receiver, Path directory, Path file, int rate)
             throws IOException, InterruptedException {
         long most = rate / SHORTEST_LINE * (WARM_UP.plus(LENGTH).toSeconds() + 1);
         Workload lines = new Workload(contender.input());
         try (OutputStream out = Files.newOutputStream(file);
-                Subject subject = new Subject(contender, sink, directory, file)) {
+                MeasuredProcess process = new MeasuredProcess(contender, receiver, directory, file)) {
             Arrivals before = new Arrivals(most, true);
-            sink.expect(before);
+            receiver.expect(before);
             write(lines, out, rate, WARM_UP);
             long first = lines.lines();
             await(before, first);
-            double cpuBefore = subject.cpuSeconds();
+            double cpuBefore = process.cpuSeconds();
             Arrivals arrivals = new Arrivals(most, true);
-            sink.expect(arrivals);
+            receiver.expect(arrivals);
             long bytes = write(lines, out, rate, LENGTH);
             long expected = lines.lines() - first;
             await(arrivals, expected);
-            double cpu = subject.cpuSeconds() - cpuBefore;
-            long memory = subject.isAlive() ? subject.peakMemory() : 0;
-            subject.stop();
-            return new Live(
+            double cpu = process.cpuSeconds() - cpuBefore;
+            long memory = process.isAlive() ? process.peakMemory() : 0;
+            process.stop();
+            return new LiveRun(
                     bytes,
                     cpu,
                     memory,
@@ -59,20 +59,20 @@ record Live(long bytes, double cpuSeconds, long peakMemory, double median, doubl
         }
     }
 
-    static String row(Contender contender, List<Live> runs) {
+    static String row(Contender contender, List<LiveRun> runs) {
         return "| %s | %s | %s | %s | %s | %s | %d | %d |"
                 .formatted(
                         contender.program(),
                         contender.job(),
-                        spread(runs, Live::median),
-                        spread(runs, Live::p99),
+                        spread(runs, LiveRun::median),
+                        spread(runs, LiveRun::p99),
                         spread(runs, run -> run.cpuSeconds * 1e9 / run.bytes),
                         spread(runs, run -> run.peakMemory / 1024.0),
-                        runs.stream().mapToLong(Live::lost).max().orElse(0),
-                        runs.stream().mapToLong(Live::duplicated).max().orElse(0));
+                        runs.stream().mapToLong(LiveRun::lost).max().orElse(0),
+                        runs.stream().mapToLong(LiveRun::duplicated).max().orElse(0));
     }
 
-    private static String spread(List<Live> runs, ToDoubleFunction<Live> value) {
+    private static String spread(List<LiveRun> runs, ToDoubleFunction<LiveRun> value) {
         return Row.spread("%.1f", runs.stream().mapToDouble(value).toArray());
     }
 
@@ -85,7 +85,7 @@ record Live(long bytes, double cpuSeconds, long peakMemory, double median, doubl
             step = (System.nanoTime() - begun) / STEP_NANOS; // one that was slept through is made up for
             int due = (int) (step * rate / 1000 - written);
             if (due > 0) {
-                written += lines.write(Math.min(due, Workload.MOST), Arrivals.micros(), out);
+                written += lines.write(Math.min(due, Workload.MAX_CHUNK), Arrivals.micros(), out);
             }
             step++;
         }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /// `seq=0000000042 us=1767225600000042` in a line: its number, and microseconds since 1970.
 ///
 /// No encoding has a reason to change one of these bytes: neither JSON nor protobuf, in whatever wrapping.
-final class Marker {
+final class SequenceMark {
     static final int LENGTH = 34;
 
     private static final byte[] FORM = "seq=0000000000 us=0000000000000000".getBytes(StandardCharsets.US_ASCII);
@@ -20,7 +20,7 @@ final class Marker {
     private static final long HIGHS = 0x8080808080808080L;
     private static final long EQUALS = ONES * '=';
 
-    private Marker() {}
+    private SequenceMark() {}
 
     static void put(byte[] bytes, int at, long number, long micros) {
         System.arraycopy(FORM, 0, bytes, at, LENGTH);
