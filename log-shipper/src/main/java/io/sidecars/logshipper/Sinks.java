@@ -32,7 +32,7 @@ public final class Sinks {
             case Output.Stdout stdout ->
                 new StdoutSink(new FileOutputStream(FileDescriptor.out), stdout.format(), resource);
             case Output.Remote remote ->
-                new HttpSink(vertx, remote.endpoint(), remote.common().window(), protocol(remote), clock, observer);
+                new HttpSink(vertx, remote.endpoint(), remote.common().maxInFlight(), protocol(remote), clock, observer);
         };
     }
 

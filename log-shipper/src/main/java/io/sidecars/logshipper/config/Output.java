@@ -28,15 +28,15 @@ public sealed interface Output {
     ///
     /// @param name owns the output's cursors: renaming an output starts it afresh
     /// @param startAt where a new output begins in the files that are there before it
-    /// @param window how many batches may be in flight; order is kept with one
-    record Common(String name, StartAt startAt, List<Rule> process, Batch batch, int window, DeadLetters deadLetters) {
+    /// @param maxInFlight batches that may be in flight at a time; with one, records arrive in file order
+    record Common(String name, StartAt startAt, List<Rule> process, Batch batch, int maxInFlight, DeadLetters deadLetters) {
         static Common read(YamlMapping yaml) {
             return new Common(
                     yaml.required("name", Common::name),
                     yaml.optional("startAt", "beginning", word(StartAt.class)),
                     yaml.list("process", RuleReader::read),
                     yaml.nested("batch", Batch::read),
-                    yaml.optional("window", "1", between(1, 16)),
+                    yaml.optional("maxInFlight", "1", between(1, 16)),
                     yaml.nested("deadLetters", DeadLetters::read));
         }
 

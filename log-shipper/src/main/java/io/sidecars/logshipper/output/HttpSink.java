@@ -50,11 +50,11 @@ public final class HttpSink implements Sink {
     private final @Nullable TlsFiles tls;
     private final @Nullable Compressor compressor;
 
-    /// @param window how many requests may be in flight
+    /// @param maxInFlight requests that may be in flight at a time
     public HttpSink(
-            Vertx vertx, Endpoint endpoint, int window, Protocol protocol, InstantSource clock, Observer observer) {
+            Vertx vertx, Endpoint endpoint, int maxInFlight, Protocol protocol, InstantSource clock, Observer observer) {
         this.context = vertx.getOrCreateContext();
-        this.client = vertx.createHttpClient(options(endpoint), new PoolOptions().setHttp1MaxSize(window));
+        this.client = vertx.createHttpClient(options(endpoint), new PoolOptions().setHttp1MaxSize(maxInFlight));
         this.endpoint = endpoint;
         this.protocol = protocol;
         this.clock = clock;

@@ -17,7 +17,7 @@ final class Batches {
 
     Batches(Output.Common limits, long cost, BatchMemory memory) {
         this.capacity = limits.batch().bytes();
-        this.most = limits.window() + 1;
+        this.most = limits.maxInFlight() + 1;
         this.cost = cost;
         this.memory = memory;
     }

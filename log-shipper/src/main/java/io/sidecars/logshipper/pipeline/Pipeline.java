@@ -73,7 +73,7 @@ public final class Pipeline {
                 new DeadLetters(shared.stateDirectory(), name, config.common().deadLetters(), clock, metrics);
         this.replay = new Replay(deadLetters, sink, limits, shared.catalog()::inputOf);
         this.batches = new Batches(config.common(), shared.batchCost().applyAsLong(config), shared.memory());
-        this.inFlight = new InFlight(config.common().window(), circuit);
+        this.inFlight = new InFlight(config.common().maxInFlight(), circuit);
         gauges();
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class WindowTest extends ShipperFixture {
     @Test
     void asManyBatchesAreInFlightAsTheWindowHas() throws IOException {
-        output = "window: 3";
+        output = "maxInFlight: 3";
         batchRecords = 1;
         append("app.log", "one", "two", "three", "four", "five");
         start();
@@ -28,7 +28,7 @@ class WindowTest extends ShipperFixture {
 
     @Test
     void noCursorPassesABatchThatIsNotDeliveredYet() throws IOException {
-        output = "window: 3";
+        output = "maxInFlight: 3";
         batchRecords = 1;
         append("app.log", "one", "two", "three");
         start();
@@ -51,7 +51,7 @@ class WindowTest extends ShipperFixture {
 
     @Test
     void whatIsDeliveredBehindALateBatchIsCommittedWithIt() throws IOException {
-        output = "window: 2";
+        output = "maxInFlight: 2";
         batchRecords = 1;
         append("app.log", "one", "two");
         start();
@@ -66,7 +66,7 @@ class WindowTest extends ShipperFixture {
 
     @Test
     void aReceiverThatFailsIsAskedByOneRequestAtATime() throws IOException {
-        output = "window: 4";
+        output = "maxInFlight: 4";
         batchRecords = 1;
         append("app.log", "one", "two", "three", "four");
         start();
@@ -87,7 +87,7 @@ class WindowTest extends ShipperFixture {
     @Test
     void whereMemoryIsShortEachOutputStillHasOneBatch() throws IOException {
         receiver("second");
-        output = "window: 4";
+        output = "maxInFlight: 4";
         batchRecords = 1;
         maxLine = 64 << 10;
         batchBytes = 256 << 10;
