@@ -9,7 +9,7 @@ import io.sidecars.logshipper.output.StdoutSink;
 import io.sidecars.logshipper.output.elasticsearch.ElasticsearchProtocol;
 import io.sidecars.logshipper.output.loki.LokiProtocol;
 import io.sidecars.logshipper.output.otlp.OtlpProtocol;
-import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.rules.Resource;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -3,7 +3,7 @@ package io.sidecars.logshipper.config;
 import static io.sidecars.logshipper.config.Values.between;
 import static io.sidecars.logshipper.config.Values.word;
 
-import io.sidecars.logshipper.process.Rule;
+import io.sidecars.logshipper.rules.Rule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;

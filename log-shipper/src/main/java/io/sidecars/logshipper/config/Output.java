@@ -4,7 +4,7 @@ import static io.sidecars.logshipper.config.Values.between;
 import static io.sidecars.logshipper.config.Values.word;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sidecars.logshipper.process.Rule;
+import io.sidecars.logshipper.rules.Rule;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -3,9 +3,9 @@ package io.sidecars.logshipper.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.sidecars.logshipper.process.Condition;
-import io.sidecars.logshipper.process.RedactionRule;
-import io.sidecars.logshipper.process.Rule;
+import io.sidecars.logshipper.rules.Condition;
+import io.sidecars.logshipper.rules.RedactionRule;
+import io.sidecars.logshipper.rules.Rule;
 import io.sidecars.logshipper.record.Severities;
 import java.util.ArrayList;
 import java.util.List;

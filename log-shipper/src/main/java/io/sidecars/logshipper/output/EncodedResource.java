@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.output;
 
-import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.rules.Resource;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package io.sidecars.logshipper.output;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.RecordId;

@@ -2,7 +2,7 @@ package io.sidecars.logshipper.output;
 
 import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.config.Secret;
-import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.record.LogRecord;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;

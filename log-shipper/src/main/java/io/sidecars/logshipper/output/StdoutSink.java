@@ -1,7 +1,7 @@
 package io.sidecars.logshipper.output;
 
 import io.sidecars.logshipper.config.Output.Stdout;
-import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.record.LogRecord;
 import io.vertx.core.Future;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.checkpoint.Position;
 import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.output.Sink;
-import io.sidecars.logshipper.process.Rules;
+import io.sidecars.logshipper.rules.Rules;
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.LogRecord;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.sidecars.logshipper.checkpoint.Cursors;
 import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.Verdict;
-import io.sidecars.logshipper.process.Rules;
+import io.sidecars.logshipper.rules.Rules;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.config.Input;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.WireBuffer;
-import io.sidecars.logshipper.process.Rules;
+import io.sidecars.logshipper.rules.Rules;
 import io.sidecars.logshipper.record.LogRecord;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package io.sidecars.logshipper.output;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.rules.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

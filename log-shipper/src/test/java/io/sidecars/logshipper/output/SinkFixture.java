@@ -9,7 +9,7 @@ import io.sidecars.logshipper.config.Endpoint.Proxy;
 import io.sidecars.logshipper.config.Endpoint.Tls;
 import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.config.Secret;
-import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.rules.Resource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;

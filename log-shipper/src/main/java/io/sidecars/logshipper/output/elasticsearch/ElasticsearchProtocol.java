@@ -8,7 +8,7 @@ import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.Verdict;
 import io.sidecars.logshipper.output.WireBuffer;
-import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.record.LogRecord;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.sidecars.logshipper.output.EncodedPath;
 import io.sidecars.logshipper.output.Protocol.Envelope;
 import io.sidecars.logshipper.output.WireBuffer;
-import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.RecordId;

@@ -12,7 +12,7 @@ import io.sidecars.logshipper.output.Outputs;
 import io.sidecars.logshipper.output.RandomText;
 import io.sidecars.logshipper.output.Records;
 import io.sidecars.logshipper.output.WireBuffer;
-import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.record.JsonObjectParser;
 import io.sidecars.logshipper.record.LogRecord;
 import java.io.IOException;

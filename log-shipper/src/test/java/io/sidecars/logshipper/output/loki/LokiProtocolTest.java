@@ -13,7 +13,7 @@ import io.sidecars.logshipper.output.Protocol.Envelope;
 import io.sidecars.logshipper.output.RandomText;
 import io.sidecars.logshipper.output.Records;
 import io.sidecars.logshipper.output.WireBuffer;
-import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.record.JsonObjectParser;
 import io.sidecars.logshipper.record.LogRecord;
 import io.vertx.core.buffer.Buffer;

@@ -7,7 +7,7 @@ import io.sidecars.logshipper.config.Output.Otlp.Encoding;
 import io.sidecars.logshipper.output.Outputs;
 import io.sidecars.logshipper.output.Part;
 import io.sidecars.logshipper.output.Protocol;
-import io.sidecars.logshipper.process.Resource;
+import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.Parser;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.process;
+package io.sidecars.logshipper.rules;
 
 import java.util.List;
 

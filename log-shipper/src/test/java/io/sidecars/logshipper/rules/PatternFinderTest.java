@@ -1,6 +1,6 @@
-package io.sidecars.logshipper.process;
+package io.sidecars.logshipper.rules;
 
-import static io.sidecars.logshipper.process.Redacted.pattern;
+import static io.sidecars.logshipper.rules.Redacted.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

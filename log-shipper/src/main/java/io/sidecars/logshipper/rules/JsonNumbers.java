@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.process;
+package io.sidecars.logshipper.rules;
 
 /// Tells the numbers of a JSON text from digits in its strings. Nothing is parsed; in other text, what looks like a
 /// number of a JSON object or array counts as one.

@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.process;
+package io.sidecars.logshipper.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

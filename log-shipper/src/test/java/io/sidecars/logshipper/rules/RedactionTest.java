@@ -1,7 +1,7 @@
-package io.sidecars.logshipper.process;
+package io.sidecars.logshipper.rules;
 
-import static io.sidecars.logshipper.process.Redacted.pattern;
-import static io.sidecars.logshipper.process.Redacted.preset;
+import static io.sidecars.logshipper.rules.Redacted.pattern;
+import static io.sidecars.logshipper.rules.Redacted.preset;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

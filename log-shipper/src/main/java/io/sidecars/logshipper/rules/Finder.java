@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.process;
+package io.sidecars.logshipper.rules;
 
 /// Finds the matches of one rule in a text, from left to right; they do not overlap and are never empty.
 abstract sealed class Finder permits BearerFinder, CardFinder, EmailFinder, PatternFinder, UrlPasswordFinder {

@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.process;
+package io.sidecars.logshipper.rules;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;

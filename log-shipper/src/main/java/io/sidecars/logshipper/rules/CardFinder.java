@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.process;
+package io.sidecars.logshipper.rules;
 
 /// Payment card numbers: 13 to 19 digits, single spaces or hyphens between them, with the check digit of Luhn.
 /// Not a part of longer or fractional numbers, and not beginning with 0 or 1: those are times in milliseconds, of

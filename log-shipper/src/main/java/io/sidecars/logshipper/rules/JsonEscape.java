@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.process;
+package io.sidecars.logshipper.rules;
 
 /// The escape sequences of JSON that hold letters or digits. A match that began inside one would leave a broken
 /// one.

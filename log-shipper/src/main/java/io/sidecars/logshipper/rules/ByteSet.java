@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.process;
+package io.sidecars.logshipper.rules;
 
 /// A set of bytes, written as in a character class: `a-z0-9_`; a hyphen at the end stands for itself.
 final class ByteSet {
