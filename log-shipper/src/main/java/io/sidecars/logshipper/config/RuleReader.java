@@ -3,10 +3,10 @@ package io.sidecars.logshipper.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.sidecars.logshipper.record.Severities;
 import io.sidecars.logshipper.rules.Condition;
 import io.sidecars.logshipper.rules.RedactionRule;
 import io.sidecars.logshipper.rules.Rule;
-import io.sidecars.logshipper.record.Severities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

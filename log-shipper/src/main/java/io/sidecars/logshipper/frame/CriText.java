@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.frame;
 
-import io.sidecars.logshipper.bytes.Words;
+import io.sidecars.logshipper.bytes.Swar;
 
 /// Joins the pieces of a record that [CriPieces] framed: what stands between their texts is left out, the first
 /// prefix stays. The result is valid until the next one; it grows to the longest record and no further.
@@ -52,7 +52,7 @@ public final class CriText {
     }
 
     private static int lineEnd(byte[] source, int from, int to) {
-        int newline = Words.indexOf('\n', source, from, to);
+        int newline = Swar.indexOf('\n', source, from, to);
         return newline < 0 ? to : newline;
     }
 }

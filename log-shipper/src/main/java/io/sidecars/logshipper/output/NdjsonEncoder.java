@@ -2,10 +2,10 @@ package io.sidecars.logshipper.output;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.RecordId;
+import io.sidecars.logshipper.rules.Resource;
 import java.util.Map;
 
 /// One JSON object a line. Field names are those of OpenTelemetry's log conventions. What the parser found as

@@ -2,8 +2,8 @@ package io.sidecars.logshipper.output;
 
 import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.config.Secret;
-import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.record.LogRecord;
+import io.sidecars.logshipper.rules.Resource;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.sidecars.logshipper.output;
 
 import io.sidecars.logshipper.config.Output.Stdout;
-import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.record.LogRecord;
+import io.sidecars.logshipper.rules.Resource;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.OutputStream;

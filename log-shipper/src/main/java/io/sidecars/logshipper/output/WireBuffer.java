@@ -3,7 +3,7 @@ package io.sidecars.logshipper.output;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sidecars.logshipper.bytes.Words;
+import io.sidecars.logshipper.bytes.Swar;
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.Slice;
 import java.util.Arrays;
@@ -147,8 +147,8 @@ public final class WireBuffer {
     /// Sixteen digits.
     public WireBuffer putHex(long number) {
         require(2 * Long.BYTES);
-        Words.set(bytes, length, Words.hex((int) (number >>> Integer.SIZE)));
-        Words.set(bytes, length + Long.BYTES, Words.hex((int) number));
+        Swar.set(bytes, length, Swar.hex((int) (number >>> Integer.SIZE)));
+        Swar.set(bytes, length + Long.BYTES, Swar.hex((int) number));
         length += 2 * Long.BYTES;
         return this;
     }
@@ -163,7 +163,7 @@ public final class WireBuffer {
     /// Eight bytes, the lowest first.
     public WireBuffer putFixed64(long number) {
         require(Long.BYTES);
-        Words.set(bytes, length, number);
+        Swar.set(bytes, length, number);
         length += Long.BYTES;
         return this;
     }
@@ -206,9 +206,9 @@ public final class WireBuffer {
         bytes[length] = '"';
         int at = length + 1;
         for (int i = from; i < to; i += Long.BYTES) {
-            long word = i <= to - Long.BYTES ? Words.get(source, i) : Words.last(source, i, to);
-            Words.set(bytes, at, word);
-            long escaped = Words.escaped(word);
+            long word = i <= to - Long.BYTES ? Swar.get(source, i) : Swar.last(source, i, to);
+            Swar.set(bytes, at, word);
+            long escaped = Swar.escaped(word);
             if (escaped != 0) {
                 at += escape(word, escaped, at);
                 length = at;
@@ -223,18 +223,18 @@ public final class WireBuffer {
 
     /// Makes room for the escapes of the word that stands at the index.
     ///
-    /// @param escaped what [Words#escaped] says of it
+    /// @param escaped what [Swar#escaped] says of it
     /// @return how many bytes more it takes now
     private int escape(long word, long escaped, int index) {
         int at = index;
         for (long left = escaped; left != 0; left &= left - 1) {
-            int place = Words.first(left);
+            int place = Swar.first(left);
             long rest = word >>> (place * Byte.SIZE);
             int b = (int) rest & 0xFF;
             byte letter = LETTERS[b];
             bytes[at + place] = '\\';
             if (letter == 0) {
-                Words.set(bytes, at + place + 6, rest >>> Byte.SIZE);
+                Swar.set(bytes, at + place + 6, rest >>> Byte.SIZE);
                 bytes[at + place + 1] = 'u';
                 bytes[at + place + 2] = '0';
                 bytes[at + place + 3] = '0';
@@ -242,7 +242,7 @@ public final class WireBuffer {
                 bytes[at + place + 5] = HEX[b & 15];
                 at += 5;
             } else {
-                Words.set(bytes, at + place + 1, (rest & ~0xFFL) | letter);
+                Swar.set(bytes, at + place + 1, (rest & ~0xFFL) | letter);
                 at++;
             }
         }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One output and its own cursor in every file: tail → frame → encode, which [Intake] does, → send → verdict → commit.
+/// One output and its own cursor in every file: tail → frame → encode, which [BatchFiller] does, → send → verdict →
+/// commit.
 ///
 /// The file is the queue. Back-pressure is not to read, retry is not to remember. While the window is full the next
 /// batch is encoded, not sent. With a window of one, records arrive in file order.
@@ -45,7 +46,7 @@ public final class Pipeline {
     private final Runnable wake;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final Intake intake;
+    private final BatchFiller filler;
     private long lastWork;
     /// What is being filled.
     private @Nullable Batch next;
@@ -66,7 +67,7 @@ public final class Pipeline {
         this.wake = wake;
         this.lag = new Lag(name, shared.catalog(), cursors, now());
         this.metrics = new PipelineMetrics(shared.registry(), name);
-        this.intake = new Intake(
+        this.filler = new BatchFiller(
                 shared.catalog(), new Tails(name, cursors, shared.losses()), sink, rules, limits, clock, metrics);
         this.circuit = new Circuit(name, backoff);
         this.deadLetters =
@@ -136,11 +137,11 @@ public final class Pipeline {
         if (draining) {
             circuit.drain(now);
         }
-        worked |= intake.follow();
+        worked |= filler.follow();
         worked |= fill(now);
         worked |= dispatch(now);
         worked |= inFlight.proceed(now, this::commit);
-        drained = draining && inFlight.isEmpty() && nothingToSend() && !worked && intake.isAtEnd(now);
+        drained = draining && inFlight.isEmpty() && nothingToSend() && !worked && filler.isAtEnd(now);
         rest(worked, now);
         lag.look(now);
         return worked;
@@ -258,7 +259,7 @@ public final class Pipeline {
 
     /// Encodes what the next file has.
     private boolean fill(long now) {
-        if ((next != null && next.isFull(limits)) || !intake.read(draining, now)) {
+        if ((next != null && next.isFull(limits)) || !filler.read(draining, now)) {
             return false;
         }
         if (next == null) {
@@ -267,7 +268,7 @@ public final class Pipeline {
         if (next == null) {
             return false;
         }
-        intake.encode(next, draining, now);
+        filler.encode(next, draining, now);
         return true;
     }
 

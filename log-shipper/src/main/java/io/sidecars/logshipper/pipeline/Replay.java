@@ -53,7 +53,7 @@ final class Replay {
             record.file(origin.generation(), path);
             record.begin(text, 0, text.length, letter.offset(), letter.endOffset());
             Input input = inputs.apply(path);
-            record.parser(input == null ? null : Interpretation.parser(input.parse()));
+            record.parser(input == null ? null : InputFormat.parser(input.parse()));
             Instant time = Instant.parse(letter.time());
             record.clock(LogRecord.nanos(time), Long.MIN_VALUE, 0);
             sink.encode(record, batch.wire());

@@ -6,8 +6,8 @@ import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.config.Input;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.WireBuffer;
-import io.sidecars.logshipper.rules.Rules;
 import io.sidecars.logshipper.record.LogRecord;
+import io.sidecars.logshipper.rules.Rules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,15 +31,15 @@ public final class Sample {
         }
         Instant now = Instant.now();
         long nanos = LogRecord.nanos(now);
-        Interpretation interpretation = new Interpretation(input);
+        InputFormat format = new InputFormat(input);
         Window window = new Window();
         window.show(bytes);
         LogRecord record = new LogRecord();
         record.file(NOBODY, file);
         List<String> records = new ArrayList<>();
         WireBuffer wire = new WireBuffer(1 << 10);
-        while (records.size() < most && window.next(record, interpretation.framing(), true)) {
-            boolean _ = interpretation.interpret(record, nanos, 0);
+        while (records.size() < most && window.next(record, format.framing(), true)) {
+            boolean _ = format.interpret(record, nanos, 0);
             if (rules.keep(record)) {
                 wire.reset();
                 sink.encode(record, wire);

@@ -6,7 +6,7 @@ import io.sidecars.logshipper.checkpoint.Position;
 /// One output's place in one generation, used by its pipeline's thread only.
 final class Tail {
     private final Generation generation;
-    private final Interpretation interpretation;
+    private final InputFormat format;
     private Position position;
     private Position reading;
     private long searched;
@@ -14,9 +14,9 @@ final class Tail {
     private boolean partialSent;
     private boolean unreadable;
 
-    Tail(Generation generation, Interpretation interpretation, Position position) {
+    Tail(Generation generation, InputFormat format, Position position) {
         this.generation = generation;
-        this.interpretation = interpretation;
+        this.format = format;
         this.position = position;
         this.reading = position;
         this.searched = position.offset();
@@ -26,8 +26,8 @@ final class Tail {
         return generation;
     }
 
-    Interpretation interpretation() {
-        return interpretation;
+    InputFormat format() {
+        return format;
     }
 
     /// Where the next record starts.
@@ -67,7 +67,7 @@ final class Tail {
     /// Whether a record at the end of the file will not grow any more.
     boolean isQuiet(long now) {
         return generation.isAbandoned()
-                || now - generation.grewAt() >= interpretation.framing().timeoutNanos();
+                || now - generation.grewAt() >= format.framing().timeoutNanos();
     }
 
     /// Whether a record is begun that nobody will end while we are here, and its beginning was not sent yet.

@@ -17,7 +17,7 @@ final class Tails {
     private final String output;
     private final Cursors cursors;
     private final Losses losses;
-    private final Map<Input, Interpretation> interpretations = new HashMap<>();
+    private final Map<Input, InputFormat> formats = new HashMap<>();
     private final Map<Generation, Tail> tails = new LinkedHashMap<>();
     private List<Tail> row = List.of();
     private List<Generation> generations = List.of();
@@ -43,10 +43,9 @@ final class Tails {
             if (generation.ended() != null) {
                 letGo(generation, first, dropped);
             } else if (!tails.containsKey(generation)) {
-                Interpretation interpretation =
-                        interpretations.computeIfAbsent(generation.input(), Interpretation::new);
+                InputFormat format = formats.computeIfAbsent(generation.input(), InputFormat::new);
                 Cursor cursor = cursors.get(generation.id(), output);
-                tails.put(generation, new Tail(generation, interpretation, cursor.acknowledged()));
+                tails.put(generation, new Tail(generation, format, cursor.acknowledged()));
             }
         }
         tails.keySet().retainAll(present);

@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.pipeline;
 
-import io.sidecars.logshipper.bytes.Words;
+import io.sidecars.logshipper.bytes.Swar;
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.checkpoint.Fingerprint;
 import io.sidecars.logshipper.checkpoint.Position;
@@ -49,8 +49,8 @@ final class Window {
         Generation generation = from.generation();
         Position reading = from.reading();
         int guard = reading.guard().length();
-        int capacity = Position.GUARD_LENGTH
-                + Math.max(LEAST, from.interpretation().framing().maxLength() + LINE_END);
+        int capacity =
+                Position.GUARD_LENGTH + Math.max(LEAST, from.format().framing().maxLength() + LINE_END);
         if (bytes.length < capacity) {
             bytes = new byte[capacity];
         }
@@ -98,7 +98,7 @@ final class Window {
         }
         skipNuls();
         int limit = start + framing.maxLength();
-        int newline = Words.indexOf('\n', bytes, start, Math.min(end, limit + LINE_END));
+        int newline = Swar.indexOf('\n', bytes, start, Math.min(end, limit + LINE_END));
         if (newline < 0 ? end - start < framing.maxLength() + LINE_END : contentEnd(newline) <= limit) {
             return newline >= 0 && takeLines(record, framing, newline, last);
         }
@@ -120,7 +120,7 @@ final class Window {
             multiline.begin(bytes, textStart(), contentEnd(newline));
             int limit = start + framing.maxLength();
             for (int lines = 1; ; lines++) {
-                int next = Words.indexOf('\n', bytes, newline + 1, Math.min(end, limit + LINE_END));
+                int next = Swar.indexOf('\n', bytes, newline + 1, Math.min(end, limit + LINE_END));
                 boolean isCut = next < 0 ? end - start >= framing.maxLength() + LINE_END : contentEnd(next) > limit;
                 if (next < 0 && !isCut) {
                     open = !last;
@@ -152,11 +152,11 @@ final class Window {
         }
         int taken = end;
         Multiline multiline = framing.multiline();
-        int newline = multiline == null ? -1 : Words.indexOf('\n', bytes, start, end);
+        int newline = multiline == null ? -1 : Swar.indexOf('\n', bytes, start, end);
         if (multiline != null && newline >= 0) {
             multiline.begin(bytes, textStart(), contentEnd(newline));
             while (newline >= 0 && newline + 1 < end) {
-                int next = Words.indexOf('\n', bytes, newline + 1, end);
+                int next = Swar.indexOf('\n', bytes, newline + 1, end);
                 if (!multiline.continues(bytes, newline + 1, next < 0 ? end : contentEnd(next))) {
                     break;
                 }
@@ -229,7 +229,7 @@ final class Window {
     }
 
     private boolean skipToLineEnd() {
-        int newline = Words.indexOf('\n', bytes, start, end);
+        int newline = Swar.indexOf('\n', bytes, start, end);
         int next = newline < 0 ? end : newline + 1;
         leftOut += next - start;
         start = next;

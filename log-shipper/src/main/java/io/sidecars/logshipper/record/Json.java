@@ -2,7 +2,7 @@ package io.sidecars.logshipper.record;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.sidecars.logshipper.bytes.Words;
+import io.sidecars.logshipper.bytes.Swar;
 import java.util.Arrays;
 
 /// Steps over JSON (RFC 8259, strictly) in bytes that are valid UTF-8, and copies nothing. Every step takes the
@@ -67,9 +67,9 @@ final class Json {
     static int special(byte[] b, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long found = Words.escaped(Words.get(b, at));
+            long found = Swar.escaped(Swar.get(b, at));
             if (found != 0) {
-                return at + Words.first(found);
+                return at + Swar.first(found);
             }
         }
         while (at < to && b[at] != '"' && b[at] != '\\' && (b[at] & 0xFF) >= ' ') {

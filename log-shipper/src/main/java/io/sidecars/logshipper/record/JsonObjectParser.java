@@ -6,11 +6,11 @@ import java.time.ZoneId;
 /// are written; of members with the same name the last one counts. Objects deeper than 64 levels do not parse.
 public final class JsonObjectParser implements Parser {
     private final JsonMembers members = new JsonMembers();
-    private final Roles roles;
+    private final WellKnownFields wellKnown;
 
     /// @param zone of times without an offset
     public JsonObjectParser(ZoneId zone) {
-        roles = new Roles(zone);
+        wellKnown = new WellKnownFields(zone);
     }
 
     @Override
@@ -27,7 +27,7 @@ public final class JsonObjectParser implements Parser {
             into.reset(bytes, from, to);
             return false;
         }
-        roles.assign(into);
+        wellKnown.assign(into);
         return true;
     }
 }

@@ -11,13 +11,13 @@ public final class LogfmtParser implements Parser {
 
     private final Slice name = new Slice();
     private final Slice value = new Slice();
-    private final Roles roles;
+    private final WellKnownFields wellKnown;
     private int pairs;
     private int bareKeys;
 
     /// @param zone of times without an offset
     public LogfmtParser(ZoneId zone) {
-        roles = new Roles(zone);
+        wellKnown = new WellKnownFields(zone);
     }
 
     @Override
@@ -34,7 +34,7 @@ public final class LogfmtParser implements Parser {
             into.reset(bytes, from, to);
             return false;
         }
-        roles.assign(into);
+        wellKnown.assign(into);
         return true;
     }
 

@@ -19,7 +19,7 @@ public final class RegexParser implements Parser {
     private final Matcher matcher;
     private final int[] groups;
     private final Slice[] names;
-    private final Roles roles;
+    private final WellKnownFields wellKnown;
 
     /// @param zone of times without an offset
     /// @throws IllegalArgumentException with the rule that the pattern breaks
@@ -37,7 +37,7 @@ public final class RegexParser implements Parser {
         matcher = compiled.matcher(text);
         groups = named.stream().mapToInt(Map.Entry::getValue).toArray();
         names = named.stream().map(group -> name(group.getKey())).toArray(Slice[]::new);
-        roles = new Roles(zone);
+        wellKnown = new WellKnownFields(zone);
     }
 
     @Override
@@ -56,7 +56,7 @@ public final class RegexParser implements Parser {
                 into.put(names[i], value);
             }
         }
-        roles.assign(into);
+        wellKnown.assign(into);
         return true;
     }
 

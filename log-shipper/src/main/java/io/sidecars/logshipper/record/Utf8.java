@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.record;
 
-import io.sidecars.logshipper.bytes.Words;
+import io.sidecars.logshipper.bytes.Swar;
 
 /// Well-formed byte sequences of UTF-8 (Unicode, table 3-7).
 public final class Utf8 {
@@ -47,9 +47,9 @@ public final class Utf8 {
     public static int firstBeyondAscii(byte[] bytes, int from, int to) {
         int i = from;
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
-            long found = Words.beyondAscii(Words.get(bytes, i));
+            long found = Swar.beyondAscii(Swar.get(bytes, i));
             if (found != 0) {
-                return i + Words.first(found);
+                return i + Swar.first(found);
             }
         }
         while (i < to && bytes[i] >= 0) {

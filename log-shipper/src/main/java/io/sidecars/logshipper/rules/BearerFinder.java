@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.rules;
 
-import io.sidecars.logshipper.bytes.Words;
+import io.sidecars.logshipper.bytes.Swar;
 
 /// The credentials in `Bearer <token>`, and in `Authorization: Basic <credentials>` however the header is printed:
 /// with a colon or an equals sign, quotes, brackets or backslashes in between. The case of letters does not matter.
@@ -15,7 +15,7 @@ final class BearerFinder extends Finder {
 
     @Override
     boolean find(int begin) {
-        int space = Words.indexOf(' ', text, begin, to);
+        int space = Swar.indexOf(' ', text, begin, to);
         while (space >= 0) {
             int token = SPACE.skip(text, space, to);
             if (isAnnounced(begin, space)) {
@@ -24,7 +24,7 @@ final class BearerFinder extends Finder {
                     return match(token, end);
                 }
             }
-            space = Words.indexOf(' ', text, token, to);
+            space = Swar.indexOf(' ', text, token, to);
         }
         return false;
     }

@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.rules;
 
-import io.sidecars.logshipper.bytes.Words;
+import io.sidecars.logshipper.bytes.Swar;
 
 /// `local@domain.tld`. Bytes beyond ASCII count as letters, so that no part of an international address remains.
 /// The last label begins with a letter: `name@1.2.3` is a version, not an address.
@@ -11,7 +11,7 @@ final class EmailFinder extends Finder {
 
     @Override
     boolean find(int begin) {
-        int at = Words.indexOf('@', text, begin, to);
+        int at = Swar.indexOf('@', text, begin, to);
         while (at >= 0) {
             int start = LOCAL.skipBack(text, begin, at);
             start = Math.max(start, JsonEscape.endOf(text, from, start, to));
@@ -19,7 +19,7 @@ final class EmailFinder extends Finder {
             if (start < at && end >= 0) {
                 return match(start, end);
             }
-            at = Words.indexOf('@', text, at + 1, to);
+            at = Swar.indexOf('@', text, at + 1, to);
         }
         return false;
     }

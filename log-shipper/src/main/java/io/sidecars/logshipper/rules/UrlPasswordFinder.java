@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.rules;
 
-import io.sidecars.logshipper.bytes.Words;
+import io.sidecars.logshipper.bytes.Swar;
 
 /// The password in `scheme://user:password@host`. It reaches to the last `@` before the host ends, so that one that
 /// was not escaped is covered whole. Slashes may be written as JSON writes them: `:\/\/`.
@@ -9,16 +9,16 @@ final class UrlPasswordFinder extends Finder {
 
     @Override
     boolean find(int begin) {
-        if (Words.indexOf('@', text, begin, to) < 0) {
+        if (Swar.indexOf('@', text, begin, to) < 0) {
             return false;
         }
-        int colon = Words.indexOf(':', text, begin, to);
+        int colon = Swar.indexOf(':', text, begin, to);
         while (colon >= 0) {
             int authority = afterSlash(afterSlash(colon + 1));
             if (authority >= 0 && colon > begin && SCHEME.has(text[colon - 1]) && password(authority)) {
                 return true;
             }
-            colon = Words.indexOf(':', text, colon + 1, to);
+            colon = Swar.indexOf(':', text, colon + 1, to);
         }
         return false;
     }

@@ -2,7 +2,7 @@ package io.sidecars.logshipper.frame;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sidecars.logshipper.bytes.Words;
+import io.sidecars.logshipper.bytes.Swar;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +16,7 @@ final class Framed {
         int start = 0;
         int end = -1;
         for (int from = 0; from < bytes.length; ) {
-            int to = Words.indexOf('\n', bytes, from, bytes.length);
+            int to = Swar.indexOf('\n', bytes, from, bytes.length);
             if (end < 0) {
                 multiline.begin(bytes, from, to);
             } else if (!multiline.continues(bytes, from, to)) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.config.Output.Stdout.Format;
-import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.record.LogRecord;
+import io.sidecars.logshipper.rules.Resource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -6,11 +6,11 @@ import io.sidecars.logshipper.output.EncodedPath;
 import io.sidecars.logshipper.output.EncodedResource;
 import io.sidecars.logshipper.output.Rfc3339;
 import io.sidecars.logshipper.output.WireBuffer;
-import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.RecordId;
 import io.sidecars.logshipper.record.Severities;
+import io.sidecars.logshipper.rules.Resource;
 import java.util.Map;
 
 /// Two lines for each record: what to do, and the document. Fields have the names of the Elastic Common Schema where

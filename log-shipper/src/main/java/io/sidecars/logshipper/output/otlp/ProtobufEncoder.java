@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sidecars.logshipper.output.Protocol.Envelope;
 import io.sidecars.logshipper.output.WireBuffer;
-import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.RecordId;
 import io.sidecars.logshipper.record.Slice;
+import io.sidecars.logshipper.rules.Resource;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.HexFormat;

@@ -5,9 +5,9 @@ import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.checkpoint.Position;
 import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.output.Sink;
-import io.sidecars.logshipper.rules.Rules;
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.LogRecord;
+import io.sidecars.logshipper.rules.Rules;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.InstantSource;
@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What comes in: tail → frame → interpret → encode, one window of one file at a time, the files in turn.
-final class Intake {
-    private static final Logger log = LoggerFactory.getLogger(Intake.class);
+final class BatchFiller {
+    private static final Logger log = LoggerFactory.getLogger(BatchFiller.class);
 
     private final Catalog catalog;
     private final Tails tails;
@@ -32,7 +32,7 @@ final class Intake {
     private @Nullable Long nothingSince;
     private long wallClock;
 
-    Intake(
+    BatchFiller(
             Catalog catalog,
             Tails tails,
             Sink sink,
@@ -109,7 +109,7 @@ final class Intake {
             return;
         }
         Generation generation = tail.generation();
-        Framing framing = tail.interpretation().framing();
+        Framing framing = tail.format().framing();
         boolean last = window.endOffset() >= generation.size() && tail.isQuiet(now);
         Origin origin = new Origin(generation.id(), generation.path());
         record.file(origin.generation(), origin.path());
@@ -143,7 +143,7 @@ final class Intake {
     private void addPartial(Batch batch, Tail tail, Origin origin, boolean draining, long now) {
         boolean abandoned = tail.generation().isAbandoned();
         long time = tail.position().time();
-        while (window.partial(record, tail.interpretation().framing())) {
+        while (window.partial(record, tail.format().framing())) {
             time = add(batch, tail, origin, time, now);
         }
         if (abandoned) {
@@ -157,7 +157,7 @@ final class Intake {
 
     /// Returns the time that a record without one takes after this one.
     private long add(Batch batch, Tail tail, Origin origin, long previous, long now) {
-        if (!tail.interpretation().interpret(record, wallClock, previous)) {
+        if (!tail.format().interpret(record, wallClock, previous)) {
             metrics.malformed();
         }
         if (rules.keep(record)) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RolesTest {
+class WellKnownFieldsTest {
     private final JsonObjectParser parser = new JsonObjectParser(ZoneId.of("Europe/Zurich"));
 
     @ParameterizedTest

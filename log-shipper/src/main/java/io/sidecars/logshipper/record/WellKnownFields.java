@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// value can be read as one. Names are case-sensitive. All other fields stay fields.
 ///
 /// A severity in nested objects (`{"log":{"level":"info"}}`) counts as `log.level`; the object stays a field.
-final class Roles {
+final class WellKnownFields {
     private static final byte[][] NAMES = ascii(
             // time, in order of precedence
             "@timestamp",
@@ -46,7 +46,7 @@ final class Roles {
     private final EpochTime epochTime = new EpochTime();
     private final int[] fieldOf = new int[NAMES.length];
 
-    Roles(ZoneId zone) {
+    WellKnownFields(ZoneId zone) {
         timestamps = new Timestamps(zone);
     }
 

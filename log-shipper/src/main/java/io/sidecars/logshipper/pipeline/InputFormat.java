@@ -16,14 +16,14 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /// What one pipeline makes of the bytes of one input: where records end, their text, and who finds their fields.
-final class Interpretation {
+final class InputFormat {
     private final Transcoder transcoder;
     private final Framing framing;
     private final @Nullable CriText pieces;
     private final @Nullable Parser parser;
     private final long maxAgeNanos;
 
-    Interpretation(Input input) {
+    InputFormat(Input input) {
         transcoder = Transcoder.of(input.charset());
         framing = Framing.of(input, transcoder);
         pieces = input.multiline().preset() == Preset.CRI ? new CriText() : null;

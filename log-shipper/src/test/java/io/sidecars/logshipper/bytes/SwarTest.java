@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class WordsTest {
+class SwarTest {
     @Test
     void findsTheFirstByteOfTheRangeWhereverItStands() {
         long seed = new Random().nextLong();
@@ -27,7 +27,7 @@ class WordsTest {
             for (int n = to - 1; n >= from; n--) {
                 expected = bytes[n] == '@' ? n : expected;
             }
-            assertThat(Words.indexOf('@', bytes, from, to))
+            assertThat(Swar.indexOf('@', bytes, from, to))
                     .as("seed %d, text %d", seed, i)
                     .isEqualTo(expected);
         }
@@ -39,7 +39,7 @@ class WordsTest {
         byte[] digits = new byte[Long.BYTES];
         for (int round = 0; round < 100_000; round++) {
             int number = random.nextInt();
-            Words.set(digits, 0, Words.hex(number));
+            Swar.set(digits, 0, Swar.hex(number));
 
             assertThat(digits).asString().isEqualTo(HexFormat.of().toHexDigits(number));
         }
@@ -57,10 +57,10 @@ class WordsTest {
                 int b = bytes[i] & 0xFF;
                 expected |= b < ' ' || b == '"' || b == '\\' ? 0x80L << (i * Byte.SIZE) : 0;
             }
-            long marks = Words.escaped(Words.get(bytes, 0));
+            long marks = Swar.escaped(Swar.get(bytes, 0));
 
             assertThat(marks).isEqualTo(expected);
-            assertThat(marks == 0 ? 8 : Words.first(marks)).isEqualTo(Long.numberOfTrailingZeros(expected) / 8);
+            assertThat(marks == 0 ? 8 : Swar.first(marks)).isEqualTo(Long.numberOfTrailingZeros(expected) / 8);
         }
     }
 }

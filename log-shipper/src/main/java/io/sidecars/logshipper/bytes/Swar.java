@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 /// Eight bytes of an array at a time, as a word whose lowest byte is the first. What is said of them are marks: the
 /// high bit of each byte of which it is true. What is asked of each word is so small (35 bytes of bytecode) that the
 /// JVM's client compiler makes no calls of it.
-public final class Words {
+public final class Swar {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
@@ -18,7 +18,7 @@ public final class Words {
     /// Added to the low bits of a byte, it sets the high one of what is larger than a space.
     private static final long ABOVE_SPACE = ONES * (0x7F - ' ');
 
-    private Words() {}
+    private Swar() {}
 
     public static long get(byte[] bytes, int index) {
         return (long) LONGS.get(bytes, index);
