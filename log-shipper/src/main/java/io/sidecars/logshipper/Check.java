@@ -1,6 +1,6 @@
 package io.sidecars.logshipper;
 
-import io.sidecars.logshipper.catalog.Survey;
+import io.sidecars.logshipper.catalog.FileMatches;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.ConfigFile;
 import io.sidecars.logshipper.config.InvalidConfigException;
@@ -51,7 +51,7 @@ final class Check implements Callable<Integer> {
         }
         Vertx vertx = Run.vertx();
         try {
-            Inspection inspection = new Inspection(read, Survey.of(read), vertx, out);
+            Inspection inspection = new Inspection(read, FileMatches.of(read), vertx, out);
             inspection.files();
             inspection.records();
             if (!noProbe) {

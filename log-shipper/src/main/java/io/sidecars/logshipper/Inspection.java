@@ -1,6 +1,6 @@
 package io.sidecars.logshipper;
 
-import io.sidecars.logshipper.catalog.Survey;
+import io.sidecars.logshipper.catalog.FileMatches;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.Input;
 import io.sidecars.logshipper.config.Output;
@@ -22,14 +22,14 @@ final class Inspection {
     private static final int MOST_RECORDS = 3;
 
     private final Config config;
-    private final Survey survey;
+    private final FileMatches fileMatches;
     private final Vertx vertx;
     private final PrintWriter out;
     private boolean well = true;
 
-    Inspection(Config config, Survey survey, Vertx vertx, PrintWriter out) {
+    Inspection(Config config, FileMatches fileMatches, Vertx vertx, PrintWriter out) {
         this.config = config;
-        this.survey = survey;
+        this.fileMatches = fileMatches;
         this.vertx = vertx;
         this.out = out;
     }
@@ -41,7 +41,7 @@ final class Inspection {
 
     void files() {
         for (Input input : config.inputs()) {
-            List<Survey.Match> matches = survey.of(input);
+            List<FileMatches.Match> matches = fileMatches.of(input);
             say("# Files that match " + input.include() + ": " + matches.size());
             matches.stream().limit(MOST_FILES).forEach(this::file);
             if (matches.size() > MOST_FILES) {
@@ -51,16 +51,16 @@ final class Inspection {
                 say("WARNING: no file belongs to this input");
             }
         }
-        survey.absent().forEach(directory -> say("WARNING: " + directory + " does not exist"));
-        survey.hidden().forEach(why -> {
+        fileMatches.absent().forEach(directory -> say("WARNING: " + directory + " does not exist"));
+        fileMatches.hidden().forEach(why -> {
             well = false;
             say("CANNOT BE LOOKED AT: " + why);
         });
-        survey.copies().forEach(copy -> say("WARNING: " + copy));
+        fileMatches.copies().forEach(copy -> say("WARNING: " + copy));
         out.println();
     }
 
-    private void file(Survey.Match match) {
+    private void file(FileMatches.Match match) {
         well &= match.problem() == null;
         say(String.format("%-60s %10s", match.path(), StatusReport.size(match.size()))
                 + (match.problem() == null ? "" : "  CANNOT BE READ: " + match.problem()));
@@ -70,7 +70,7 @@ final class Inspection {
         for (Output output : config.outputs()) {
             Sink sink = sink(readable(output));
             Rules rules = new Rules(config.process(), output.common().process());
-            for (Survey.Match match : survey.newest(MOST_SAMPLED)) {
+            for (FileMatches.Match match : fileMatches.newest(MOST_SAMPLED)) {
                 say("# The first records of " + match.path() + " as " + output.name() + " gets them.");
                 sample(match, rules, sink);
                 out.println();
@@ -79,7 +79,7 @@ final class Inspection {
         }
     }
 
-    private void sample(Survey.Match match, Rules rules, Sink sink) {
+    private void sample(FileMatches.Match match, Rules rules, Sink sink) {
         try {
             List<String> records = Sample.of(match.path(), match.input(), rules, sink, MOST_RECORDS);
             records.forEach(record -> record.lines().forEach(this::say));

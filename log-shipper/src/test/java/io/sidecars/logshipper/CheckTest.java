@@ -2,7 +2,7 @@ package io.sidecars.logshipper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecars.logshipper.catalog.Survey;
+import io.sidecars.logshipper.catalog.FileMatches;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.ConfigFile;
 import io.vertx.core.Vertx;
@@ -186,10 +186,10 @@ class CheckTest {
         Files.writeString(directory.resolve("logs/b.log"), text);
         configure("outputs: [{name: out, type: stdout}]");
         Config config = new ConfigFile(directory.resolve("config.yaml"), Map.of(), Set.of()).read();
-        Survey survey = Survey.of(config);
+        FileMatches fileMatches = FileMatches.of(config);
         Files.delete(gone);
 
-        Inspection inspection = new Inspection(config, survey, vertx, new PrintWriter(out));
+        Inspection inspection = new Inspection(config, fileMatches, vertx, new PrintWriter(out));
         inspection.files();
         inspection.records();
 

@@ -130,7 +130,7 @@ final class Collector {
     private void takeEnd(Set<Begun> before, String text, long id, int round, long answeredAt) {
         for (Begun start : before) {
             Begun whole = append(start, text, id);
-            Line line = Line.parse(whole.text());
+            NumberedLine line = NumberedLine.parse(whole.text());
             Ledger ledger = line == null ? null : ledgers.get(line.file());
             if (line != null && ledger != null) {
                 ledger.take(line, whole.id(), round, answeredAt);

@@ -65,7 +65,7 @@ final class Ledger {
     /// A line that is about to be written, and may be taken from now on.
     ///
     /// @param generation one more at most than that of the line before
-    synchronized Line next(int generation, int offset) {
+    synchronized NumberedLine next(int generation, int offset) {
         if (generation == lives.size()) {
             lives.add(new Life());
         }
@@ -78,7 +78,7 @@ final class Ledger {
     /// @param id a hash of the record's id
     /// @param round whose program sent it
     /// @param answeredAt when it was acknowledged, or [Kills#NEVER]
-    synchronized void take(Line line, long id, int round, long answeredAt) {
+    synchronized void take(NumberedLine line, long id, int round, long answeredAt) {
         if (line.number() >= entries.size() || !line.equals(line(line.number()))) {
             unknown++;
             problem(line + " was never written");
@@ -96,7 +96,7 @@ final class Ledger {
         entry.answeredAt = answeredAt;
     }
 
-    private void count(Line line) {
+    private void count(NumberedLine line) {
         Life life = lives.get(line.generation());
         life.toCome--;
         toCome--;
@@ -107,7 +107,7 @@ final class Ledger {
         life.highest = Math.max(life.highest, line.number());
     }
 
-    private void compare(Line line, Entry before, long id, int round) {
+    private void compare(NumberedLine line, Entry before, long id, int round) {
         duplicates++;
         if (before.id != id) {
             otherId++;
@@ -161,7 +161,7 @@ final class Ledger {
         return line(number) + " at offset " + entries.get(number).offset;
     }
 
-    private Line line(int number) {
-        return new Line(run, file, entries.get(number).generation, number);
+    private NumberedLine line(int number) {
+        return new NumberedLine(run, file, entries.get(number).generation, number);
     }
 }

@@ -36,7 +36,7 @@ public final class Catalog {
     private final KnownFiles knownFiles;
     private final Losses losses;
     private final LongSupplier nanoTime;
-    private final Handles handles;
+    private final OpenFileLimit openFiles;
     private final UnidentifiedFiles unidentified;
     private final Map<FileKey, Generation> identified = new LinkedHashMap<>();
     private final List<Generation> ended = new ArrayList<>();
@@ -74,7 +74,7 @@ public final class Catalog {
         this.nanoTime = nanoTime;
         this.grewAt = nanoTime.getAsLong() - LIVELY_FOR.toNanos();
         this.unidentified = new UnidentifiedFiles(knownFiles);
-        this.handles = new Handles(unidentified, identified, cursors, maxOpen);
+        this.openFiles = new OpenFileLimit(unidentified, identified, cursors, maxOpen);
     }
 
     /// The files that have bytes, in the order in which they were found, and those whose end some output has not
@@ -117,9 +117,9 @@ public final class Catalog {
     /// @return whether there is something to do for pipelines
     public boolean step() {
         long now = nanoTime.getAsLong();
-        handles.newStep();
+        openFiles.newStep();
         boolean allOpen = discover(now);
-        handles.newTurns();
+        openFiles.newTurns();
         boolean changed = look(now);
         Discovery.Found found = requireNonNull(lastFound);
         changed |= unidentified.forgetUseless(found);
@@ -145,7 +145,7 @@ public final class Catalog {
     /// How long the next step can wait: files that were written to just now are looked at more often.
     public Duration idle(Duration pollInterval) {
         long now = nanoTime.getAsLong();
-        boolean lively = handles.isWaitedFor() || now - grewAt < LIVELY_FOR.toNanos();
+        boolean lively = openFiles.isWaitedFor() || now - grewAt < LIVELY_FOR.toNanos();
         return lively && LIVELY_POLL.compareTo(pollInterval) < 0 ? LIVELY_POLL : pollInterval;
     }
 
@@ -204,7 +204,7 @@ public final class Catalog {
             if (file != null) {
                 file.found(candidate.path(), candidate.input());
             } else {
-                all &= handles.makeRoom() && unidentified.open(candidate);
+                all &= openFiles.makeRoom() && unidentified.open(candidate);
             }
         }
         return all;
@@ -280,17 +280,17 @@ public final class Catalog {
         }
         boolean due = file.isWanted()
                 || ((everything || generation.isDue(now, longestQuiet())) && generation.hasChangedSize(now));
-        if (!due || !handles.makeRoom()) {
+        if (!due || !openFiles.makeRoom()) {
             return false;
         }
-        handles.wake(generation);
+        openFiles.wake(generation);
         return true;
     }
 
     private void end(Generation generation, Reason reason) {
         generation.end(reason);
         identified.remove(generation.file().key());
-        handles.gone(generation.file());
+        openFiles.gone(generation.file());
         ended.add(generation);
         losses.unknown(reason, generation.path().toString());
     }
@@ -328,7 +328,7 @@ public final class Catalog {
     }
 
     private boolean giveUp(long now) {
-        List<Generation> exceeding = hold.exceeding(identified.values(), !handles.hasFailed(), now);
+        List<Generation> exceeding = hold.exceeding(identified.values(), !openFiles.hasFailed(), now);
         for (Generation generation : exceeding) {
             log.atWarn()
                     .addKeyValue("path", generation.path())

@@ -152,7 +152,7 @@ final class UnidentifiedFiles {
 
     private boolean isRefused(OpenFile file) {
         try {
-            String why = Refusal.of(file.bytes(0, Refusal.LENGTH));
+            String why = UnsupportedContent.of(file.bytes(0, UnsupportedContent.LENGTH));
             file.refused(why != null);
             if (why != null) {
                 unreadable.add(file.path(), why);

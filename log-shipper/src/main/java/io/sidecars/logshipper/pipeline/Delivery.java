@@ -39,7 +39,7 @@ final class Delivery {
     private final String output;
     private final Batch batch;
     private final Sink sink;
-    private final Circuit circuit;
+    private final RetryGate gate;
     private final DeadLetters deadLetters;
     private final PipelineMetrics metrics;
     private final Runnable wake;
@@ -55,14 +55,14 @@ final class Delivery {
             String output,
             Batch batch,
             Sink sink,
-            Circuit circuit,
+            RetryGate gate,
             DeadLetters deadLetters,
             PipelineMetrics metrics,
             Runnable wake) {
         this.output = output;
         this.batch = batch;
         this.sink = sink;
-        this.circuit = circuit;
+        this.gate = gate;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
         this.wake = wake;
@@ -99,7 +99,7 @@ final class Delivery {
     ///
     /// @return whether there was anything to do that can be done now
     boolean proceed(long now) {
-        if (done || answer != null || !circuit.isOpen(now)) {
+        if (done || answer != null || !gate.maySend(now)) {
             return false;
         }
         if (waiting.isEmpty()) {
@@ -111,7 +111,7 @@ final class Delivery {
     }
 
     private void send(int[] indexes) {
-        if (circuit.state() != Circuit.State.WORKING) {
+        if (gate.state() != RetryGate.State.WORKING) {
             metrics.retried();
         }
         sent = indexes;
@@ -136,14 +136,14 @@ final class Delivery {
             case TooLarge(int status, String why) -> divide(status, why);
             case Refused(int _, String why) -> {
                 waiting.addFirst(sent);
-                circuit.blocked(why, now);
+                gate.blocked(why, now);
             }
             case RetryAfter(Duration delay, String why, boolean suspect) -> {
-                if (suspect && circuit.suspectedFor(now).compareTo(SUSPICION) > 0) {
+                if (suspect && gate.suspectedFor(now).compareTo(SUSPICION) > 0) {
                     rejected(500, why, now);
                 } else {
                     waiting.addFirst(sent);
-                    circuit.failed(delay, why, now);
+                    gate.failed(delay, why, now);
                 }
             }
             case Each(List<Verdict> verdicts) -> each(verdicts, now);
@@ -154,14 +154,14 @@ final class Delivery {
     }
 
     private void accepted(int records) {
-        circuit.accepted();
+        gate.accepted();
         metrics.delivered(records);
     }
 
     private void rejected(int status, String why, long now) {
         if (batch.letters() > 0) {
             divide(status, why);
-        } else if (circuit.rejected(1, why, now)) {
+        } else if (gate.rejected(1, why, now)) {
             tryAgain();
         } else {
             divide(status, why);
@@ -220,15 +220,15 @@ final class Delivery {
             waiting.addFirst(again.stream().mapToInt(Integer::intValue).toArray());
         }
         boolean blame = taken > 0 || batch.letters() > 0 || bad.isEmpty();
-        if (blame || !circuit.rejected(bad.size(), bad.getFirst().why(), now)) {
+        if (blame || !gate.rejected(bad.size(), bad.getFirst().why(), now)) {
             rejections.addAll(bad);
         } else {
             waiting.addLast(bad.stream().mapToInt(Rejection::index).toArray());
         }
         if (refused != null) {
-            circuit.blocked(refused.why(), now);
+            gate.blocked(refused.why(), now);
         } else if (retry != null) {
-            circuit.failed(retry.delay(), retry.why(), now);
+            gate.failed(retry.delay(), retry.why(), now);
         }
     }
 
@@ -239,14 +239,14 @@ final class Delivery {
                     ? deadLetters.replaceFirst(batch.letters(), letters)
                     : deadLetters.append(letters);
             if (!kept) {
-                circuit.blocked("the dead-letter file is full: " + deadLetters.path(), now);
+                gate.blocked("the dead-letter file is full: " + deadLetters.path(), now);
                 return;
             }
         } catch (IOException e) {
-            circuit.blocked("cannot write dead letters: " + e, now);
+            gate.blocked("cannot write dead letters: " + e, now);
             return;
         }
-        circuit.resumed();
+        gate.resumed();
         done = true;
     }
 

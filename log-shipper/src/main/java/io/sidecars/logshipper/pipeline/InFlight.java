@@ -8,14 +8,14 @@ import java.util.function.Consumer;
 /// this one, so that a cursor never passes what is not delivered.
 final class InFlight {
     private final int window;
-    private final Circuit circuit;
+    private final RetryGate gate;
     private final Deque<Delivery> deliveries = new ArrayDeque<>();
     private volatile int size;
 
     /// @param window how many there may be
-    InFlight(int window, Circuit circuit) {
+    InFlight(int window, RetryGate gate) {
         this.window = window;
-        this.circuit = circuit;
+        this.gate = gate;
     }
 
     boolean isEmpty() {
@@ -57,7 +57,7 @@ final class InFlight {
     boolean proceed(long now, Consumer<Batch> commit) {
         boolean worked = false;
         for (Delivery delivery : deliveries) {
-            if (circuit.state() != Circuit.State.WORKING && isSending()) {
+            if (gate.state() != RetryGate.State.WORKING && isSending()) {
                 break;
             }
             worked |= delivery.proceed(now);

@@ -38,7 +38,7 @@ public final class Pipeline {
     private final Cursors cursors;
     private final Lag lag;
     private final PipelineMetrics metrics;
-    private final Circuit circuit;
+    private final RetryGate gate;
     private final DeadLetters deadLetters;
     private final Replay replay;
     private final Batches batches;
@@ -69,12 +69,12 @@ public final class Pipeline {
         this.metrics = new PipelineMetrics(shared.registry(), name);
         this.filler = new BatchFiller(
                 shared.catalog(), new Tails(name, cursors, shared.losses()), sink, rules, limits, clock, metrics);
-        this.circuit = new Circuit(name, backoff);
+        this.gate = new RetryGate(name, backoff);
         this.deadLetters =
                 new DeadLetters(shared.stateDirectory(), name, config.common().deadLetters(), clock, metrics);
         this.replay = new Replay(deadLetters, sink, limits, shared.catalog()::inputOf);
         this.batches = new Batches(config.common(), shared.batchCost().applyAsLong(config), shared.memory());
-        this.inFlight = new InFlight(config.common().maxInFlight(), circuit);
+        this.inFlight = new InFlight(config.common().maxInFlight(), gate);
         gauges();
     }
 
@@ -84,8 +84,8 @@ public final class Pipeline {
         metrics.gauge(
                 "log_shipper_blocked",
                 "1 while the output takes nothing and somebody must look.",
-                () -> circuit.state() == Circuit.State.BLOCKED ? 1 : 0);
-        metrics.gauge("log_shipper_backoff_seconds", "Until the next try.", () -> seconds(circuit.remaining(now())));
+                () -> gate.state() == RetryGate.State.BLOCKED ? 1 : 0);
+        metrics.gauge("log_shipper_backoff_seconds", "Until the next try.", () -> seconds(gate.remaining(now())));
         metrics.gauge("log_shipper_batches_in_flight", "Batches that are not dealt with.", inFlight::size);
         metrics.gauge("log_shipper_dead_letters", "Records in the dead-letter file.", deadLetters::count);
         metrics.gauge("log_shipper_dead_letter_bytes", "Size of the dead-letter file.", deadLetters::bytes);
@@ -97,7 +97,7 @@ public final class Pipeline {
 
     /// To be called when no step runs any more. A receiver that does not work is left alone.
     public Future<Verdict> sendSummary() {
-        if (circuit.state() != Circuit.State.WORKING || inFlight.isSending()) {
+        if (gate.state() != RetryGate.State.WORKING || inFlight.isSending()) {
             return Future.succeededFuture(new Verdict.Refused(0, "not asked"));
         }
         String left = drained ? "nothing" : lagBytes() + " bytes";
@@ -135,7 +135,7 @@ public final class Pipeline {
             return worked;
         }
         if (draining) {
-            circuit.drain(now);
+            gate.drain(now);
         }
         worked |= filler.follow();
         worked |= fill(now);
@@ -154,8 +154,8 @@ public final class Pipeline {
         if (next != null && !next.isEmpty() && inFlight.hasRoom()) {
             wait = Math.min(wait, next.begunAt() + limits.linger().toNanos() - now);
         }
-        if (!inFlight.isEmpty() && !circuit.isOpen(now)) {
-            wait = Math.min(wait, circuit.remaining(now).toNanos());
+        if (!inFlight.isEmpty() && !gate.maySend(now)) {
+            wait = Math.min(wait, gate.remaining(now).toNanos());
         }
         return Duration.ofNanos(Math.max(wait, LEAST_IDLE));
     }
@@ -212,7 +212,7 @@ public final class Pipeline {
         return new PipelineStatus(
                 name,
                 word(),
-                circuit.problem(),
+                gate.problem(),
                 lagBytes(),
                 metrics.records(),
                 metrics.retries(),
@@ -227,7 +227,7 @@ public final class Pipeline {
     private String word() {
         return drained
                 ? "drained"
-                : switch (circuit.state()) {
+                : switch (gate.state()) {
                     case BLOCKED -> "blocked";
                     case RETRYING -> "retrying";
                     case WORKING -> inFlight.isEmpty() ? "idle" : "sending";
@@ -314,7 +314,7 @@ public final class Pipeline {
     }
 
     private void send(Batch batch) {
-        inFlight.add(new Delivery(name, batch, sink, circuit, deadLetters, metrics, wake));
+        inFlight.add(new Delivery(name, batch, sink, gate, deadLetters, metrics, wake));
     }
 
     private boolean nothingToSend() {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// Several batches in flight, and the memory that they share.
-class WindowTest extends ShipperFixture {
+class MaxInFlightTest extends ShipperFixture {
     @Test
     void asManyBatchesAreInFlightAsTheWindowHas() throws IOException {
         output = "maxInFlight: 3";

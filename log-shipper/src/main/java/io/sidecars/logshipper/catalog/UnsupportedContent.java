@@ -3,10 +3,10 @@ package io.sidecars.logshipper.catalog;
 import org.jspecify.annotations.Nullable;
 
 /// What the first bytes of a file tell of files that hold no lines of text, or not in a form that can be tailed.
-final class Refusal {
+final class UnsupportedContent {
     static final int LENGTH = 6;
 
-    private Refusal() {}
+    private UnsupportedContent() {}
 
     /// One sentence, null for a file that can be read.
     static @Nullable String of(byte[] start) {

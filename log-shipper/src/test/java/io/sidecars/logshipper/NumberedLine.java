@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param generation counts the lives of the file, as its writer sees them
 /// @param number counts the lines of the file, through all its lives
-record Line(String run, String file, int generation, int number) {
+record NumberedLine(String run, String file, int generation, int number) {
 
     byte[] print(String payload) {
         return (head() + checksum(payload) + " " + payload + "\n").getBytes(UTF_8);
     }
 
     /// Null if it is no whole line.
-    static @Nullable Line parse(String text) {
+    static @Nullable NumberedLine parse(String text) {
         String[] parts = text.split(" ", 6);
         if (parts.length < 6 || !parts[2].matches("\\d{1,9}") || !parts[3].matches("\\d{1,9}")) {
             return null;
         }
-        Line line = new Line(parts[0], parts[1], Integer.parseInt(parts[2]), Integer.parseInt(parts[3]));
+        NumberedLine line = new NumberedLine(parts[0], parts[1], Integer.parseInt(parts[2]), Integer.parseInt(parts[3]));
         return line.checksum(parts[5]).equals(parts[4]) ? line : null;
     }
 

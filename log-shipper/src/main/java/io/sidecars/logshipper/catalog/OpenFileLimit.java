@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 /// Keeps the number of open files below what the process may have. Where there are more files than that, those rest
 /// in turn that can be opened again by their name: first the empty, then the delivered, then those that nobody has
 /// read of late.
-final class Handles {
-    private static final Logger log = LoggerFactory.getLogger(Handles.class);
+final class OpenFileLimit {
+    private static final Logger log = LoggerFactory.getLogger(OpenFileLimit.class);
 
     private final UnidentifiedFiles unidentified;
     private final Map<FileKey, Generation> identified;
@@ -23,7 +23,7 @@ final class Handles {
     private int turns;
     private boolean failed;
 
-    Handles(UnidentifiedFiles unidentified, Map<FileKey, Generation> identified, Cursors cursors, int most) {
+    OpenFileLimit(UnidentifiedFiles unidentified, Map<FileKey, Generation> identified, Cursors cursors, int most) {
         this.unidentified = unidentified;
         this.identified = identified;
         this.cursors = cursors;

@@ -9,11 +9,11 @@ import org.slf4j.LoggerFactory;
 ///
 /// It is *retrying* while the receiver cannot take records now, and *blocked* while it takes none that we have:
 /// somebody must look. Either way it goes on asking, for ever.
-final class Circuit {
+final class RetryGate {
     /// Rejections in a row after which no single record is to blame any more.
     static final int MOST_REJECTIONS = 100;
 
-    private static final Logger log = LoggerFactory.getLogger(Circuit.class);
+    private static final Logger log = LoggerFactory.getLogger(RetryGate.class);
     private static final Duration SLOWLY = Duration.ofSeconds(30);
 
     enum State {
@@ -27,13 +27,13 @@ final class Circuit {
     private volatile State state = State.WORKING;
     private volatile @Nullable String problem;
     private volatile long wait;
-    private long opensAt;
+    private long nextAttemptAt;
     private int rejections;
     private boolean draining;
     private boolean suspected;
     private long suspectedSince;
 
-    Circuit(String output, Backoff backoff) {
+    RetryGate(String output, Backoff backoff) {
         this.output = output;
         this.backoff = backoff;
     }
@@ -50,12 +50,12 @@ final class Circuit {
 
     /// How long it waits, or waited, before it asks again.
     Duration remaining(long now) {
-        return state == State.WORKING ? Duration.ZERO : Duration.ofNanos(Math.max(0, Math.min(wait, opensAt - now)));
+        return state == State.WORKING ? Duration.ZERO : Duration.ofNanos(Math.max(0, Math.min(wait, nextAttemptAt - now)));
     }
 
     /// Whether the receiver may be asked.
-    boolean isOpen(long now) {
-        return state == State.WORKING || now - opensAt >= 0;
+    boolean maySend(long now) {
+        return state == State.WORKING || now - nextAttemptAt >= 0;
     }
 
     /// Whoever drains has no time to wait for what a back-off has grown to.
@@ -63,7 +63,7 @@ final class Circuit {
         if (!draining) {
             draining = true;
             backoff.reset();
-            opensAt = now;
+            nextAttemptAt = now;
         }
     }
 
@@ -89,7 +89,7 @@ final class Circuit {
     ///
     /// @param asked what it asked for, null if it did not
     void failed(@Nullable Duration asked, String why, long now) {
-        if (state == State.WORKING || now - opensAt >= 0) { // else others in flight have failed with it
+        if (state == State.WORKING || now - nextAttemptAt >= 0) { // else others in flight have failed with it
             Duration least = backoff.next();
             close(State.RETRYING, asked == null || draining || asked.compareTo(least) < 0 ? least : asked, now);
         }
@@ -131,7 +131,7 @@ final class Circuit {
         }
         state = next;
         wait = least.toNanos();
-        opensAt = now + wait;
+        nextAttemptAt = now + wait;
     }
 
     private void report(String why, String message) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the patterns match at this moment. It keeps nothing open and remembers nothing; what vanishes meanwhile is
 /// not there.
-public final class Survey {
+public final class FileMatches {
     private static final int COMPARED = 64 << 10;
     private static final int LEAST = 64;
     private static final int MOST_COMPARED = 200;
@@ -44,18 +44,18 @@ public final class Survey {
     private final List<Path> absent = new ArrayList<>();
     private final List<String> hidden = new ArrayList<>();
 
-    private Survey(List<Match> matches) {
+    private FileMatches(List<Match> matches) {
         this.matches = matches;
     }
 
-    public static Survey of(Config config) {
+    public static FileMatches of(Config config) {
         Discovery.Found found = new Discovery(
                         config.inputs(), config.ownPaths(), _ -> true, InstantSource.system(), System::nanoTime)
                 .find(true);
-        Survey survey = new Survey(
-                found.files().values().stream().flatMap(Survey::match).toList());
-        found.unseen().stream().sorted().forEach(survey::unseen);
-        return survey;
+        FileMatches fileMatches = new FileMatches(
+                found.files().values().stream().flatMap(FileMatches::match).toList());
+        found.unseen().stream().sorted().forEach(fileMatches::unseen);
+        return fileMatches;
     }
 
     /// In the order of their paths.
@@ -118,7 +118,7 @@ public final class Survey {
     private static Stream<Match> match(Candidate file) {
         String problem;
         try (InputStream in = Files.newInputStream(file.path())) {
-            problem = Refusal.of(in.readNBytes(Refusal.LENGTH));
+            problem = UnsupportedContent.of(in.readNBytes(UnsupportedContent.LENGTH));
         } catch (NoSuchFileException _) {
             return Stream.empty();
         } catch (IOException e) {
