@@ -2,7 +2,7 @@ package io.sidecars.configwatcher;
 
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.InvalidConfigException;
-import io.sidecars.configwatcher.reconcile.Copy;
+import io.sidecars.configwatcher.reconcile.PublishedCopy;
 import io.sidecars.configwatcher.source.Look;
 import io.sidecars.configwatcher.source.Settle;
 import io.sidecars.configwatcher.source.Sources;
@@ -73,7 +73,7 @@ final class Once implements Callable<Integer> {
     private @Nullable String await(Config valid) throws InterruptedException {
         Sources sources = new Sources(valid.sources());
         Validation validation = new Validation(valid.sources());
-        Copy copy = Copy.open(valid);
+        PublishedCopy copy = PublishedCopy.open(valid);
         Settle settle = new Settle();
         long start = System.nanoTime();
         String problem;
@@ -91,7 +91,7 @@ final class Once implements Callable<Integer> {
         return problem;
     }
 
-    private static @Nullable String publish(Look.Found found, Validation validation, @Nullable Copy copy) {
+    private static @Nullable String publish(Look.Found found, Validation validation, @Nullable PublishedCopy copy) {
         List<String> findings = validation.findings(found);
         if (!findings.isEmpty()) {
             return String.join("; ", findings);

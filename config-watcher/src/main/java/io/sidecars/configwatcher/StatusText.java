@@ -1,12 +1,12 @@
 package io.sidecars.configwatcher;
 
-import io.sidecars.configwatcher.reconcile.Status;
+import io.sidecars.configwatcher.reconcile.StatusSnapshot;
 import io.sidecars.configwatcher.text.Printable;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The status as a table for a person.
-record StatusText(Status status) {
+record StatusText(StatusSnapshot status) {
     private static final int SHORT = "sha256:".length() + 12;
 
     /// Whether nobody need look.
@@ -17,14 +17,14 @@ record StatusText(Status status) {
 
     String text() {
         StringBuilder text = new StringBuilder();
-        Status.Mounted mounted = status.mounted();
+        StatusSnapshot.Mounted mounted = status.mounted();
         line(text, "MOUNTED    " + (mounted.version() == null ? "nothing yet" : mounted.version()));
         if (mounted.message() != null) {
             line(text, "           " + mounted.message());
         }
         mounted.findings().forEach(finding -> line(text, "           " + finding));
         mounted.notes().forEach(note -> line(text, "           mind: " + note));
-        Status.Published published = status.published();
+        StatusSnapshot.Published published = status.published();
         if (published != null) {
             line(text, "PUBLISHED  " + version(published.version()) + ", accepted " + version(published.accepted()));
         }
@@ -35,7 +35,7 @@ record StatusText(Status status) {
                         line(text, target(target.name(), target.state(), version(target.running()), target.message())));
         line(text, "");
         line(text, entry("VERSION", "SEEN", "OUTCOME", "SIGNALLED", "CONFIRMED", "ATTEMPTS"));
-        for (Status.Entry entry : status.history()) {
+        for (StatusSnapshot.Entry entry : status.history()) {
             line(
                     text,
                     entry(

@@ -118,7 +118,7 @@ public final class Published {
         }
     }
 
-    private Version version(Path path) {
-        return new Version(path, mode);
+    private VersionDirectory version(Path path) {
+        return new VersionDirectory(path, mode);
     }
 }

@@ -139,15 +139,15 @@ final class History {
         return time.elapsed().minus(entry.seenAt);
     }
 
-    synchronized List<Status.Entry> view() {
+    synchronized List<StatusSnapshot.Entry> view() {
         return entries.stream()
-                .map(entry -> new Status.Entry(
+                .map(entry -> new StatusSnapshot.Entry(
                         entry.change.version(),
                         entry.seen.toString(),
                         entry.change.added(),
                         entry.change.changed(),
                         entry.change.removed(),
-                        new Status.Phases(
+                        new StatusSnapshot.Phases(
                                 entry.settled.toMillis(),
                                 millis(entry.validated),
                                 millis(entry.published),

@@ -29,18 +29,18 @@ final class Mount {
     private final Sources sources;
     private final Duration rehash;
     private final Time time;
-    private final Measures measures;
+    private final ReconcilerMetrics metrics;
     private final Settle settle = new Settle();
     private Duration nextLook = Duration.ZERO;
     private volatile @Nullable Version version;
     private volatile @Nullable String problem;
     private volatile List<String> notes = List.of();
 
-    Mount(Sources sources, Duration rehash, Time time, Measures measures) {
+    Mount(Sources sources, Duration rehash, Time time, ReconcilerMetrics metrics) {
         this.sources = sources;
         this.rehash = rehash;
         this.time = time;
-        this.measures = measures;
+        this.metrics = metrics;
     }
 
     /// Null before the first.
@@ -75,7 +75,7 @@ final class Mount {
         if (!mayHaveChanged && now.compareTo(nextLook) < 0) {
             return null;
         }
-        measures.looked();
+        metrics.looked();
         return switch (sources.look()) {
             case Look.Nothing(String why) -> {
                 if (!why.equals(problem)) {

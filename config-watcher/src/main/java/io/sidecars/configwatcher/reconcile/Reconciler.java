@@ -30,7 +30,7 @@ public final class Reconciler {
     private final List<Target> targets;
     private final Time time;
     private final History history;
-    private final Measures measures;
+    private final ReconcilerMetrics metrics;
     private boolean changed = true;
     private final AtomicBoolean retry = new AtomicBoolean();
     /// Valid, and still to be rolled out.
@@ -44,14 +44,14 @@ public final class Reconciler {
     private volatile @Nullable String problem;
 
     /// @throws InvalidConfigException with one sentence if a schema, or what was published before, cannot be used
-    public Reconciler(Config config, Vertx vertx, Time time, RandomGenerator random, MeterRegistry metrics) {
+    public Reconciler(Config config, Vertx vertx, Time time, RandomGenerator random, MeterRegistry registry) {
         this.time = time;
-        this.measures = new Measures(metrics);
-        this.mount = new Mount(new Sources(config.sources()), config.rehash(), time, measures);
+        this.metrics = new ReconcilerMetrics(registry);
+        this.mount = new Mount(new Sources(config.sources()), config.rehash(), time, metrics);
         this.validation = new Validation(config.sources());
         this.rollbackAfter = config.rollbackAfter();
         try {
-            this.rollout = new Rollout(Copy.open(config));
+            this.rollout = new Rollout(PublishedCopy.open(config));
         } catch (IOException e) {
             throw new InvalidConfigException("what was published cannot be read: " + e);
         }
@@ -61,10 +61,10 @@ public final class Reconciler {
                         App.of(target, vertx),
                         new Backoff(config.retry(), random),
                         time,
-                        measures.signals(target.name())))
+                        metrics.signals(target.name())))
                 .toList();
-        this.history = new History(time, measures::signalDelay, measures::version);
-        measures.show(this, targets);
+        this.history = new History(time, metrics::signalDelay, metrics::version);
+        metrics.show(this, targets);
     }
 
     /// The sources may have changed.
@@ -206,7 +206,7 @@ public final class Reconciler {
             return false;
         }
         history.rejected(target.name() + ": " + why);
-        measures.rolledBack(rejection);
+        metrics.rolledBack(rejection);
         log.atError()
                 .addKeyValue("target", target.name())
                 .addKeyValue("reason", why)
@@ -233,18 +233,18 @@ public final class Reconciler {
     }
 
     /// From any thread; never waits for an exchange.
-    public Status status() {
+    public StatusSnapshot status() {
         Mount.Version version = mount.version();
         Content content = rollout.desired();
-        return new Status(
-                new Status.Mounted(
+        return new StatusSnapshot(
+                new StatusSnapshot.Mounted(
                         version == null ? null : version.snapshot().version(),
                         version == null ? null : version.since().toString(),
                         message(),
                         findings,
                         mount.notes()),
                 rollout.publishes()
-                        ? new Status.Published(
+                        ? new StatusSnapshot.Published(
                                 content == null ? null : content.version(), rollout.accepted(), rollout.isStuck())
                         : null,
                 targets.stream().map(Target::view).toList(),

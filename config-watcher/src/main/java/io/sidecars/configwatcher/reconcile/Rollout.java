@@ -1,7 +1,7 @@
 package io.sidecars.configwatcher.reconcile;
 
-import io.sidecars.configwatcher.publish.Remembered;
-import io.sidecars.configwatcher.publish.Remembered.TargetMemory;
+import io.sidecars.configwatcher.publish.SavedState;
+import io.sidecars.configwatcher.publish.SavedState.SavedTarget;
 import io.sidecars.configwatcher.source.Content;
 import java.io.IOException;
 import java.util.Collection;
@@ -23,14 +23,14 @@ final class Rollout {
         STUCK
     }
 
-    private final @Nullable Copy copy;
-    private volatile Remembered remembered;
+    private final @Nullable PublishedCopy copy;
+    private volatile SavedState saved;
     private volatile @Nullable Content desired;
     private volatile @Nullable String accepted;
 
-    Rollout(@Nullable Copy copy) throws IOException {
+    Rollout(@Nullable PublishedCopy copy) throws IOException {
         this.copy = copy;
-        this.remembered = copy == null ? new Remembered(Map.of(), null, false) : copy.remembered();
+        this.saved = copy == null ? new SavedState(Map.of(), null, false) : copy.saved();
         this.accepted =
                 copy == null ? null : copy.accepted().map(Content::version).orElse(null);
     }
@@ -54,11 +54,11 @@ final class Rollout {
     /// The version that was taken back, null if none was.
     @Nullable
     String rejected() {
-        return remembered.rejected();
+        return saved.rejected();
     }
 
     boolean isStuck() {
-        return remembered.stuck();
+        return saved.stuck();
     }
 
     /// A valid version is mounted.
@@ -69,7 +69,7 @@ final class Rollout {
             desired = content;
             return;
         }
-        Optional<Content> good = content.version().equals(remembered.rejected()) ? copy.accepted() : Optional.empty();
+        Optional<Content> good = content.version().equals(saved.rejected()) ? copy.accepted() : Optional.empty();
         if (good.isPresent()) {
             boolean _ = copy.restore();
             desired = good.get();
@@ -86,16 +86,16 @@ final class Rollout {
         if (copy != null && now != null) {
             copy.accept();
             accepted = now.version();
-            Map<String, TargetMemory> memory = new TreeMap<>(remembered.targets());
+            Map<String, SavedTarget> targetStates = new TreeMap<>(saved.targets());
             targets.forEach(target -> {
-                TargetMemory before = memory.get(target);
-                memory.put(
+                SavedTarget before = targetStates.get(target);
+                targetStates.put(
                         target,
-                        before == null || remembered.rejected() == null
-                                ? new TargetMemory(now.version(), null, null)
-                                : new TargetMemory(now.version(), before.rejected(), before.reason()));
+                        before == null || saved.rejected() == null
+                                ? new SavedTarget(now.version(), null, null)
+                                : new SavedTarget(now.version(), before.rejected(), before.reason()));
             });
-            remember(new Remembered(memory, remembered.rejected(), remembered.stuck()));
+            save(new SavedState(targetStates, saved.rejected(), saved.stuck()));
         }
     }
 
@@ -105,19 +105,19 @@ final class Rollout {
         if (copy == null || now == null) {
             return Rejection.KEPT;
         }
-        boolean onTheWayBack = remembered.rejected() != null && !now.version().equals(remembered.rejected());
+        boolean onTheWayBack = saved.rejected() != null && !now.version().equals(saved.rejected());
         Optional<Content> good =
                 copy.accepted().filter(content -> !content.version().equals(now.version()));
         if (!onTheWayBack && good.isEmpty()) {
             return Rejection.KEPT;
         }
-        Map<String, TargetMemory> memory = new TreeMap<>(remembered.targets());
-        memory.put(target, new TargetMemory(accepted, now.version(), why));
+        Map<String, SavedTarget> targetStates = new TreeMap<>(saved.targets());
+        targetStates.put(target, new SavedTarget(accepted, now.version(), why));
         if (onTheWayBack) {
-            remember(new Remembered(memory, remembered.rejected(), true));
+            save(new SavedState(targetStates, saved.rejected(), true));
             return Rejection.STUCK;
         }
-        remember(new Remembered(memory, now.version(), false));
+        save(new SavedState(targetStates, now.version(), false));
         boolean _ = copy.restore();
         desired = good.get();
         return Rejection.ROLLED_BACK;
@@ -125,14 +125,14 @@ final class Rollout {
 
     /// What was rejected may be tried once more.
     void forget() throws IOException {
-        if (remembered.rejected() != null || remembered.stuck()) {
-            remember(new Remembered(remembered.targets(), null, false));
+        if (saved.rejected() != null || saved.stuck()) {
+            save(new SavedState(saved.targets(), null, false));
         }
     }
 
     /// Why the version that was taken back was rejected.
     String reason() {
-        return remembered.targets().entrySet().stream()
+        return saved.targets().entrySet().stream()
                 .filter(entry ->
                         entry.getValue().rejected() != null && entry.getValue().reason() != null)
                 .map(entry -> entry.getKey() + ": " + entry.getValue().reason())
@@ -140,10 +140,10 @@ final class Rollout {
                 .orElse("");
     }
 
-    private void remember(Remembered what) throws IOException {
-        if (copy != null && !what.equals(remembered)) {
-            copy.remember(what);
+    private void save(SavedState state) throws IOException {
+        if (copy != null && !state.equals(saved)) {
+            copy.save(state);
         }
-        remembered = what;
+        saved = state;
     }
 }

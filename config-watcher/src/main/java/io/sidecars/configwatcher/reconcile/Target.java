@@ -55,7 +55,7 @@ final class Target {
     private Duration inSyncSince = Duration.ZERO;
     private String reported = "";
     private volatile State state = State.WAITING;
-    private volatile Status.Target view;
+    private volatile StatusSnapshot.Target view;
 
     /// @param outcomes told `accepted`, `rejected` or `failed` for each signal
     Target(
@@ -72,7 +72,7 @@ final class Target {
         io.sidecars.configwatcher.config.Target.Status status = config.status();
         this.timeout = config.signal().timeout();
         this.interval = status == null ? ASK_A_PROCESS : status.interval();
-        this.view = new Status.Target(name, "waiting", null, "nothing is mounted yet");
+        this.view = new StatusSnapshot.Target(name, "waiting", null, "nothing is mounted yet");
     }
 
     String name() {
@@ -83,7 +83,7 @@ final class Target {
         return state;
     }
 
-    Status.Target view() {
+    StatusSnapshot.Target view() {
         return view;
     }
 
@@ -302,7 +302,7 @@ final class Target {
 
     private void show(State next, String message) {
         state = next;
-        view = new Status.Target(name, next.name().toLowerCase(Locale.ROOT), running, message);
+        view = new StatusSnapshot.Target(name, next.name().toLowerCase(Locale.ROOT), running, message);
     }
 
     private static boolean isDue(Duration moment, Duration now) {

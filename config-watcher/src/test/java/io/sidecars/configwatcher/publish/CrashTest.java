@@ -172,19 +172,19 @@ class CrashTest {
 
     @Test
     void aCrashBeforeAnyStepLeavesOneOfTwoMemories() throws IOException {
-        Remembered before = new Remembered(Map.of(), "sha256:a", false);
-        Remembered after = new Remembered(Map.of(), "sha256:b", true);
+        SavedState before = new SavedState(Map.of(), "sha256:a", false);
+        SavedState after = new SavedState(Map.of(), "sha256:b", true);
         boolean crashed = true;
         for (int steps = 0; crashed; steps++) {
             Path directory = Files.createDirectory(temporary.resolve("memory-" + steps));
-            new Memory(directory).write(before);
-            crashed = crashes(disk -> new Memory(directory, disk).write(after), steps);
+            new StateFile(directory).write(before);
+            crashed = crashes(disk -> new StateFile(directory, disk).write(after), steps);
 
-            assertThat(new Memory(directory).read()).isEqualTo(crashed ? before : after);
+            assertThat(new StateFile(directory).read()).isEqualTo(crashed ? before : after);
             Published _ = open(directory, new Disk());
             assertThat(Disk.list(directory)).containsExactly(directory.resolve("..state.json"));
-            new Memory(directory).write(after);
-            assertThat(new Memory(directory).read()).isEqualTo(after);
+            new StateFile(directory).write(after);
+            assertThat(new StateFile(directory).read()).isEqualTo(after);
         }
     }
 

@@ -55,7 +55,7 @@ class ByProcessTest {
         awaitTold(2);
         pod.pass(Duration.ofMinutes(1));
 
-        assertThat(pod.target(0)).isEqualTo(new Status.Target("p", "in_sync", pod.mounted(), ""));
+        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.Target("p", "in_sync", pod.mounted(), ""));
         assertThat(told()).isEqualTo(2);
     }
 

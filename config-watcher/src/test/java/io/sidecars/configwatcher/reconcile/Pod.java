@@ -90,11 +90,11 @@ final class Pod {
         settle();
     }
 
-    Status status() {
+    StatusSnapshot status() {
         return reconciler.status();
     }
 
-    Status.Target target(int index) {
+    StatusSnapshot.Target target(int index) {
         return status().targets().get(index);
     }
 

@@ -48,7 +48,7 @@ class ReconcilerTest {
         assertThat(app.signals.get(1))
                 .hasToString("{\"version\":\"" + pod.mounted() + "\",\"previous\":\"" + before
                         + "\",\"added\":[\"added\"],\"changed\":[\"changed\"],\"removed\":[\"removed\"]}");
-        assertThat(pod.target(0)).isEqualTo(new Status.Target("app", "in_sync", pod.mounted(), ""));
+        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.Target("app", "in_sync", pod.mounted(), ""));
         assertThat(app.running).isEqualTo(pod.mounted());
         assertThat(pod.metrics.get("config_watcher_in_sync").gauge().value()).isOne();
     }
@@ -105,7 +105,7 @@ class ReconcilerTest {
         app.next(Answer.of(500, "oops"), Answer.of(503, ""), Answer.of(500, ""));
         Pod pod = pod();
         pod.mount(BLUE);
-        assertThat(pod.target(0)).isEqualTo(new Status.Target("app", "retrying", null, "500 oops"));
+        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.Target("app", "retrying", null, "500 oops"));
 
         pod.pass(Duration.ofMillis(200));
         assertThat(app.signals).hasSize(1);
@@ -186,7 +186,7 @@ class ReconcilerTest {
         app.next(Answer.of(422, "{\"error\":\"no such database\"}"), Answer.of(422, "{\"error\":\"still none\"}"));
         Pod pod = pod();
         pod.mount(BLUE);
-        assertThat(pod.target(0)).isEqualTo(new Status.Target("app", "rejected", null, "422 no such database"));
+        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.Target("app", "rejected", null, "422 no such database"));
         assertThat(pod.status().history().getFirst().outcome()).isEqualTo("rejected");
 
         pod.pass(Duration.ofSeconds(299));
@@ -221,7 +221,7 @@ class ReconcilerTest {
         assertThat(app.signals).hasSize(2);
         assertThat(pod.target(0).state()).isEqualTo("in_sync");
         assertThat(pod.status().history())
-                .extracting(Status.Entry::outcome)
+                .extracting(StatusSnapshot.Entry::outcome)
                 .containsExactly("accepted", "rejected", "accepted");
     }
 
@@ -337,9 +337,9 @@ class ReconcilerTest {
         }
 
         assertThat(pod.status().history()).hasSize(20);
-        Status.Entry newest = pod.status().history().getFirst();
+        StatusSnapshot.Entry newest = pod.status().history().getFirst();
         assertThat(newest.version()).isEqualTo(pod.mounted());
-        assertThat(newest.phases()).isEqualTo(new Status.Phases(0, 0L, null, 0L, 7L));
+        assertThat(newest.phases()).isEqualTo(new StatusSnapshot.Phases(0, 0L, null, 0L, 7L));
         assertThat(newest.attempts()).isOne();
         assertThat(newest.outcome()).isEqualTo("accepted");
     }
@@ -351,7 +351,7 @@ class ReconcilerTest {
         pod.settle();
 
         assertThat(pod.status().mounted())
-                .isEqualTo(new Status.Mounted(null, null, absent + " does not exist", List.of(), List.of()));
+                .isEqualTo(new StatusSnapshot.Mounted(null, null, absent + " does not exist", List.of(), List.of()));
         assertThat(pod.target(0).state()).isEqualTo("waiting");
 
         pod.mountUnseen(BLUE);
@@ -435,7 +435,7 @@ class ReconcilerTest {
 
             assertThat(second.signals).isEmpty();
             assertThat(pod.target(1))
-                    .isEqualTo(new Status.Target(
+                    .isEqualTo(new StatusSnapshot.Target(
                             "second", "waiting", "sha256:of-its-image", "waits until app is in sync"));
         }
     }

@@ -65,7 +65,7 @@ class RollbackTest {
 
         assertThat(color()).isEqualTo("green");
         assertThat(pod.target(0).state()).isEqualTo("in_sync");
-        assertThat(pod.status().published()).isEqualTo(new Status.Published(pod.mounted(), pod.mounted(), false));
+        assertThat(pod.status().published()).isEqualTo(new StatusSnapshot.Published(pod.mounted(), pod.mounted(), false));
         assertThat(pod.status().history().getFirst().phases().published()).isNotNull();
     }
 
@@ -77,7 +77,7 @@ class RollbackTest {
 
         assertThat(color()).isEqualTo("blue");
         assertThat(app.versions()).containsExactly(blue, pod.mounted());
-        assertThat(pod.target(0)).isEqualTo(new Status.Target("app", "in_sync", blue, ""));
+        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.Target("app", "in_sync", blue, ""));
         assertThat(pod.status().mounted().message())
                 .isEqualTo("it was rejected and taken back: app: 422 no such color");
         assertThat(pod.status().history().getFirst().outcome()).isEqualTo("rolled_back");

@@ -55,12 +55,12 @@ class ValidityTest {
         assertThat(app.signals).hasSize(1);
         assertThat(Files.exists(temporary.resolve("published/app.yaml"))).isTrue();
         assertThat(temporary.resolve("published/app.yaml")).hasContent("color: blue\n");
-        Status status = pod.status();
+        StatusSnapshot status = pod.status();
         assertThat(status.mounted().version()).isNotEqualTo(good);
         assertThat(status.mounted().message()).isEqualTo("it is invalid: the apps keep the version before it");
         assertThat(status.mounted().findings()).hasSize(1).first().asString().startsWith("app.yaml:2:1: ");
         assertThat(status.targets().getFirst().running()).isEqualTo(good);
-        assertThat(status.history()).extracting(Status.Entry::outcome).containsExactly("invalid", "accepted");
+        assertThat(status.history()).extracting(StatusSnapshot.Entry::outcome).containsExactly("invalid", "accepted");
         assertThat(pod.metrics.get("config_watcher_invalid").gauge().value()).isOne();
     }
 
@@ -76,7 +76,7 @@ class ValidityTest {
         assertThat(pod.metrics.get("config_watcher_invalid").gauge().value()).isZero();
         assertThat(pod.status().mounted().message()).isNull();
         assertThat(pod.status().history())
-                .extracting(Status.Entry::outcome)
+                .extracting(StatusSnapshot.Entry::outcome)
                 .isEqualTo(List.of("accepted", "invalid", "accepted"));
 
         pod.mount(Map.of("app.yaml", "color: green\n"));

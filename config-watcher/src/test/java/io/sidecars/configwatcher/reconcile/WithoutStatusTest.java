@@ -45,7 +45,7 @@ class WithoutStatusTest {
         Pod pod = pod();
         for (Map<String, String> payload : List.of(BLUE, GREEN, BLUE)) {
             pod.mount(payload);
-            assertThat(pod.target(0)).isEqualTo(new Status.Target("app", "in_sync", pod.mounted(), ""));
+            assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.Target("app", "in_sync", pod.mounted(), ""));
         }
         pod.pass(Duration.ofMinutes(1));
 
@@ -114,7 +114,7 @@ class WithoutStatusTest {
         Pod pod = new Pod(mount, vertx, Pod.withoutStatus("app", app), Pod.withoutStatus("second", second));
         pod.mount(BLUE);
         assertThat(second.signals).isEmpty();
-        assertThat(pod.target(1)).isEqualTo(new Status.Target("second", "waiting", null, "waits until app is in sync"));
+        assertThat(pod.target(1)).isEqualTo(new StatusSnapshot.Target("second", "waiting", null, "waits until app is in sync"));
         assertThat(pod.status().history().getFirst().outcome()).isEqualTo("pending");
 
         pod.pass(Duration.ofMillis(300));

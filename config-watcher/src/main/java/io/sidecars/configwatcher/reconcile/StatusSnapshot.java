@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param published null where nothing is published
 /// @param history newest first
-public record Status(Mounted mounted, @Nullable Published published, List<Target> targets, List<Entry> history) {
+public record StatusSnapshot(Mounted mounted, @Nullable Published published, List<Target> targets, List<Entry> history) {
 
     /// What is mounted.
     ///

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param targets by name
 /// @param rejected the version that is not to be tried again
 /// @param stuck whether the version to go back to was rejected too
-public record Remembered(
-        Map<String, TargetMemory> targets, @Nullable String rejected, boolean stuck) {
-    static final Remembered NOTHING = new Remembered(Map.of(), null, false);
+public record SavedState(
+        Map<String, SavedTarget> targets, @Nullable String rejected, boolean stuck) {
+    static final SavedState NOTHING = new SavedState(Map.of(), null, false);
 
-    public Remembered {
+    public SavedState {
         targets = Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(targets)));
     }
 
@@ -23,13 +23,13 @@ public record Remembered(
     /// @param accepted the version it accepted
     /// @param rejected the version it rejected since
     /// @param reason why, cut if it is long
-    public record TargetMemory(
+    public record SavedTarget(
             @Nullable String accepted,
             @Nullable String rejected,
             @Nullable String reason) {
         private static final int LONGEST = 500;
 
-        public TargetMemory {
+        public SavedTarget {
             if (reason != null && reason.length() > LONGEST) {
                 reason = reason.substring(0, LONGEST) + "…";
             }

@@ -4,9 +4,9 @@ import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.config.Publishing;
 import io.sidecars.configwatcher.config.Source;
-import io.sidecars.configwatcher.publish.Memory;
+import io.sidecars.configwatcher.publish.StateFile;
 import io.sidecars.configwatcher.publish.Published;
-import io.sidecars.configwatcher.publish.Remembered;
+import io.sidecars.configwatcher.publish.SavedState;
 import io.sidecars.configwatcher.publish.Tmpfs;
 import io.sidecars.configwatcher.source.Content;
 import java.io.IOException;
@@ -16,19 +16,19 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The published copy and what is remembered beside it.
-public final class Copy {
+public final class PublishedCopy {
     private final Published published;
-    private final Memory memory;
+    private final StateFile stateFile;
 
-    private Copy(Published published, Memory memory) {
+    private PublishedCopy(Published published, StateFile stateFile) {
         this.published = published;
-        this.memory = memory;
+        this.stateFile = stateFile;
     }
 
     /// Null where nothing is to be published.
     ///
     /// @throws InvalidConfigException with one sentence if the directory cannot be used
-    public static @Nullable Copy open(Config config) {
+    public static @Nullable PublishedCopy open(Config config) {
         Publishing publish = config.publish();
         if (publish == null) {
             return null;
@@ -41,7 +41,7 @@ public final class Copy {
                     throw new InvalidConfigException(problem);
                 });
             }
-            return new Copy(published, new Memory(publish.path()));
+            return new PublishedCopy(published, new StateFile(publish.path()));
         } catch (IOException e) {
             throw new InvalidConfigException(publish.path() + " cannot be published to: " + e);
         }
@@ -64,18 +64,18 @@ public final class Copy {
     }
 
     Optional<Content> accepted() throws IOException {
-        return published.accepted().map(Copy::content);
+        return published.accepted().map(PublishedCopy::content);
     }
 
     private static Content content(NavigableMap<String, byte[]> files) {
         return Content.of(files, new TreeSet<>(files.keySet()));
     }
 
-    Remembered remembered() {
-        return memory.read();
+    SavedState saved() {
+        return stateFile.read();
     }
 
-    void remember(Remembered what) throws IOException {
-        memory.write(what);
+    void save(SavedState state) throws IOException {
+        stateFile.write(state);
     }
 }

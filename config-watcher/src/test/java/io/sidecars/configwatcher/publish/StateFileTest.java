@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sidecars.configwatcher.publish.Remembered.TargetMemory;
+import io.sidecars.configwatcher.publish.SavedState.SavedTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MemoryTest {
-    private static final Remembered SOME = new Remembered(
+class StateFileTest {
+    private static final SavedState SOME = new SavedState(
             Map.of(
-                    "app", new TargetMemory("sha256:a", "sha256:b", "port is not a number"),
-                    "proxy", new TargetMemory("sha256:b", null, null)),
+                    "app", new SavedTarget("sha256:a", "sha256:b", "port is not a number"),
+                    "proxy", new SavedTarget("sha256:b", null, null)),
             "sha256:b",
             true);
 
@@ -29,21 +29,21 @@ class MemoryTest {
 
     @Test
     void nothingIsRememberedAtFirst() {
-        assertThat(memory().read()).isEqualTo(new Remembered(Map.of(), null, false));
+        assertThat(stateFile().read()).isEqualTo(new SavedState(Map.of(), null, false));
     }
 
     @Test
     void aRestartRemembersWhatWasWrittenLast() throws IOException {
-        memory().write(new Remembered(Map.of(), "sha256:a", false));
-        memory().write(SOME);
+        stateFile().write(new SavedState(Map.of(), "sha256:a", false));
+        stateFile().write(SOME);
 
-        assertThat(memory().read()).isEqualTo(SOME);
+        assertThat(stateFile().read()).isEqualTo(SOME);
         assertThat(Disk.list(directory)).containsExactly(directory.resolve("..state.json"));
     }
 
     @Test
     void theFileIsPlainJson() throws IOException {
-        memory().write(SOME);
+        stateFile().write(SOME);
 
         assertThat(new ObjectMapper().readTree(Files.readString(directory.resolve("..state.json"))))
                 .isEqualTo(new ObjectMapper().readTree("""
@@ -56,8 +56,8 @@ class MemoryTest {
 
     @Test
     void aLongReasonIsCut() {
-        assertThat(new TargetMemory(null, "sha256:b", "x".repeat(501)).reason()).isEqualTo("x".repeat(500) + "…");
-        assertThat(new TargetMemory(null, "sha256:b", "x".repeat(500)).reason()).isEqualTo("x".repeat(500));
+        assertThat(new SavedTarget(null, "sha256:b", "x".repeat(501)).reason()).isEqualTo("x".repeat(500) + "…");
+        assertThat(new SavedTarget(null, "sha256:b", "x".repeat(500)).reason()).isEqualTo("x".repeat(500));
     }
 
     @ParameterizedTest
@@ -77,56 +77,56 @@ class MemoryTest {
             })
     void aDamagedFileIsForgotten(String damaged) throws IOException {
         Files.writeString(directory.resolve("..state.json"), damaged);
-        Memory memory = memory();
+        StateFile stateFile = stateFile();
 
-        assertThat(memory.read()).isEqualTo(new Remembered(Map.of(), null, false));
-        memory.write(SOME);
-        assertThat(memory.read()).isEqualTo(SOME);
+        assertThat(stateFile.read()).isEqualTo(new SavedState(Map.of(), null, false));
+        stateFile.write(SOME);
+        assertThat(stateFile.read()).isEqualTo(SOME);
     }
 
     @Test
     void neitherADirectoryNorAnEndlessFileIsRead() throws IOException {
         Path file = Files.createDirectory(directory.resolve("..state.json"));
-        assertThat(memory().read()).isEqualTo(new Remembered(Map.of(), null, false));
+        assertThat(stateFile().read()).isEqualTo(new SavedState(Map.of(), null, false));
         Files.delete(file);
         Files.createSymbolicLink(file, Path.of("/dev/zero"));
 
-        assertThat(memory().read()).isEqualTo(new Remembered(Map.of(), null, false));
+        assertThat(stateFile().read()).isEqualTo(new SavedState(Map.of(), null, false));
     }
 
     @Test
     void whatALaterReleaseAddsIsIgnored() throws IOException {
         Files.writeString(directory.resolve("..state.json"), "{\"targets\": {}, \"stuck\": true, \"since\": 1}");
 
-        assertThat(memory().read()).isEqualTo(new Remembered(Map.of(), null, true));
+        assertThat(stateFile().read()).isEqualTo(new SavedState(Map.of(), null, true));
     }
 
     @Test
     void theFileStaysSmall() throws IOException {
-        memory().write(SOME);
-        Map<String, TargetMemory> targets = new TreeMap<>();
+        stateFile().write(SOME);
+        Map<String, SavedTarget> targets = new TreeMap<>();
         for (int i = 0; i < 3_000; i++) {
-            targets.put("app-" + i, new TargetMemory(null, null, "x".repeat(500)));
+            targets.put("app-" + i, new SavedTarget(null, null, "x".repeat(500)));
         }
 
-        assertThatThrownBy(() -> memory().write(new Remembered(targets, null, false)))
+        assertThatThrownBy(() -> stateFile().write(new SavedState(targets, null, false)))
                 .isInstanceOf(IOException.class)
                 .hasMessage(directory + "/..state.json would be larger than 1048576 bytes");
-        assertThat(memory().read()).isEqualTo(SOME);
+        assertThat(stateFile().read()).isEqualTo(SOME);
     }
 
     @Test
     void publishingLeavesItAlone() throws IOException {
         Published published = Published.open(PublishedTest.config(directory, "r--r-----"), List.of());
-        memory().write(SOME);
+        stateFile().write(SOME);
         published.publish(Contents.of("a", "1"));
         published.accept();
         Published.open(PublishedTest.config(directory, "r--r-----"), List.of());
 
-        assertThat(memory().read()).isEqualTo(SOME);
+        assertThat(stateFile().read()).isEqualTo(SOME);
     }
 
-    private Memory memory() {
-        return new Memory(directory);
+    private StateFile stateFile() {
+        return new StateFile(directory);
     }
 }

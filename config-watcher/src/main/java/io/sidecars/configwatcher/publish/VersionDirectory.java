@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// One complete version on disk: a directory that is written once and never changed.
 ///
 /// @param mode of each file; who may read the files may enter the directories
-record Version(Path path, Set<PosixFilePermission> mode) {
+record VersionDirectory(Path path, Set<PosixFilePermission> mode) {
 
     void write(NavigableMap<String, byte[]> contents, Disk disk) throws IOException {
         SortedSet<Path> directories = directories(contents.keySet());

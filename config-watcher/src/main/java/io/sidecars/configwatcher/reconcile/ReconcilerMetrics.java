@@ -11,13 +11,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// The metrics of the reconciler; every series is there from the start.
-final class Measures {
+final class ReconcilerMetrics {
     private final MeterRegistry metrics;
     private final Timer delay;
     private final Counter looks;
     private final Counter rollbacks;
 
-    Measures(MeterRegistry metrics) {
+    ReconcilerMetrics(MeterRegistry metrics) {
         this.metrics = metrics;
         this.delay = Timer.builder("config_watcher_signal_delay")
                 .description("From seeing a version to its first signal.")

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /// The file beside the published versions that outlives the watcher's process, but not the Pod. Its name begins with
 /// `..`, so whoever reads the configuration passes over it.
-public final class Memory {
-    private static final Logger log = LoggerFactory.getLogger(Memory.class);
+public final class StateFile {
+    private static final Logger log = LoggerFactory.getLogger(StateFile.class);
     private static final int LARGEST = 1 << 20;
 
     private final ObjectMapper json = JsonMapper.builder()
@@ -25,39 +25,39 @@ public final class Memory {
     private final Disk disk;
     private boolean reported;
 
-    Memory(Path directory, Disk disk) {
+    StateFile(Path directory, Disk disk) {
         this.file = directory.resolve("..state.json");
         this.disk = disk;
     }
 
     /// The memory in the directory where is published.
-    public Memory(Path directory) {
+    public StateFile(Path directory) {
         this(directory, new Disk());
     }
 
     /// What was written last. It is only a memory: where it is missing or damaged, there is none.
-    public Remembered read() {
+    public SavedState read() {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(LARGEST + 1);
             if (content.length > LARGEST) {
                 throw new IOException("it is larger than " + LARGEST + " bytes");
             }
-            Remembered read = json.readValue(content, Remembered.class);
+            SavedState read = json.readValue(content, SavedState.class);
             if (read == null) {
                 throw new IOException("it is null");
             }
             return read;
         } catch (NoSuchFileException e) {
-            return Remembered.NOTHING;
+            return SavedState.NOTHING;
         } catch (IOException e) {
             report(e);
-            return Remembered.NOTHING;
+            return SavedState.NOTHING;
         }
     }
 
     /// Replaces what was written before, in one step.
-    public void write(Remembered remembered) throws IOException {
-        byte[] content = json.writeValueAsBytes(remembered);
+    public void write(SavedState saved) throws IOException {
+        byte[] content = json.writeValueAsBytes(saved);
         if (content.length > LARGEST) {
             throw new IOException(file + " would be larger than " + LARGEST + " bytes");
         }
