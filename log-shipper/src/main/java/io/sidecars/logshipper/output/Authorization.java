@@ -20,13 +20,13 @@ final class Authorization {
     private static final Pattern ONE_LINE = Pattern.compile("[\\t\\x20-\\x7e]+");
 
     private final Auth auth;
-    private final Interval looks;
+    private final Throttle checks;
     private @Nullable FileStamp stamp;
     private @Nullable String secret;
 
     Authorization(Auth auth, InstantSource clock) {
         this.auth = auth;
-        this.looks = new Interval(Duration.ofSeconds(1), clock);
+        this.checks = new Throttle(Duration.ofSeconds(1), clock);
     }
 
     /// The value of the header, null for no header. Reads files.
@@ -63,7 +63,7 @@ final class Authorization {
 
     private String ofFile(Path file) throws UnusableFileException {
         String known = secret;
-        if (known != null && stamp != null && !looks.isOver()) {
+        if (known != null && stamp != null && !checks.permits()) {
             return known;
         }
         FileStamp now = FileStamp.of(file);

@@ -99,7 +99,7 @@ public final class HttpSink implements Sink {
     }
 
     @Override
-    public Future<Verdict> send(Part part) {
+    public Future<Verdict> send(EncodedRecords part) {
         Protocol.Envelope envelope = protocol.envelope(part.length());
         ByteBuf body = Unpooled.wrappedBuffer(
                 Unpooled.wrappedBuffer(envelope.head().getBytes()),
@@ -107,8 +107,8 @@ public final class HttpSink implements Sink {
                 Unpooled.wrappedBuffer(envelope.tail().getBytes()));
         return exchange(protocol.request(), body)
                 .map(answer -> protocol.verdict(answer, part.records()))
-                .otherwise(problem -> new Verdict.RetryAfter(null, Failure.reason(problem)))
-                .map(verdict -> verdict instanceof Verdict.Accepted ? verdict : mask().over(verdict));
+                .otherwise(problem -> new Verdict.RetryAfter(null, FailureReason.of(problem)))
+                .map(verdict -> verdict instanceof Verdict.Accepted ? verdict : mask().apply(verdict));
     }
 
     @Override
@@ -117,8 +117,8 @@ public final class HttpSink implements Sink {
                         protocol.probe(),
                         Unpooled.wrappedBuffer(protocol.probeBody().getBytes()))
                 .map(protocol::probed)
-                .otherwise(problem -> new Probe(false, Failure.reason(problem)))
-                .map(probe -> new Probe(probe.good(), mask().over(probe.finding())));
+                .otherwise(problem -> new Probe(false, FailureReason.of(problem)))
+                .map(probe -> new Probe(probe.good(), mask().apply(probe.finding())));
     }
 
     @Override
@@ -130,7 +130,7 @@ public final class HttpSink implements Sink {
     }
 
     /// Files are read and bodies compressed here, on the caller's thread; the event loop only sends.
-    private Future<Answer> exchange(Protocol.Request request, ByteBuf body) {
+    private Future<Response> exchange(Protocol.Request request, ByteBuf body) {
         RequestOptions options;
         try {
             options = options(request);
@@ -142,8 +142,8 @@ public final class HttpSink implements Sink {
             wire = BufferInternal.buffer(compressor.compress(body));
             options.putHeader("Content-Encoding", compressor.name());
         }
-        Exchange exchange = new Exchange(client, authority(), wire);
-        Promise<Answer> answer = Promise.promise();
+        HttpExchange exchange = new HttpExchange(client, authority(), wire);
+        Promise<Response> answer = Promise.promise();
         long begun = System.nanoTime();
         context.runOnContext(_ -> exchange.run(options, endpoint.timeout())
                 .map(received -> answer(received, begun))
@@ -151,9 +151,9 @@ public final class HttpSink implements Sink {
         return answer.future();
     }
 
-    private Answer answer(Exchange.Received received, long begun) {
+    private Response answer(HttpExchange.Received received, long begun) {
         observer.answered(received.status(), Duration.ofNanos(System.nanoTime() - begun));
-        return new Answer(received.status(), RetryAfter.parse(received.retryAfter(), clock.instant()), received.body());
+        return new Response(received.status(), RetryAfterHeader.parse(received.retryAfter(), clock.instant()), received.body());
     }
 
     private RequestOptions options(Protocol.Request request) throws UnusableFileException {
@@ -192,8 +192,8 @@ public final class HttpSink implements Sink {
         return !host.startsWith("[") && !host.matches("[0-9.]+");
     }
 
-    private Mask mask() {
-        return new Mask(Stream.of(endpoint.secrets(), authorization.secrets(), protocol.secrets())
+    private SecretMask mask() {
+        return new SecretMask(Stream.of(endpoint.secrets(), authorization.secrets(), protocol.secrets())
                 .flatMap(List::stream)
                 .toList());
     }

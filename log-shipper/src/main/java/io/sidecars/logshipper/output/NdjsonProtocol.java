@@ -54,7 +54,7 @@ public final class NdjsonProtocol implements Protocol {
     /// | 400, 422 | rejected |
     /// | others | refused |
     @Override
-    public Verdict verdict(Answer answer, int records) {
+    public Verdict verdict(Response answer, int records) {
         return switch (answer.status()) {
             case 408, 425, 429 -> answer.retry();
             case 413 -> answer.tooLarge();
@@ -77,7 +77,7 @@ public final class NdjsonProtocol implements Protocol {
     }
 
     @Override
-    public Sink.Probe probed(Answer answer) {
+    public Sink.Probe probed(Response answer) {
         return switch (answer.status()) {
             case 401, 403, 404 -> new Sink.Probe(false, answer.why());
             default -> new Sink.Probe(answer.status() < 500, answer.why());

@@ -38,7 +38,7 @@ public interface Protocol {
     /// What an answer means.
     ///
     /// @param records how many were sent
-    Verdict verdict(Answer answer, int records);
+    Verdict verdict(Response answer, int records);
 
     /// A request that changes nothing at the receiver.
     Request probe();
@@ -47,5 +47,5 @@ public interface Protocol {
     Buffer probeBody();
 
     /// What the answer to the probe says.
-    Sink.Probe probed(Answer answer);
+    Sink.Probe probed(Response answer);
 }

@@ -11,7 +11,7 @@ public interface Sink {
 
     /// Sends the records and leaves their bytes unchanged. The future never fails, always completes within a bound,
     /// and after it nobody reads the bytes any more.
-    Future<Verdict> send(Part part);
+    Future<Verdict> send(EncodedRecords part);
 
     /// Asks the receiver something that changes nothing there. The future never fails.
     ///

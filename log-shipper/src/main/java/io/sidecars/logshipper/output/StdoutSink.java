@@ -31,7 +31,7 @@ public final class StdoutSink implements Sink {
 
     /// Blocks while nobody reads.
     @Override
-    public Future<Verdict> send(Part part) {
+    public Future<Verdict> send(EncodedRecords part) {
         try {
             out.write(part.wire().array(), part.from(), part.length());
             out.flush();

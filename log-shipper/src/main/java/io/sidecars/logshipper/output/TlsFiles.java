@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class TlsFiles {
     private final Tls tls;
     private final Duration timeout;
-    private final Interval looks;
+    private final Throttle checks;
     private List<FileStamp> stamps = List.of();
     private @Nullable ClientSSLOptions options;
 
     TlsFiles(Tls tls, Duration timeout, InstantSource clock) {
         this.tls = tls;
         this.timeout = timeout;
-        this.looks = new Interval(Duration.ofSeconds(3), clock);
+        this.checks = new Throttle(Duration.ofSeconds(3), clock);
     }
 
     /// Reads files; the same object as long as nothing has changed.
@@ -41,7 +41,7 @@ final class TlsFiles {
     /// @throws UnusableFileException if one cannot be read
     synchronized ClientSSLOptions options() throws UnusableFileException {
         ClientSSLOptions known = options;
-        if (known != null && !looks.isOver()) {
+        if (known != null && !checks.permits()) {
             return known;
         }
         List<FileStamp> now = new ArrayList<>();

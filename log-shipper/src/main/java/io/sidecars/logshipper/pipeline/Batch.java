@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.checkpoint.Position;
 import io.sidecars.logshipper.config.Output;
-import io.sidecars.logshipper.output.Part;
+import io.sidecars.logshipper.output.EncodedRecords;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.LogRecord;
 import java.util.Arrays;
@@ -108,11 +108,11 @@ final class Batch {
     }
 
     /// What to send for these records, given by their indexes in ascending order.
-    Part part(int[] indexes) {
+    EncodedRecords part(int[] indexes) {
         int first = indexes[0];
         int last = indexes[indexes.length - 1];
         if (last - first == indexes.length - 1) {
-            return new Part(wire, start(wireEnds, first), wireEnds[last], indexes.length);
+            return new EncodedRecords(wire, start(wireEnds, first), wireEnds[last], indexes.length);
         }
         int length = 0;
         for (int index : indexes) {
@@ -122,7 +122,7 @@ final class Batch {
         for (int index : indexes) {
             some.put(wire.array(), start(wireEnds, index), wireEnds[index]);
         }
-        return new Part(some, 0, length, indexes.length);
+        return new EncodedRecords(some, 0, length, indexes.length);
     }
 
     /// The text of a record, after all rules.

@@ -3,7 +3,7 @@ package io.sidecars.logshipper.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sidecars.logshipper.checkpoint.GenerationId;
-import io.sidecars.logshipper.output.Part;
+import io.sidecars.logshipper.output.EncodedRecords;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.LogRecord;
@@ -13,7 +13,7 @@ import java.time.Instant;
 
 /// The last record of a run, about the run itself. It comes from no file.
 record Summary(String text) {
-    Part encode(Sink sink, Instant at) {
+    EncodedRecords encode(Sink sink, Instant at) {
         byte[] bytes = text.getBytes(UTF_8);
         LogRecord record = new LogRecord();
         record.file(GenerationId.random(new SecureRandom()), Path.of("log-shipper"));
@@ -22,6 +22,6 @@ record Summary(String text) {
         record.clock(LogRecord.nanos(at), Long.MIN_VALUE, 0);
         WireBuffer wire = new WireBuffer(1 << 10);
         sink.encode(record, wire);
-        return new Part(wire, 0, wire.length(), 1);
+        return new EncodedRecords(wire, 0, wire.length(), 1);
     }
 }

@@ -62,7 +62,7 @@ final class SinkFixture implements AutoCloseable {
 
     Future<Verdict> sending(String url, byte[] body) {
         WireBuffer batch = new WireBuffer(16).put("unsent".getBytes(UTF_8)).put(body);
-        return sink(url).send(new Part(batch, 6, batch.length(), 1));
+        return sink(url).send(new EncodedRecords(batch, 6, batch.length(), 1));
     }
 
     @Override

@@ -43,7 +43,7 @@ class StdoutSinkTest {
                 new Resource(Map.of()));
         output.encode(line("one"), batch);
 
-        assertThat(output.send(new Part(batch, 0, batch.length(), 1)).result())
+        assertThat(output.send(new EncodedRecords(batch, 0, batch.length(), 1)).result())
                 .isEqualTo(new Verdict.RetryAfter(null, "Broken pipe"));
     }
 
@@ -52,7 +52,7 @@ class StdoutSinkTest {
         StdoutSink output = new StdoutSink(out, format, new Resource(Map.of()));
         output.encode(line(text), batch);
 
-        assertThat(output.send(new Part(batch, 0, batch.length(), 1)).result()).isEqualTo(new Verdict.Accepted());
+        assertThat(output.send(new EncodedRecords(batch, 0, batch.length(), 1)).result()).isEqualTo(new Verdict.Accepted());
         return out.toString(UTF_8);
     }
 

@@ -246,7 +246,7 @@ class TransportTest {
     private WeakReference<byte[]> sent(RawServer server) throws Exception {
         WireBuffer batch = new WireBuffer(16).put("{}\n".getBytes(UTF_8));
         Verdict verdict = fixture.sink(url(server))
-                .send(new Part(batch, 0, batch.length(), 1))
+                .send(new EncodedRecords(batch, 0, batch.length(), 1))
                 .await(20, TimeUnit.SECONDS);
         assertThat(verdict).isEqualTo(new Accepted());
         return new WeakReference<>(batch.array());

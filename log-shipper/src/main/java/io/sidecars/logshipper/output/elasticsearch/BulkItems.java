@@ -3,7 +3,7 @@ package io.sidecars.logshipper.output.elasticsearch;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.sidecars.logshipper.output.Answer;
+import io.sidecars.logshipper.output.Response;
 import io.sidecars.logshipper.output.Verdict;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,7 +26,7 @@ final class BulkItems {
     }
 
     /// @throws IOException if the body does not say it for so many documents
-    static Verdict read(Answer answer, int documents) throws IOException {
+    static Verdict read(Response answer, int documents) throws IOException {
         try (JsonParser parser = JSON.createParser(answer.body().getBytes())) {
             BulkItems items = new BulkItems(parser, answer.retryAfter());
             if (!items.haveErrors()) {
@@ -74,7 +74,7 @@ final class BulkItems {
             }
         }
         require(parser.nextToken() == JsonToken.END_OBJECT);
-        return verdict(status, Answer.why(status, error));
+        return verdict(status, Response.why(status, error));
     }
 
     private String error() throws IOException {

@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.output.elasticsearch;
 
-import io.sidecars.logshipper.output.Answer;
+import io.sidecars.logshipper.output.Response;
 import io.sidecars.logshipper.output.Verdict;
 import java.io.IOException;
 
@@ -15,7 +15,7 @@ final class BulkVerdicts {
     /// | 413 | too large |
     /// | 400 | rejected |
     /// | others | refused |
-    static Verdict of(Answer answer, int records) {
+    static Verdict of(Response answer, int records) {
         return switch (answer.status()) {
             case 200 -> items(answer, records);
             case 408, 429 -> answer.retry();
@@ -27,7 +27,7 @@ final class BulkVerdicts {
 
     /// Where the answer does not say what became of each document, all are sent again: their ids make that harmless.
     /// An answer that was too long to be read whole is shorter for fewer documents.
-    private static Verdict items(Answer answer, int records) {
+    private static Verdict items(Response answer, int records) {
         try {
             return BulkItems.read(answer, records);
         } catch (IOException e) {

@@ -3,7 +3,7 @@ package io.sidecars.logshipper.output.elasticsearch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sidecars.logshipper.config.Output;
-import io.sidecars.logshipper.output.Answer;
+import io.sidecars.logshipper.output.Response;
 import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.Verdict;
@@ -61,7 +61,7 @@ public final class ElasticsearchProtocol implements Protocol {
     }
 
     @Override
-    public Verdict verdict(Answer answer, int records) {
+    public Verdict verdict(Response answer, int records) {
         return BulkVerdicts.of(answer, records);
     }
 
@@ -77,7 +77,7 @@ public final class ElasticsearchProtocol implements Protocol {
     }
 
     @Override
-    public Sink.Probe probed(Answer answer) {
+    public Sink.Probe probed(Response answer) {
         return new Sink.Probe(answer.isSuccess() || answer.status() == 400, answer.why());
     }
 }

@@ -3,7 +3,7 @@ package io.sidecars.logshipper.output.loki;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.sidecars.logshipper.config.Output;
-import io.sidecars.logshipper.output.Answer;
+import io.sidecars.logshipper.output.Response;
 import io.sidecars.logshipper.output.EncodedResource;
 import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.output.Sink;
@@ -68,7 +68,7 @@ public final class LokiProtocol implements Protocol {
     }
 
     @Override
-    public Verdict verdict(Answer answer, int records) {
+    public Verdict verdict(Response answer, int records) {
         return LokiVerdicts.of(answer);
     }
 
@@ -84,7 +84,7 @@ public final class LokiProtocol implements Protocol {
     }
 
     @Override
-    public Sink.Probe probed(Answer answer) {
+    public Sink.Probe probed(Response answer) {
         return LokiVerdicts.probed(answer);
     }
 }

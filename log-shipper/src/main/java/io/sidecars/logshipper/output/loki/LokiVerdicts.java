@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.output.loki;
 
-import io.sidecars.logshipper.output.Answer;
+import io.sidecars.logshipper.output.Response;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.Verdict;
 
@@ -21,7 +21,7 @@ final class LokiVerdicts {
     /// | others | refused |
     ///
     /// With 400 Loki has stored the entries that are valid. Sent again they are the same entries, and stored once.
-    static Verdict of(Answer answer) {
+    static Verdict of(Response answer) {
         return switch (answer.status()) {
             case BLOCKED -> answer.refused();
             case 408, 429 -> answer.retry();
@@ -35,7 +35,7 @@ final class LokiVerdicts {
     }
 
     /// 400 and 422 find fault with a request that has no streams, so they come from behind every door.
-    static Sink.Probe probed(Answer answer) {
+    static Sink.Probe probed(Response answer) {
         boolean good = switch (answer.status()) {
             case 400, 422 -> true;
             case BLOCKED -> false;

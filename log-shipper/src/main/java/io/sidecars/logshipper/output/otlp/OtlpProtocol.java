@@ -1,7 +1,7 @@
 package io.sidecars.logshipper.output.otlp;
 
 import io.sidecars.logshipper.config.Output;
-import io.sidecars.logshipper.output.Answer;
+import io.sidecars.logshipper.output.Response;
 import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.Verdict;
@@ -46,7 +46,7 @@ public final class OtlpProtocol implements Protocol {
     }
 
     @Override
-    public Verdict verdict(Answer answer, int records) {
+    public Verdict verdict(Response answer, int records) {
         return OtlpVerdicts.verdict(answer, records);
     }
 
@@ -62,7 +62,7 @@ public final class OtlpProtocol implements Protocol {
     }
 
     @Override
-    public Sink.Probe probed(Answer answer) {
+    public Sink.Probe probed(Response answer) {
         String why = OtlpVerdicts.readable(answer).why();
         return answer.status() == 400
                 ? new Sink.Probe(true, "answers, though it refuses an empty request")

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sidecars.logshipper.output.Answer;
+import io.sidecars.logshipper.output.Response;
 import io.sidecars.logshipper.output.Verdict;
 import io.sidecars.logshipper.record.Utf8;
 import io.vertx.core.buffer.Buffer;
@@ -29,11 +29,11 @@ final class OtlpVerdicts {
 
     private OtlpVerdicts() {}
 
-    static Verdict verdict(Answer given, int records) {
+    static Verdict verdict(Response given, int records) {
         if (given.isSuccess()) {
             return isJson(given.body()) ? jsonSuccess(given, records) : protobufSuccess(given, records);
         }
-        Answer answer = readable(given);
+        Response answer = readable(given);
         return switch (answer.status()) {
             case 429, 502, 503, 504 -> answer.retry();
             case 408, 500 -> new Verdict.RetryAfter(answer.retryAfter(), answer.why(), true);
@@ -45,7 +45,7 @@ final class OtlpVerdicts {
 
     /// The answer with a text for a body: the message of a binary `google.rpc.Status`, and nothing in place of what
     /// else is binary.
-    static Answer readable(Answer answer) {
+    static Response readable(Response answer) {
         ProtobufReader status = new ProtobufReader(answer.body());
         Buffer text = answer.body();
         while (status.next()) {
@@ -56,8 +56,8 @@ final class OtlpVerdicts {
         return withText(answer, status.isSound() ? text : answer.body());
     }
 
-    private static Answer withText(Answer answer, Buffer body) {
-        return new Answer(answer.status(), answer.retryAfter(), isText(body) ? body : Buffer.buffer());
+    private static Response withText(Response answer, Buffer body) {
+        return new Response(answer.status(), answer.retryAfter(), isText(body) ? body : Buffer.buffer());
     }
 
     private static boolean isText(Buffer body) {
@@ -70,7 +70,7 @@ final class OtlpVerdicts {
         return Utf8.firstMalformed(bytes, 0, bytes.length) == bytes.length;
     }
 
-    private static Verdict protobufSuccess(Answer answer, int records) {
+    private static Verdict protobufSuccess(Response answer, int records) {
         ProtobufReader response = new ProtobufReader(answer.body());
         long rejected = 0;
         Buffer message = Buffer.buffer();
@@ -90,7 +90,7 @@ final class OtlpVerdicts {
         return response.isSound() ? success(answer, rejected, message, records) : new Verdict.Accepted();
     }
 
-    private static Verdict jsonSuccess(Answer answer, int records) {
+    private static Verdict jsonSuccess(Response answer, int records) {
         try {
             JsonNode partial = JSON.readTree(answer.body().toString(UTF_8)).path("partialSuccess");
             String message = partial.path("errorMessage").asText();
@@ -101,11 +101,11 @@ final class OtlpVerdicts {
         }
     }
 
-    private static Verdict success(Answer answer, long rejected, Buffer message, int records) {
+    private static Verdict success(Response answer, long rejected, Buffer message, int records) {
         return rejected > 0
                 ? new Verdict.PartlyAccepted(
                         Math.min(rejected, records),
-                        withText(new Answer(answer.status(), null, message), message)
+                        withText(new Response(answer.status(), null, message), message)
                                 .text())
                 : new Verdict.Accepted();
     }

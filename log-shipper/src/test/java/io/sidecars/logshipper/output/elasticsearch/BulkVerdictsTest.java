@@ -2,7 +2,7 @@ package io.sidecars.logshipper.output.elasticsearch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecars.logshipper.output.Answers;
+import io.sidecars.logshipper.output.Responses;
 import io.sidecars.logshipper.output.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +35,7 @@ class BulkVerdictsTest {
         "406, refused",
     })
     void anAnswerMeans(int status, String verdict) {
-        assertThat(Answers.word(BulkVerdicts.of(Answers.of(status, "told so"), 1)))
+        assertThat(Responses.word(BulkVerdicts.of(Responses.of(status, "told so"), 1)))
                 .isEqualTo(verdict);
     }
 
@@ -58,7 +58,7 @@ class BulkVerdictsTest {
     void theStatusOfADocumentMeans(int status, String verdict) {
         Verdict.Each each = (Verdict.Each) verdict(1, "{\"errors\":true,\"items\":[" + item(status) + "]}");
 
-        assertThat(each.verdicts()).extracting(Answers::word).containsExactly(verdict);
+        assertThat(each.verdicts()).extracting(Responses::word).containsExactly(verdict);
     }
 
     @Test
@@ -70,7 +70,7 @@ class BulkVerdictsTest {
                 + "{\"create\":{\"status\":400,\"error\":{\"type\":\"document_parsing_exception\",\"reason\":\"no\\n  date\"}}},"
                 + "{\"create\":{\"status\":503,\"error\":{\"type\":\"unavailable_shards_exception\"}}}]}";
 
-        Verdict verdict = BulkVerdicts.of(Answers.of(200, Duration.ofSeconds(7), body), 5);
+        Verdict verdict = BulkVerdicts.of(Responses.of(200, Duration.ofSeconds(7), body), 5);
 
         assertThat(verdict)
                 .isEqualTo(new Verdict.Each(List.of(
@@ -111,7 +111,7 @@ class BulkVerdictsTest {
         String body = "{\"errors\":true,\"items\":[{\"create\":{\"status\":400,\"error\":{\"type\":\"a\","
                 + "\"reason\":\"failed to parse {\\\"errors\\\":false}\",\"errors\":false}}}]}";
 
-        assertThat(Answers.word(((Verdict.Each) verdict(1, body)).verdicts().getFirst()))
+        assertThat(Responses.word(((Verdict.Each) verdict(1, body)).verdicts().getFirst()))
                 .isEqualTo("rejected");
     }
 
@@ -150,6 +150,6 @@ class BulkVerdictsTest {
     }
 
     private static Verdict verdict(int documents, String body) {
-        return BulkVerdicts.of(Answers.of(200, body), documents);
+        return BulkVerdicts.of(Responses.of(200, body), documents);
     }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sidecars.logshipper.output.Answers;
+import io.sidecars.logshipper.output.Responses;
 import io.sidecars.logshipper.output.Outputs;
 import io.sidecars.logshipper.output.RandomText;
 import io.sidecars.logshipper.output.Records;
@@ -230,7 +230,7 @@ class ElasticsearchProtocolTest {
         "503, false",
     })
     void aProbeIsGoodWhereAnEmptyRequestIsUnderstood(int status, boolean good) {
-        assertThat(protocol().probed(Answers.of(status, "told so")).good()).isEqualTo(good);
+        assertThat(protocol().probed(Responses.of(status, "told so")).good()).isEqualTo(good);
         assertThat(protocol().probeBody().toString()).isEqualTo("\n");
         assertThat(protocol().probe()).isEqualTo(protocol().request());
     }

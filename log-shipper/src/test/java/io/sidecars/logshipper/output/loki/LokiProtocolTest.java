@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sidecars.logshipper.output.Answers;
+import io.sidecars.logshipper.output.Responses;
 import io.sidecars.logshipper.output.Outputs;
 import io.sidecars.logshipper.output.Protocol.Envelope;
 import io.sidecars.logshipper.output.RandomText;
@@ -259,7 +259,7 @@ class LokiProtocolTest {
         "422, refused",
     })
     void anAnswerMeans(int status, String verdict) {
-        assertThat(Answers.word(protocol().verdict(Answers.of(status, "told so"), 1)))
+        assertThat(Responses.word(protocol().verdict(Responses.of(status, "told so"), 1)))
                 .isEqualTo(verdict);
     }
 
@@ -278,7 +278,7 @@ class LokiProtocolTest {
         "500, false",
     })
     void aProbeIsGoodWhereRecordsWouldBeTaken(int status, boolean good) throws IOException {
-        assertThat(protocol().probed(Answers.of(status, "told so")).good()).isEqualTo(good);
+        assertThat(protocol().probed(Responses.of(status, "told so")).good()).isEqualTo(good);
         assertThat(json.readTree(protocol().probeBody().toString())).isEqualTo(json.readTree("{\"streams\":[]}"));
     }
 

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sidecars.logshipper.config.Output.Otlp.Encoding;
-import io.sidecars.logshipper.output.Part;
+import io.sidecars.logshipper.output.EncodedRecords;
 import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.JsonDocuments;
@@ -210,7 +210,7 @@ class OtlpProtocolTest {
         }
         for (int from = 0; from < 40; from++) {
             for (int to = from + 1; to <= 40; to++) {
-                Part part = new Part(batch, bounds.get(from), bounds.get(to), to - from);
+                EncodedRecords part = new EncodedRecords(batch, bounds.get(from), bounds.get(to), to - from);
                 Exported request = exported(protocol, part, encoding);
 
                 assertThat(request.scope()).isEqualTo("log-shipper");
@@ -251,7 +251,7 @@ class OtlpProtocolTest {
         Protocol protocol = protocol(encoding, Map.of());
         batch.reset();
         protocol.encode(record, batch);
-        Part part = new Part(batch, 0, batch.length(), 1);
+        EncodedRecords part = new EncodedRecords(batch, 0, batch.length(), 1);
         return exported(protocol, part, encoding).logs().getFirst();
     }
 

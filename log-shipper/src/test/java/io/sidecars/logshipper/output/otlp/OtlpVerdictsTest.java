@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecars.logshipper.config.Output.Otlp.Encoding;
-import io.sidecars.logshipper.output.Answer;
+import io.sidecars.logshipper.output.Response;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.Verdict;
 import io.sidecars.logshipper.output.Verdict.Accepted;
@@ -166,8 +166,8 @@ class OtlpVerdictsTest {
         return OtlpVerdicts.verdict(answer(status, body), 10);
     }
 
-    private static Answer answer(int status, Buffer body) {
-        return new Answer(status, DELAY, body);
+    private static Response answer(int status, Buffer body) {
+        return new Response(status, DELAY, body);
     }
 
     private static Buffer told() {

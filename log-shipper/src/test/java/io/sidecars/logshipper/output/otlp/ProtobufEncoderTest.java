@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecars.logshipper.config.Output.Otlp.Encoding;
-import io.sidecars.logshipper.output.Part;
+import io.sidecars.logshipper.output.EncodedRecords;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.LogfmtParser;
@@ -34,7 +34,7 @@ class ProtobufEncoderTest {
                 + "0a0d" + "0a0b" + hex("log-shipper") // scope = 1: name = 1
                 + "128201" // log_records = 2
                 + log;
-        assertThat(HexFormat.of().formatHex(request(protocol, new Part(batch, 0, batch.length(), 1))))
+        assertThat(HexFormat.of().formatHex(request(protocol, new EncodedRecords(batch, 0, batch.length(), 1))))
                 .isEqualTo(request);
     }
 

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.config.Output.Otlp.Encoding;
 import io.sidecars.logshipper.output.Outputs;
-import io.sidecars.logshipper.output.Part;
+import io.sidecars.logshipper.output.EncodedRecords;
 import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.Parser;
@@ -46,7 +46,7 @@ final class Records {
         return new OtlpProtocol(Outputs.otlp(url, encoding), new Resource(resource));
     }
 
-    static byte[] request(Protocol protocol, Part part) {
+    static byte[] request(Protocol protocol, EncodedRecords part) {
         Protocol.Envelope envelope = protocol.envelope(part.length());
         return envelope.head()
                 .copy()
@@ -55,7 +55,7 @@ final class Records {
                 .getBytes();
     }
 
-    static Exported exported(Protocol protocol, Part part, Encoding encoding) throws IOException {
+    static Exported exported(Protocol protocol, EncodedRecords part, Encoding encoding) throws IOException {
         return Exported.parse(request(protocol, part), encoding);
     }
 }

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MaskTest {
-    private final Mask mask = new Mask(List.of("hush \"1\"/+", "hush \"1\"/+ \t and more", "abc", ""));
+class SecretMaskTest {
+    private final SecretMask mask = new SecretMask(List.of("hush \"1\"/+", "hush \"1\"/+ \t and more", "abc", ""));
 
     @ParameterizedTest
     @ValueSource(
@@ -19,22 +19,22 @@ class MaskTest {
                 "no hush%20%221%22%2F%2B!"
             })
     void hidesASecretInEachOfItsForms(String said) {
-        assertThat(mask.over(said)).isEqualTo("no ****!");
+        assertThat(mask.apply(said)).isEqualTo("no ****!");
     }
 
     @Test
     void whatIsShortIsNoSecret() {
-        assertThat(mask.over("abc")).isEqualTo("abc");
+        assertThat(mask.apply("abc")).isEqualTo("abc");
     }
 
     @Test
     void leavesTheBeginningOfAReason() {
-        assertThat(mask.over("x".repeat(1000))).isEqualTo("x".repeat(200));
+        assertThat(mask.apply("x".repeat(1000))).isEqualTo("x".repeat(200));
     }
 
     /// Somebody has cut it inside of a secret.
     @Test
     void hidesTheBeginningOfASecretAtTheEnd() {
-        assertThat(mask.over("no hush \"1")).isEqualTo("no ****");
+        assertThat(mask.apply("no hush \"1")).isEqualTo("no ****");
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What becomes of records about which an answer says more than yes or no.
-class AnswersTest extends ShipperFixture {
+class ResponsesTest extends ShipperFixture {
     @Test
     void eachDocumentOfABulkRequestHasAFateOfItsOwn() throws IOException {
         type = "elasticsearch";

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Takes secrets out of what a receiver or a library says, which is one line, and leaves its beginning.
-final class Mask {
+final class SecretMask {
     /// Shorter ones would hide half of a sentence and are none.
     private static final int SHORTEST = 4;
 
@@ -18,9 +18,9 @@ final class Mask {
 
     private final List<String> secrets;
 
-    Mask(Collection<String> secrets) {
+    SecretMask(Collection<String> secrets) {
         this.secrets = secrets.stream()
-                .flatMap(Mask::forms)
+                .flatMap(SecretMask::forms)
                 .filter(secret -> secret.length() >= SHORTEST)
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
@@ -36,7 +36,7 @@ final class Mask {
                 URLEncoder.encode(secret, UTF_8).replace("+", "%20"));
     }
 
-    String over(String text) {
+    String apply(String text) {
         String masked = text;
         for (String secret : secrets) {
             masked = masked.replace(secret, Secret.MASK);
@@ -57,17 +57,17 @@ final class Mask {
         return text;
     }
 
-    Verdict over(Verdict verdict) {
+    Verdict apply(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Accepted accepted -> accepted;
-            case Verdict.PartlyAccepted(long refused, String why) -> new Verdict.PartlyAccepted(refused, over(why));
-            case Verdict.Rejected(int status, String why) -> new Verdict.Rejected(status, over(why));
-            case Verdict.TooLarge(int status, String why) -> new Verdict.TooLarge(status, over(why));
-            case Verdict.Refused(int status, String why) -> new Verdict.Refused(status, over(why));
+            case Verdict.PartlyAccepted(long refused, String why) -> new Verdict.PartlyAccepted(refused, apply(why));
+            case Verdict.Rejected(int status, String why) -> new Verdict.Rejected(status, apply(why));
+            case Verdict.TooLarge(int status, String why) -> new Verdict.TooLarge(status, apply(why));
+            case Verdict.Refused(int status, String why) -> new Verdict.Refused(status, apply(why));
             case Verdict.RetryAfter(var delay, String why, boolean suspect) ->
-                new Verdict.RetryAfter(delay, over(why), suspect);
+                new Verdict.RetryAfter(delay, apply(why), suspect);
             case Verdict.Each(List<Verdict> verdicts) ->
-                new Verdict.Each(verdicts.stream().map(this::over).toList());
+                new Verdict.Each(verdicts.stream().map(this::apply).toList());
         };
     }
 }

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /// Why there was no answer, for an operator.
-final class Failure {
-    private Failure() {}
+final class FailureReason {
+    private FailureReason() {}
 
-    static String reason(Throwable problem) {
+    static String of(Throwable problem) {
         // The first cause that is known is not the most telling one: an SSLException wraps what is wrong with a
         // certificate.
         String reason = problem instanceof SSLException ? "no TLS connection: " + message(problem) : message(problem);

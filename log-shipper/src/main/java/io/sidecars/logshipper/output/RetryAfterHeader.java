@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The HTTP header (RFC 9110, 10.2.3): seconds or a date. A receiver may slow us down, but not for longer than the
 /// cap.
-final class RetryAfter {
+final class RetryAfterHeader {
     private static final Duration CAP = Duration.ofMinutes(5);
 
-    private RetryAfter() {}
+    private RetryAfterHeader() {}
 
     /// Null if there is no usable value.
     static @Nullable Duration parse(@Nullable String header, Instant now) {

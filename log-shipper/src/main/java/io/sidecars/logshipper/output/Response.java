@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param retryAfter what the header of that name says, capped; null if there is none that can be used
 /// @param body no more than the first [#LARGEST] bytes
-public record Answer(int status, @Nullable Duration retryAfter, Buffer body) {
+public record Response(int status, @Nullable Duration retryAfter, Buffer body) {
     /// What OTLP recommends as a limit; other answers are shorter.
     static final int LARGEST = 4 << 20;
 
-    /// Enough for a reason, which is cut when it is masked: see [Mask].
+    /// Enough for a reason, which is cut when it is masked: see [SecretMask].
     private static final int SAID = 8 << 10;
 
     public boolean isSuccess() {

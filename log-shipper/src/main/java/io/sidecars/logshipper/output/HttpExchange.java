@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer, on the event loop: elsewhere an answer can be over before its handlers are set.
-final class Exchange {
+final class HttpExchange {
     /// What is left of an answer.
     ///
-    /// @param body no more than the first [Answer#LARGEST] bytes
+    /// @param body no more than the first [Response#LARGEST] bytes
     record Received(int status, @Nullable String retryAfter, Buffer body) {
         private boolean isSuccess() {
             return status >= 200 && status < 300;
@@ -33,7 +33,7 @@ final class Exchange {
     private boolean over;
 
     /// @param authority for the header Host, whatever name the receiver's certificate has
-    Exchange(HttpClient client, HostAndPort authority, Buffer body) {
+    HttpExchange(HttpClient client, HostAndPort authority, Buffer body) {
         this.client = client;
         this.authority = authority;
         this.body = body;
@@ -60,7 +60,7 @@ final class Exchange {
     /// Never two in flight, and a connection that is made too late sends nothing.
     private void giveUp(Future<HttpClientRequest> connected) {
         over = true;
-        connected.onSuccess(Exchange::cut);
+        connected.onSuccess(HttpExchange::cut);
     }
 
     /// At once: what Vert.x calls closing and resetting waits until everything is sent.
@@ -78,7 +78,7 @@ final class Exchange {
         }
         begun = true;
         request.authority(authority);
-        Future<Received> received = request.response().compose(Exchange::receive);
+        Future<Received> received = request.response().compose(HttpExchange::receive);
         Future<Void> written = body.length() == 0 ? request.end() : request.end(body);
         written.onComplete(_ -> released.tryComplete());
         // In place of the earlier exchange's: a listener for each would stay as long as the connection.
@@ -98,8 +98,8 @@ final class Exchange {
     private static Future<Received> receive(HttpClientResponse response) {
         Buffer start = Buffer.buffer();
         response.handler(chunk -> {
-            if (start.length() < Answer.LARGEST) {
-                start.appendBuffer(chunk, 0, Math.min(chunk.length(), Answer.LARGEST - start.length()));
+            if (start.length() < Response.LARGEST) {
+                start.appendBuffer(chunk, 0, Math.min(chunk.length(), Response.LARGEST - start.length()));
             }
         });
         return response.end().map(_ -> new Received(response.statusCode(), response.getHeader("Retry-After"), start));

@@ -5,15 +5,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Answers of receivers.
-public final class Answers {
-    private Answers() {}
+public final class Responses {
+    private Responses() {}
 
-    public static Answer of(int status, String body) {
+    public static Response of(int status, String body) {
         return of(status, null, body);
     }
 
-    public static Answer of(int status, @Nullable Duration retryAfter, String body) {
-        return new Answer(status, retryAfter, Buffer.buffer(body));
+    public static Response of(int status, @Nullable Duration retryAfter, String body) {
+        return new Response(status, retryAfter, Buffer.buffer(body));
     }
 
     /// What a verdict is called: `accepted`, `retry`, `rejected`, `too large` or `refused`.
