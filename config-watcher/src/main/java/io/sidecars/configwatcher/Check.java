@@ -3,7 +3,7 @@ package io.sidecars.configwatcher;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.ConfigFile;
 import io.sidecars.configwatcher.config.InvalidConfigException;
-import io.sidecars.configwatcher.config.Target;
+import io.sidecars.configwatcher.config.TargetConfig;
 import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.signal.Report;
 import io.sidecars.configwatcher.source.Look;
@@ -79,7 +79,7 @@ final class Check implements Callable<Integer> {
         out.println("# What the apps say.");
         Vertx vertx = Run.vertx();
         try {
-            for (Target target : valid.targets()) {
+            for (TargetConfig target : valid.targets()) {
                 App app = App.of(target, vertx);
                 out.println(target.name() + ": " + (app.canBeAsked() ? said(app.ask()) : "has no status: not asked"));
             }

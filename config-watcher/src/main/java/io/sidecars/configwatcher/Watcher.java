@@ -7,7 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Info;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.Source;
-import io.sidecars.configwatcher.config.Target;
+import io.sidecars.configwatcher.config.StatusEndpoint;
 import io.sidecars.configwatcher.management.Control;
 import io.sidecars.configwatcher.reconcile.Reconciler;
 import io.sidecars.configwatcher.reconcile.Time;
@@ -110,7 +110,7 @@ final class Watcher {
     private static Duration stuck(Config config) {
         return config.targets().stream()
                 .flatMap(target -> {
-                    Target.Status status = target.status();
+                    StatusEndpoint status = target.status();
                     Duration signal = target.signal().timeout();
                     return status == null
                             ? Stream.of(signal)

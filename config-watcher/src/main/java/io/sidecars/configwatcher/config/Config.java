@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record Config(
         List<Source> sources,
         Duration rehash,
-        @Nullable Publishing publish,
+        @Nullable PublishConfig publish,
         @Nullable Duration rollbackAfter,
-        List<Target> targets,
+        List<TargetConfig> targets,
         Retry retry) {
 
     /// Full-jitter exponential back-off.
@@ -39,15 +39,15 @@ public record Config(
         List<Source> sources = yaml.list("sources", Source::read);
         distinct(yaml, "sources", sources.stream().map(Source::name).toList());
         Duration rehash = yaml.optional("rehash", "30s", Values.between(Duration.ofSeconds(1), Duration.ofHours(1)));
-        Publishing publish = yaml.nested("publish", Publishing::read).orElse(null);
+        PublishConfig publish = yaml.nested("publish", PublishConfig::read).orElse(null);
         Duration rollbackAfter = yaml.nested("rollback", Config::rollbackAfter).orElse(null);
         yaml.onlyValid("rollback", rollbackAfter == null || publish != null, "valid with publish");
-        List<Target> targets = yaml.list("targets", target -> {
-            Target read = Target.read(target);
+        List<TargetConfig> targets = yaml.list("targets", target -> {
+            TargetConfig read = TargetConfig.read(target);
             requireSafe(target, read, sources);
             return read;
         });
-        distinct(yaml, "targets", targets.stream().map(Target::name).toList());
+        distinct(yaml, "targets", targets.stream().map(TargetConfig::name).toList());
         return new Config(sources, rehash, publish, rollbackAfter, targets, yaml.nested("retry", Retry::read));
     }
 
@@ -70,7 +70,7 @@ public record Config(
     }
 
     /// Secrets leave the Pod for nobody, and inside it only for who is meant.
-    private static void requireSafe(YamlMapping yaml, Target target, List<Source> sources) {
+    private static void requireSafe(YamlMapping yaml, TargetConfig target, List<Source> sources) {
         if (target.signal() instanceof Signal.Http http
                 && http.body() == Signal.Body.PUSH
                 && !http.endpoint().isTls()

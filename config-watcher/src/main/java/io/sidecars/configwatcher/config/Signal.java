@@ -14,7 +14,7 @@ public sealed interface Signal {
     ///
     /// @param accepted answers that confirm
     /// @param rejected answers that say that the app does not want this version; all others are told again
-    record Http(Method method, Endpoint endpoint, Body body, Statuses accepted, Statuses rejected) implements Signal {
+    record Http(Method method, Endpoint endpoint, Body body, StatusCodes accepted, StatusCodes rejected) implements Signal {
         /// Statuses that say nothing about the version: who may ask, where, and when. They reject only where they are
         /// named one by one.
         private static final Set<Integer> BESIDE_THE_POINT = Set.of(401, 403, 404, 405, 407, 408, 421, 425, 429);
@@ -30,7 +30,7 @@ public sealed interface Signal {
     }
 
     /// By a Unix signal.
-    record Unix(ProcessTarget process) implements Signal {
+    record Unix(ProcessSelector process) implements Signal {
         @Override
         public Duration timeout() {
             return Duration.ofSeconds(10);
@@ -60,7 +60,7 @@ public sealed interface Signal {
         boolean process = target.has("process") || (preset.process != null && !target.has("signal"));
         target.onlyValid("signal", !process, "valid without process");
         if (process) {
-            return new Unix(target.nested("process", yaml -> ProcessTarget.read(yaml, preset.process, preset.signal)));
+            return new Unix(target.nested("process", yaml -> ProcessSelector.read(yaml, preset.process, preset.signal)));
         }
         if (!target.has("signal") && preset.url == null) {
             throw target.error("signal", "or \"process\" is required");
@@ -82,8 +82,8 @@ public sealed interface Signal {
                 statuses(yaml, "rejected", preset.rejected));
     }
 
-    private static Statuses statuses(YamlMapping yaml, String key, String preset) {
-        List<String> given = yaml.values(key, Statuses::pattern);
-        return new Statuses(given.isEmpty() ? List.of(preset) : given);
+    private static StatusCodes statuses(YamlMapping yaml, String key, String preset) {
+        List<String> given = yaml.values(key, StatusCodes::pattern);
+        return new StatusCodes(given.isEmpty() ? List.of(preset) : given);
     }
 }

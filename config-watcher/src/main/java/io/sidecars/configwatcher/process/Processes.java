@@ -3,7 +3,7 @@ package io.sidecars.configwatcher.process;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
-import io.sidecars.configwatcher.config.ProcessTarget;
+import io.sidecars.configwatcher.config.ProcessSelector;
 import io.sidecars.configwatcher.config.UnixSignal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,11 +23,11 @@ public final class Processes {
     private final Proc proc;
     private final Sender sender;
 
-    public Processes(ProcessTarget target) {
+    public Processes(ProcessSelector target) {
         this(target, Path.of("/proc"), new Kill());
     }
 
-    Processes(ProcessTarget target, Path root, Sender sender) {
+    Processes(ProcessSelector target, Path root, Sender sender) {
         this.signal = target.signal();
         this.proc = new Proc(root);
         this.selector = new Selector(target, proc);

@@ -1,11 +1,11 @@
 package io.sidecars.configwatcher.process;
 
-import io.sidecars.configwatcher.config.ProcessTarget;
+import io.sidecars.configwatcher.config.ProcessSelector;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /// Whether a process is one that a target means.
-record Selector(ProcessTarget target, Proc proc) {
+record Selector(ProcessSelector target, Proc proc) {
     /// The kernel keeps no more of a name.
     private static final int LONGEST_NAME = 15;
 

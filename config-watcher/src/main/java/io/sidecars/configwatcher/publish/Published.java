@@ -1,7 +1,7 @@
 package io.sidecars.configwatcher.publish;
 
 import io.sidecars.configwatcher.config.InvalidConfigException;
-import io.sidecars.configwatcher.config.Publishing;
+import io.sidecars.configwatcher.config.PublishConfig;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ public final class Published {
     private final Pointer accepted;
     private final VisibleLinks links;
 
-    private Published(Publishing config, Disk disk) {
+    private Published(PublishConfig config, Disk disk) {
         this.directory = config.path();
         this.mode = config.mode();
         this.disk = disk;
@@ -41,11 +41,11 @@ public final class Published {
     ///
     /// @param sources what is watched: none of them may share files with the copy
     /// @throws InvalidConfigException with one sentence if the directory cannot be used
-    public static Published open(Publishing config, List<Path> sources) throws IOException {
+    public static Published open(PublishConfig config, List<Path> sources) throws IOException {
         return open(config, sources, new Disk());
     }
 
-    static Published open(Publishing config, List<Path> sources, Disk disk) throws IOException {
+    static Published open(PublishConfig config, List<Path> sources, Disk disk) throws IOException {
         Destination.prepare(config.path(), sources);
         Published published = new Published(config, disk);
         published.tidy();

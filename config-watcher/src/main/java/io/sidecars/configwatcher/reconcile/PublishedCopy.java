@@ -2,7 +2,7 @@ package io.sidecars.configwatcher.reconcile;
 
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.InvalidConfigException;
-import io.sidecars.configwatcher.config.Publishing;
+import io.sidecars.configwatcher.config.PublishConfig;
 import io.sidecars.configwatcher.config.Source;
 import io.sidecars.configwatcher.publish.StateFile;
 import io.sidecars.configwatcher.publish.Published;
@@ -29,7 +29,7 @@ public final class PublishedCopy {
     ///
     /// @throws InvalidConfigException with one sentence if the directory cannot be used
     public static @Nullable PublishedCopy open(Config config) {
-        Publishing publish = config.publish();
+        PublishConfig publish = config.publish();
         if (publish == null) {
             return null;
         }

@@ -1,5 +1,7 @@
 package io.sidecars.configwatcher.reconcile;
 
+import io.sidecars.configwatcher.config.StatusEndpoint;
+import io.sidecars.configwatcher.config.TargetConfig;
 import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.signal.Change;
 import io.sidecars.configwatcher.signal.Report;
@@ -59,7 +61,7 @@ final class Target {
 
     /// @param outcomes told `accepted`, `rejected` or `failed` for each signal
     Target(
-            io.sidecars.configwatcher.config.Target config,
+            TargetConfig config,
             App app,
             Backoff backoff,
             Time time,
@@ -69,7 +71,7 @@ final class Target {
         this.backoff = backoff;
         this.time = time;
         this.outcomes = outcomes;
-        io.sidecars.configwatcher.config.Target.Status status = config.status();
+        StatusEndpoint status = config.status();
         this.timeout = config.signal().timeout();
         this.interval = status == null ? ASK_A_PROCESS : status.interval();
         this.view = new StatusSnapshot.Target(name, "waiting", null, "nothing is mounted yet");

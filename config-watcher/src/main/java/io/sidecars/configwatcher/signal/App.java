@@ -1,7 +1,8 @@
 package io.sidecars.configwatcher.signal;
 
 import io.sidecars.configwatcher.config.Signal;
-import io.sidecars.configwatcher.config.Target;
+import io.sidecars.configwatcher.config.StatusEndpoint;
+import io.sidecars.configwatcher.config.TargetConfig;
 import io.sidecars.configwatcher.process.Processes;
 import io.sidecars.configwatcher.source.Content;
 import io.vertx.core.Vertx;
@@ -21,9 +22,9 @@ public interface App {
     Report ask();
 
     /// As the configuration says.
-    static App of(Target target, Vertx vertx) {
+    static App of(TargetConfig target, Vertx vertx) {
         HttpClient client = Exchange.client(vertx);
-        Target.Status status = target.status();
+        StatusEndpoint status = target.status();
         @Nullable
         StatusPage page =
                 status == null ? null : new StatusPage(status, new Exchange(status.endpoint(), vertx, client));

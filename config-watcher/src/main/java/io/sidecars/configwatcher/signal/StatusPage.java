@@ -1,7 +1,7 @@
 package io.sidecars.configwatcher.signal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sidecars.configwatcher.config.Target;
+import io.sidecars.configwatcher.config.StatusEndpoint;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
@@ -14,10 +14,10 @@ final class StatusPage {
     /// Statuses of the 4xx class that say nothing for now: request timeout, too early, too many requests.
     private static final Set<Integer> PASSING = Set.of(408, 425, 429);
 
-    private final Target.Status config;
+    private final StatusEndpoint config;
     private final Exchange exchange;
 
-    StatusPage(Target.Status config, Exchange exchange) {
+    StatusPage(StatusEndpoint config, Exchange exchange) {
         this.config = config;
         this.exchange = exchange;
     }

@@ -2,7 +2,7 @@ package io.sidecars.configwatcher.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecars.configwatcher.config.ProcessTarget;
+import io.sidecars.configwatcher.config.ProcessSelector;
 import io.sidecars.configwatcher.config.UnixSignal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,14 +91,14 @@ class NamespaceTest {
     }
 
     private Processes named(String name) {
-        return processes(new ProcessTarget(name, null, UnixSignal.HUP));
+        return processes(new ProcessSelector(name, null, UnixSignal.HUP));
     }
 
     private Processes commanded(String pattern) {
-        return processes(new ProcessTarget(null, Pattern.compile(pattern), UnixSignal.HUP));
+        return processes(new ProcessSelector(null, Pattern.compile(pattern), UnixSignal.HUP));
     }
 
-    private Processes processes(ProcessTarget target) {
+    private Processes processes(ProcessSelector target) {
         return new Processes(target, proc, new Kill());
     }
 }

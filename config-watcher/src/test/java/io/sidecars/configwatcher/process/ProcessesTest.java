@@ -3,7 +3,7 @@ package io.sidecars.configwatcher.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sidecars.configwatcher.config.ProcessTarget;
+import io.sidecars.configwatcher.config.ProcessSelector;
 import io.sidecars.configwatcher.config.UnixSignal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -180,11 +180,11 @@ class ProcessesTest {
     }
 
     private static Processes named(String name) {
-        return new Processes(new ProcessTarget(name, null, UnixSignal.HUP));
+        return new Processes(new ProcessSelector(name, null, UnixSignal.HUP));
     }
 
     private static Processes commanded(String pattern) {
-        return new Processes(new ProcessTarget(null, Pattern.compile(pattern, Pattern.DOTALL), UnixSignal.HUP));
+        return new Processes(new ProcessSelector(null, Pattern.compile(pattern, Pattern.DOTALL), UnixSignal.HUP));
     }
 
     private static Running found(Lookup lookup) {

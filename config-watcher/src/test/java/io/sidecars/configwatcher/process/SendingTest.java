@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sidecars.configwatcher.config.ProcessTarget;
+import io.sidecars.configwatcher.config.ProcessSelector;
 import io.sidecars.configwatcher.config.UnixSignal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -179,7 +179,7 @@ class SendingTest {
     }
 
     static void main(String[] arguments) {
-        Processes processes = new Processes(new ProcessTarget(arguments[0], null, UnixSignal.HUP));
+        Processes processes = new Processes(new ProcessSelector(arguments[0], null, UnixSignal.HUP));
         switch (processes.find()) {
             case Lookup.Found(Running process) -> System.out.println(processes.send(process));
             case Lookup other -> System.out.println(other);
@@ -198,8 +198,8 @@ class SendingTest {
         };
     }
 
-    private ProcessTarget target(UnixSignal signal) {
-        return new ProcessTarget(name, null, signal);
+    private ProcessSelector target(UnixSignal signal) {
+        return new ProcessSelector(name, null, signal);
     }
 
     private Running found() {

@@ -4,7 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sidecars.configwatcher.config.Publishing;
+import io.sidecars.configwatcher.config.PublishConfig;
 import io.sidecars.configwatcher.source.Look;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -336,8 +336,8 @@ class PublishedTest {
         return Published.open(config(directory, mode), List.of());
     }
 
-    static Publishing config(Path directory, String mode) {
-        return new Publishing(directory, PosixFilePermissions.fromString(mode));
+    static PublishConfig config(Path directory, String mode) {
+        return new PublishConfig(directory, PosixFilePermissions.fromString(mode));
     }
 
     private Look.Found look() {

@@ -11,20 +11,20 @@ import java.util.stream.Collectors;
 /// Where a validated copy is written for the app to read.
 ///
 /// @param mode of each file
-public record Publishing(Path path, Set<PosixFilePermission> mode) {
+public record PublishConfig(Path path, Set<PosixFilePermission> mode) {
     private static final List<String> DIGITS = List.of("---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx");
 
-    public Publishing {
+    public PublishConfig {
         mode = Set.copyOf(mode);
     }
 
-    static Optional<Publishing> read(YamlMapping yaml) {
+    static Optional<PublishConfig> read(YamlMapping yaml) {
         if (!yaml.has("path")) {
             yaml.onlyValid("mode", false, "valid with path");
             return Optional.empty();
         }
-        return Optional.of(new Publishing(
-                yaml.required("path", Publishing::path), yaml.optional("mode", "0440", Publishing::mode)));
+        return Optional.of(new PublishConfig(
+                yaml.required("path", PublishConfig::path), yaml.optional("mode", "0440", PublishConfig::mode)));
     }
 
     private static Path path(String text) {

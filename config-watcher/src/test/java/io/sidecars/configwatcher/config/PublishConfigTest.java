@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PublishingTest {
+class PublishConfigTest {
     @Test
     void ownerAndGroupReadByDefault() {
         assertThat(read("path: /run/config"))
-                .isEqualTo(new Publishing(Path.of("/run/config"), PosixFilePermissions.fromString("r--r-----")));
+                .isEqualTo(new PublishConfig(Path.of("/run/config"), PosixFilePermissions.fromString("r--r-----")));
     }
 
     @ParameterizedTest
@@ -41,9 +41,9 @@ class PublishingTest {
         assertMistake("path: /a\nmodes: 0440", "config.yaml:2:1: unknown key \"modes\"");
     }
 
-    private static Publishing read(String text) {
+    private static PublishConfig read(String text) {
         YamlMapping yaml = YamlMapping.parse("config.yaml", text, new Variables(Map.of()));
-        Publishing publishing = Publishing.read(yaml).orElseThrow();
+        PublishConfig publishing = PublishConfig.read(yaml).orElseThrow();
         yaml.done();
         return publishing;
     }

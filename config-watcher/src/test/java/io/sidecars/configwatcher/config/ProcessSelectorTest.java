@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ProcessTargetTest {
+class ProcessSelectorTest {
     @Test
     void aNameIsEnough() {
-        assertThat(read("{name: nginx}")).isEqualTo(new ProcessTarget("nginx", null, UnixSignal.HUP));
+        assertThat(read("{name: nginx}")).isEqualTo(new ProcessSelector("nginx", null, UnixSignal.HUP));
     }
 
     @Test
     void aCommandIsARegularExpression() {
-        ProcessTarget target = read("{command: 'nginx: master .*', signal: SIGUSR2}");
+        ProcessSelector target = read("{command: 'nginx: master .*', signal: SIGUSR2}");
 
         assertThat(target.name()).isNull();
         assertThat(target.command()).hasToString("nginx: master .*");
@@ -39,9 +39,9 @@ class ProcessTargetTest {
         assertMistake("{name: a, singal: HUP}", "f:1:11: unknown key \"singal\"; the nearest known one is \"signal\"");
     }
 
-    private static ProcessTarget read(String yaml) {
+    private static ProcessSelector read(String yaml) {
         YamlMapping mapping = YamlMapping.parse("f", yaml, new Variables(Map.of()));
-        ProcessTarget target = ProcessTarget.read(mapping, null, UnixSignal.HUP);
+        ProcessSelector target = ProcessSelector.read(mapping, null, UnixSignal.HUP);
         mapping.done();
         return target;
     }

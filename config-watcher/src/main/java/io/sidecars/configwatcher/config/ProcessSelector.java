@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name of the executable, exactly
 /// @param command matches the whole command line, joined by spaces
-public record ProcessTarget(@Nullable String name, @Nullable Pattern command, UnixSignal signal) {
+public record ProcessSelector(@Nullable String name, @Nullable Pattern command, UnixSignal signal) {
     /// @param known the name of a program that needs none here; null for any other
-    static ProcessTarget read(YamlMapping yaml, @Nullable String known, UnixSignal signal) {
+    static ProcessSelector read(YamlMapping yaml, @Nullable String known, UnixSignal signal) {
         boolean named = yaml.has("name");
         yaml.onlyValid("command", !named, "valid without \"name\"");
         boolean commanded = yaml.has("command");
         if (!named && !commanded && known == null) {
             throw yaml.error("name", "or \"command\" is required");
         }
-        return new ProcessTarget(
-                commanded ? null : named ? yaml.required("name", ProcessTarget::name) : known,
-                commanded ? yaml.required("command", ProcessTarget::command) : null,
+        return new ProcessSelector(
+                commanded ? null : named ? yaml.required("name", ProcessSelector::name) : known,
+                commanded ? yaml.required("command", ProcessSelector::command) : null,
                 yaml.optional("signal", signal.name(), UnixSignal::of));
     }
 

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// Statuses of HTTP, such as `204` or `2xx`.
-public record Statuses(List<String> patterns) {
+public record StatusCodes(List<String> patterns) {
     private static final Pattern FORM = Pattern.compile("[1-5]([0-9]{2}|xx)");
 
-    public Statuses {
+    public StatusCodes {
         patterns = List.copyOf(patterns);
     }
 
