@@ -9,7 +9,7 @@ import io.sidecars.configwatcher.signal.Report;
 import io.sidecars.configwatcher.source.Look;
 import io.sidecars.configwatcher.source.Sources;
 import io.sidecars.configwatcher.text.Printable;
-import io.sidecars.configwatcher.validate.Validation;
+import io.sidecars.configwatcher.validate.ContentValidator;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -44,7 +44,7 @@ final class Check implements Callable<Integer> {
             ConfigFile file = config.file();
             String text = file.text();
             Config valid = file.parse(text);
-            Validation validation = new Validation(valid.sources());
+            ContentValidator validation = new ContentValidator(valid.sources());
             out.println("# The configuration, with every default.");
             out.println(file.effective(text));
             sources(valid, validation, out);
@@ -59,7 +59,7 @@ final class Check implements Callable<Integer> {
         return well ? ExitCode.DONE : ExitCode.TROUBLE;
     }
 
-    private void sources(Config valid, Validation validation, PrintWriter out) {
+    private void sources(Config valid, ContentValidator validation, PrintWriter out) {
         out.println("# What is mounted.");
         switch (new Sources(valid.sources()).look()) {
             case Look.Nothing(String why) -> trouble(out, why);

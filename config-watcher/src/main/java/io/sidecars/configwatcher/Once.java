@@ -7,7 +7,7 @@ import io.sidecars.configwatcher.source.Look;
 import io.sidecars.configwatcher.source.Settle;
 import io.sidecars.configwatcher.source.Sources;
 import io.sidecars.configwatcher.text.Printable;
-import io.sidecars.configwatcher.validate.Validation;
+import io.sidecars.configwatcher.validate.ContentValidator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ final class Once implements Callable<Integer> {
     /// Null once everything is in place.
     private @Nullable String await(Config valid) throws InterruptedException {
         Sources sources = new Sources(valid.sources());
-        Validation validation = new Validation(valid.sources());
+        ContentValidator validation = new ContentValidator(valid.sources());
         PublishedCopy copy = PublishedCopy.open(valid);
         Settle settle = new Settle();
         long start = System.nanoTime();
@@ -91,7 +91,7 @@ final class Once implements Callable<Integer> {
         return problem;
     }
 
-    private static @Nullable String publish(Look.Found found, Validation validation, @Nullable PublishedCopy copy) {
+    private static @Nullable String publish(Look.Found found, ContentValidator validation, @Nullable PublishedCopy copy) {
         List<String> findings = validation.findings(found);
         if (!findings.isEmpty()) {
             return String.join("; ", findings);

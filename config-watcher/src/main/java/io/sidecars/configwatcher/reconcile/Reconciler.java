@@ -6,7 +6,7 @@ import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.source.Content;
 import io.sidecars.configwatcher.source.Sources;
-import io.sidecars.configwatcher.validate.Validation;
+import io.sidecars.configwatcher.validate.ContentValidator;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public final class Reconciler {
     private static final Duration CHANGE_AGAIN = Duration.ofSeconds(1);
 
     private final Mount mount;
-    private final Validation validation;
+    private final ContentValidator validation;
     private final @Nullable Duration rollbackAfter;
     private final Rollout rollout;
     private final List<Target> targets;
@@ -48,7 +48,7 @@ public final class Reconciler {
         this.time = time;
         this.metrics = new ReconcilerMetrics(registry);
         this.mount = new Mount(new Sources(config.sources()), config.rehash(), time, metrics);
-        this.validation = new Validation(config.sources());
+        this.validation = new ContentValidator(config.sources());
         this.rollbackAfter = config.rollbackAfter();
         try {
             this.rollout = new Rollout(PublishedCopy.open(config));

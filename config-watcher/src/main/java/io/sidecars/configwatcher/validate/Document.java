@@ -8,8 +8,8 @@ interface Document {
     JsonNode value();
 
     /// Where a part of the value starts.
-    Place place(JsonPointer part);
+    Position place(JsonPointer part);
 
     /// Where the name of a property starts.
-    Place name(JsonPointer property);
+    Position name(JsonPointer property);
 }

@@ -22,13 +22,13 @@ record FileRule(String keys, Syntax syntax, @Nullable JsonSchema schema) {
     }
 
     /// The schema applies to a text that is well formed only.
-    List<Finding> findings(String key, String text) {
-        List<Finding> findings = new ArrayList<>();
-        Flaws flaws = Flaws.of(key, findings);
+    List<ValidationError> findings(String key, String text) {
+        List<ValidationError> findings = new ArrayList<>();
+        ErrorCollector flaws = ErrorCollector.of(key, findings);
         List<Document> documents = syntax.read(text, flaws);
         if (schema != null && findings.isEmpty()) {
             if (documents.isEmpty()) {
-                flaws.add(Place.UNKNOWN, "must hold what the schema asks for, but is empty");
+                flaws.add(Position.UNKNOWN, "must hold what the schema asks for, but is empty");
             }
             documents.forEach(document -> schema.check(document, flaws));
         }

@@ -10,26 +10,26 @@ import java.io.UncheckedIOException;
 /// A JSON value. A place is found by reading the text again, which only a flaw makes necessary.
 record JsonDocument(String text, JsonNode value) implements Document {
     @Override
-    public Place place(JsonPointer part) {
+    public Position place(JsonPointer part) {
         return find(part, false);
     }
 
     @Override
-    public Place name(JsonPointer property) {
+    public Position name(JsonPointer property) {
         return find(property, true);
     }
 
-    private Place find(JsonPointer pointer, boolean isName) {
+    private Position find(JsonPointer pointer, boolean isName) {
         try (JsonParser parser = JsonSyntax.parser(text)) {
             JsonToken token;
             while ((token = parser.nextToken()) != null) {
                 if (!token.isStructEnd()
                         && (token == JsonToken.FIELD_NAME) == isName
                         && parser.getParsingContext().pathAsPointer().equals(pointer)) {
-                    return Place.of(parser.currentTokenLocation());
+                    return Position.of(parser.currentTokenLocation());
                 }
             }
-            return Place.UNKNOWN;
+            return Position.UNKNOWN;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -28,18 +28,18 @@ final class JsonSchema {
         node.forEach(this::addNames);
     }
 
-    void check(Document document, Flaws flaws) {
-        List<Violation> violations = new ArrayList<>();
+    void check(Document document, ErrorCollector flaws) {
+        List<SchemaError> violations = new ArrayList<>();
         try {
             // No more than can be told: to find a place takes time.
             schema.validate(document.value()).stream()
-                    .limit(Flaws.MOST)
-                    .forEach(error -> violations.add(Violation.of(error, document, names::contains)));
+                    .limit(ErrorCollector.MOST)
+                    .forEach(error -> violations.add(SchemaError.of(error, document, names::contains)));
         } catch (RuntimeException | StackOverflowError e) {
             // A number without bounds, or a schema that refers to itself without end. The message may quote a value.
-            flaws.add(Place.UNKNOWN, "must be something that the schema can be applied to");
+            flaws.add(Position.UNKNOWN, "must be something that the schema can be applied to");
         }
-        violations.sort(Comparator.comparing(Violation::place));
+        violations.sort(Comparator.comparing(SchemaError::place));
         violations.forEach(violation -> flaws.add(violation.place(), violation.rule()));
     }
 }

@@ -36,9 +36,9 @@ final class JsonSyntax implements Syntax {
     }
 
     @Override
-    public List<Document> read(String text, Flaws flaws) {
+    public List<Document> read(String text, ErrorCollector flaws) {
         if (text.startsWith(BYTE_ORDER_MARK)) {
-            flaws.add(new Place(1, 1), "must not start with a byte order mark");
+            flaws.add(new Position(1, 1), "must not start with a byte order mark");
             return List.of();
         }
         try (JsonParser parser = parser(text)) {
@@ -49,29 +49,29 @@ final class JsonSyntax implements Syntax {
     }
 
     /// Whether a value can be made of the text.
-    private static boolean scan(JsonParser parser, Flaws flaws) throws IOException {
+    private static boolean scan(JsonParser parser, ErrorCollector flaws) throws IOException {
         try {
             if (parser.nextToken() == null) {
-                flaws.add(Place.UNKNOWN, "must hold a JSON value, but is empty");
+                flaws.add(Position.UNKNOWN, "must hold a JSON value, but is empty");
                 return false;
             }
             scanValue(parser, flaws);
             if (parser.nextToken() != null) {
-                flaws.add(Place.of(parser.currentTokenLocation()), "must not hold more than one JSON value");
+                flaws.add(Position.of(parser.currentTokenLocation()), "must not hold more than one JSON value");
             }
             return true;
         } catch (StreamConstraintsException e) {
-            flaws.add(Place.of(parser.currentTokenLocation()), BEYOND);
+            flaws.add(Position.of(parser.currentTokenLocation()), BEYOND);
         } catch (JsonEOFException e) {
-            flaws.add(Place.of(e.getLocation()), "must be JSON, but ends too early");
+            flaws.add(Position.of(e.getLocation()), "must be JSON, but ends too early");
         } catch (JsonProcessingException e) {
             // Not the message, which quotes the text.
-            flaws.add(Place.of(e.getLocation()), "must be JSON, but is not from here on");
+            flaws.add(Position.of(e.getLocation()), "must be JSON, but is not from here on");
         }
         return false;
     }
 
-    private static void scanValue(JsonParser parser, Flaws flaws) throws IOException {
+    private static void scanValue(JsonParser parser, ErrorCollector flaws) throws IOException {
         Deque<Set<String>> open = new ArrayDeque<>();
         JsonToken token = parser.currentToken();
         while (true) {
@@ -80,7 +80,7 @@ final class JsonSyntax implements Syntax {
             } else if (token.isStructEnd()) {
                 open.pop();
             } else if (token == JsonToken.FIELD_NAME && !open.element().add(parser.currentName())) {
-                flaws.add(Place.of(parser.currentTokenLocation()), "must not have the same key twice in one object");
+                flaws.add(Position.of(parser.currentTokenLocation()), "must not have the same key twice in one object");
             }
             if (open.isEmpty()) {
                 return;

@@ -19,16 +19,16 @@ final class PropertiesSyntax implements Syntax {
     private static final Pattern ESCAPE = Pattern.compile("(?s)\\\\(u[0-9a-fA-F]{4}|(?<malformed>u)|.)");
 
     @Override
-    public List<Document> read(String text, Flaws flaws) {
+    public List<Document> read(String text, ErrorCollector flaws) {
         if (text.startsWith(BYTE_ORDER_MARK)) {
-            flaws.add(new Place(1, 1), "must not start with a byte order mark");
+            flaws.add(new Position(1, 1), "must not start with a byte order mark");
         }
-        List<Place> starts = starts(text.lines());
-        List<Place> read = new ArrayList<>();
+        List<Position> starts = starts(text.lines());
+        List<Position> read = new ArrayList<>();
         Properties entries = new Properties() {
             @Override
             public synchronized Object put(Object key, Object value) {
-                Place place = start(starts, read.size());
+                Position place = start(starts, read.size());
                 read.add(place);
                 if (containsKey(key)) {
                     flaws.add(place, "must not have the same key twice");
@@ -46,8 +46,8 @@ final class PropertiesSyntax implements Syntax {
         return List.of();
     }
 
-    private static List<Place> starts(Stream<String> lines) {
-        List<Place> starts = new ArrayList<>();
+    private static List<Position> starts(Stream<String> lines) {
+        List<Position> starts = new ArrayList<>();
         boolean isGoingOn = false;
         int number = 0;
         for (Iterator<String> i = lines.iterator(); i.hasNext(); ) {
@@ -55,15 +55,15 @@ final class PropertiesSyntax implements Syntax {
             number++;
             boolean isStart = !isGoingOn && !COMMENT_OR_BLANK.matcher(line).matches();
             if (isStart) {
-                starts.add(new Place(number, line.length() - line.stripLeading().length() + 1));
+                starts.add(new Position(number, line.length() - line.stripLeading().length() + 1));
             }
             isGoingOn = (isStart || isGoingOn) && goesOn(line);
         }
         return starts;
     }
 
-    private static Place start(List<Place> starts, int entry) {
-        return entry < starts.size() ? starts.get(entry) : Place.UNKNOWN;
+    private static Position start(List<Position> starts, int entry) {
+        return entry < starts.size() ? starts.get(entry) : Position.UNKNOWN;
     }
 
     /// Whether the line break is escaped: a backslash before it that is not itself escaped.
@@ -76,14 +76,14 @@ final class PropertiesSyntax implements Syntax {
     }
 
     /// The escape may be on a later line of the entry than its start.
-    private static Place malformed(String text, Place start) {
+    private static Position malformed(String text, Position start) {
         int number = Math.max(0, start.line() - 1);
         for (String line : (Iterable<String>) text.lines().skip(number)::iterator) {
             number++;
             Matcher escape = ESCAPE.matcher(line);
             while (escape.find()) {
                 if (escape.group("malformed") != null) {
-                    return new Place(number, escape.start() + 1);
+                    return new Position(number, escape.start() + 1);
                 }
             }
         }

@@ -69,7 +69,7 @@ record SchemaFile(Path path) {
                     "/$schema: must be draft 4, 6, 7, 2019-09 or 2020-12 of JSON Schema");
         }
         schemaOfSchemas.validate(document.value()).stream()
-                .map(error -> Violation.of(error, document, name -> true))
+                .map(error -> SchemaError.of(error, document, name -> true))
                 .forEach(violation -> refuse(violation.place(), violation.rule()));
     }
 
@@ -91,12 +91,12 @@ record SchemaFile(Path path) {
         };
     }
 
-    private void refuse(Place place, String rule) {
+    private void refuse(Position place, String rule) {
         throw refusal(place, rule);
     }
 
-    private InvalidConfigException refusal(Place place, String rule) {
-        return new InvalidConfigException(new Finding(path.toString(), place.line(), place.column(), rule).toString());
+    private InvalidConfigException refusal(Position place, String rule) {
+        return new InvalidConfigException(new ValidationError(path.toString(), place.line(), place.column(), rule).toString());
     }
 
     private byte[] bytes() {

@@ -20,12 +20,12 @@ import org.snakeyaml.engine.v2.parser.Parser;
 
 /// Composes nodes with bounds on their depth and number, and finds duplicate keys before merge keys hide them.
 final class StrictComposer extends Composer {
-    private final Flaws flaws;
+    private final ErrorCollector flaws;
     private final Deque<Set<String>> keys = new ArrayDeque<>();
     private int depth;
     private int nodes;
 
-    StrictComposer(LoadSettings settings, Parser parser, Flaws flaws) {
+    StrictComposer(LoadSettings settings, Parser parser, ErrorCollector flaws) {
         super(settings, parser);
         this.flaws = flaws;
     }
@@ -65,7 +65,7 @@ final class StrictComposer extends Composer {
             refuseEndlessMerge(entry);
         }
         if (entry.getKeyNode() instanceof ScalarNode key && !keys.element().add(key.getValue())) {
-            flaws.add(Place.of(key.getStartMark()), "must not have the same key twice in one mapping");
+            flaws.add(Position.of(key.getStartMark()), "must not have the same key twice in one mapping");
         }
     }
 
@@ -73,7 +73,7 @@ final class StrictComposer extends Composer {
     protected Node composeKeyNode(MappingNode node) {
         Node key = super.composeKeyNode(node);
         if (!(key instanceof ScalarNode)) {
-            throw new Refusal(Place.of(key.getStartMark()), "must have a single value as the key");
+            throw new FatalParseException(Position.of(key.getStartMark()), "must have a single value as the key");
         }
         return key;
     }
@@ -84,13 +84,13 @@ final class StrictComposer extends Composer {
         if (value.isRecursive()
                 || (value instanceof SequenceNode list
                         && list.getValue().stream().anyMatch(Node::isRecursive))) {
-            throw new Refusal(Place.of(entry.getKeyNode().getStartMark()), "must not merge a mapping into itself");
+            throw new FatalParseException(Position.of(entry.getKeyNode().getStartMark()), "must not merge a mapping into itself");
         }
     }
 
     private void enter() {
         if (++depth > Syntax.DEEPEST) {
-            throw new Refusal(Place.of(parser.peekEvent().getStartMark()), Syntax.BEYOND);
+            throw new FatalParseException(Position.of(parser.peekEvent().getStartMark()), Syntax.BEYOND);
         }
         count(1);
     }
@@ -98,7 +98,7 @@ final class StrictComposer extends Composer {
     private void count(int more) {
         nodes += more;
         if (nodes > Syntax.MOST_VALUES) {
-            throw new Refusal(Place.of(parser.peekEvent().getStartMark()), Syntax.BEYOND);
+            throw new FatalParseException(Position.of(parser.peekEvent().getStartMark()), Syntax.BEYOND);
         }
     }
 }

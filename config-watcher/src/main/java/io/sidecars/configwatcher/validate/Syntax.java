@@ -12,5 +12,5 @@ interface Syntax {
             + MOST_DIGITS + " digits of a number";
 
     /// The documents of the text. If there are flaws, they mean nothing.
-    List<Document> read(String text, Flaws flaws);
+    List<Document> read(String text, ErrorCollector flaws);
 }

@@ -11,18 +11,18 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /// A YAML document. What an alias stands for is where its anchor is.
 record YamlDocument(Node root, JsonNode value) implements Document {
     @Override
-    public Place place(JsonPointer part) {
-        return Place.of(find(part).getStartMark());
+    public Position place(JsonPointer part) {
+        return Position.of(find(part).getStartMark());
     }
 
     @Override
-    public Place name(JsonPointer property) {
+    public Position name(JsonPointer property) {
         Node parent = find(property.head());
         return parent instanceof MappingNode mapping
-                ? Place.of(entry(mapping, property.last().getMatchingProperty())
+                ? Position.of(entry(mapping, property.last().getMatchingProperty())
                         .getKeyNode()
                         .getStartMark())
-                : Place.UNKNOWN;
+                : Position.UNKNOWN;
     }
 
     private Node find(JsonPointer pointer) {

@@ -15,7 +15,7 @@ final class YamlSyntax implements Syntax {
     private static final int MOST_ALIASES = 1_000;
 
     @Override
-    public List<Document> read(String text, Flaws flaws) {
+    public List<Document> read(String text, ErrorCollector flaws) {
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new CoreSchema())
                 .setCodePointLimit(Integer.MAX_VALUE)
@@ -28,19 +28,19 @@ final class YamlSyntax implements Syntax {
         try {
             StrictComposer composer =
                     new StrictComposer(settings, new ParserImpl(settings, new StreamReader(settings, text)), flaws);
-            YamlValues values = new YamlValues();
+            YamlToJson values = new YamlToJson();
             while (composer.hasNext()) {
                 documents.add(values.document(composer.next()));
             }
-        } catch (Refusal e) {
+        } catch (FatalParseException e) {
             e.tell(flaws);
         } catch (MarkedYamlEngineException e) {
-            flaws.add(Place.of(e.getProblemMark()), rule(e.getProblem()));
+            flaws.add(Position.of(e.getProblemMark()), rule(e.getProblem()));
         } catch (ReaderException e) {
             int end = text.offsetByCodePoints(0, e.getPosition());
-            flaws.add(Place.after(text.substring(0, end)), "must not have control characters");
+            flaws.add(Position.after(text.substring(0, end)), "must not have control characters");
         } catch (YamlEngineException e) {
-            flaws.add(Place.UNKNOWN, "must have at most " + MOST_ALIASES + " aliases of mappings and sequences");
+            flaws.add(Position.UNKNOWN, "must have at most " + MOST_ALIASES + " aliases of mappings and sequences");
         }
         return documents;
     }

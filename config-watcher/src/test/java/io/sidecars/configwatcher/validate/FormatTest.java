@@ -194,7 +194,7 @@ class FormatTest {
         Checks checks = new Checks(List.of(), List.of(new Checks.Rule("*", format, null)));
         TreeMap<String, byte[]> contents = new TreeMap<>();
         contents.put("file", content);
-        return assertThat(new Validator(checks)
-                .findings(contents).stream().map(Finding::toString).toList());
+        return assertThat(new SourceValidator(checks)
+                .findings(contents).stream().map(ValidationError::toString).toList());
     }
 }

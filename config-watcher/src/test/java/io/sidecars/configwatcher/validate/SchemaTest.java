@@ -212,7 +212,7 @@ class SchemaTest {
         Path absent = directory.resolve("absent.json");
 
         assertThatThrownBy(() ->
-                        new Validator(new Checks(List.of(), List.of(new Checks.Rule("*", Format.YAML, absent)))))
+                        new SourceValidator(new Checks(List.of(), List.of(new Checks.Rule("*", Format.YAML, absent)))))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessage(absent + ": no such file");
     }
@@ -231,17 +231,17 @@ class SchemaTest {
         TreeMap<String, byte[]> contents = new TreeMap<>();
         contents.put("file", text.getBytes(StandardCharsets.UTF_8));
         return assertThat(validator(schema, format).findings(contents).stream()
-                .map(Finding::toString)
+                .map(ValidationError::toString)
                 .toList());
     }
 
-    private Validator validator(String schema, Format format) {
+    private SourceValidator validator(String schema, Format format) {
         Path file = directory.resolve("schema.json");
         try {
             Files.writeString(file, schema);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Validator(new Checks(List.of(), List.of(new Checks.Rule("*", format, file))));
+        return new SourceValidator(new Checks(List.of(), List.of(new Checks.Rule("*", format, file))));
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ValidatorTest {
+class SourceValidatorTest {
     private static final String SECRET = "hunter2";
 
     @TempDir
@@ -26,20 +26,20 @@ class ValidatorTest {
 
     @Test
     void findingsAreInTheOrderOfKeys() {
-        Validator validator = new Validator(
+        SourceValidator validator = new SourceValidator(
                 new Checks(List.of("m.yaml", "b.yaml", "c.yaml"), List.of(new Rule("*.yaml", Format.YAML, null))));
 
         assertThat(validator.findings(contents(Map.of("z.yaml", "a: b: c", "c.yaml", "", "a.yaml", "@"))))
                 .containsExactly(
-                        new Finding("a.yaml", 1, 1, "must be YAML, but is not from here on"),
-                        new Finding("b.yaml", 0, 0, "must be there"),
-                        new Finding("m.yaml", 0, 0, "must be there"),
-                        new Finding("z.yaml", 1, 5, "must be YAML, but a value starts where none can be"));
+                        new ValidationError("a.yaml", 1, 1, "must be YAML, but is not from here on"),
+                        new ValidationError("b.yaml", 0, 0, "must be there"),
+                        new ValidationError("m.yaml", 0, 0, "must be there"),
+                        new ValidationError("z.yaml", 1, 5, "must be YAML, but a value starts where none can be"));
     }
 
     @Test
     void atMostTwentyThingsAreTold() {
-        Validator validator = new Validator(new Checks(List.of(), List.of(new Rule("*", Format.YAML, null))));
+        SourceValidator validator = new SourceValidator(new Checks(List.of(), List.of(new Rule("*", Format.YAML, null))));
 
         assertThat(validator.findings(contents(Map.of("a", "a: 1\n".repeat(15), "b", "a: 1\n".repeat(15)))))
                 .hasSize(20)
@@ -49,33 +49,33 @@ class ValidatorTest {
 
     @Test
     void aRuleIsForTheKeysThatItsWildcardFits() {
-        Validator validator = new Validator(new Checks(
+        SourceValidator validator = new SourceValidator(new Checks(
                 List.of(), List.of(new Rule("*.json", Format.JSON, null), new Rule("no?hing*", Format.JSON, null))));
 
         assertThat(validator.findings(contents(Map.of("a.yaml", "@", "sub/b.json", "@"))))
-                .extracting(Finding::key)
+                .extracting(ValidationError::key)
                 .containsExactly("sub/b.json");
     }
 
     @Test
     void aKeyIsHeldToEveryRuleThatFitsAndEachThingIsToldOnce() throws IOException {
         Path schema = Files.writeString(directory.resolve("schema.json"), "{\"type\": \"string\"}");
-        Validator validator = new Validator(new Checks(
+        SourceValidator validator = new SourceValidator(new Checks(
                 List.of(), List.of(new Rule("*.json", Format.YAML, schema), new Rule("a*", Format.JSON, schema))));
 
         assertThat(validator.findings(contents(Map.of("a.json", "[,]"))))
-                .extracting(Finding::toString)
+                .extracting(ValidationError::toString)
                 .containsExactly(
                         "a.json:1:2: must be YAML, but is not from here on",
                         "a.json:1:2: must be JSON, but is not from here on");
         assertThat(validator.findings(contents(Map.of("a.json", "{}"))))
-                .extracting(Finding::toString)
+                .extracting(ValidationError::toString)
                 .containsExactly("a.json:1:1: must be of type string");
     }
 
     @Test
     void whatNoRuleIsForMayBeAnything() {
-        Validator validator = new Validator(new Checks(List.of("a"), List.of()));
+        SourceValidator validator = new SourceValidator(new Checks(List.of("a"), List.of()));
         NavigableMap<String, byte[]> contents = contents(Map.of());
         contents.put("a", new byte[(2 << 20) + 1]);
 
@@ -85,21 +85,21 @@ class ValidatorTest {
     @ParameterizedTest
     @EnumSource(Format.class)
     void atMostTwoMebibytesAreChecked(Format format) {
-        Validator validator = new Validator(new Checks(List.of(), List.of(new Rule("*", format, null))));
+        SourceValidator validator = new SourceValidator(new Checks(List.of(), List.of(new Rule("*", format, null))));
         NavigableMap<String, byte[]> contents = contents(Map.of());
         contents.put("a", new byte[(2 << 20) + 1]);
 
         assertThat(validator.findings(contents))
-                .containsExactly(new Finding("a", 0, 0, "must have at most 2 MiB to be checked"));
+                .containsExactly(new ValidationError("a", 0, 0, "must have at most 2 MiB to be checked"));
     }
 
     @Test
     void aFindingIsOneLine() {
-        assertThat(new Finding("a\nb", 3, 7, "must match \t" + "x".repeat(300)).toString())
+        assertThat(new ValidationError("a\nb", 3, 7, "must match \t" + "x".repeat(300)).toString())
                 .startsWith("a?b:3:7: must match ?xxx")
                 .endsWith("x…")
                 .hasSize("a?b:3:7: ".length() + 200);
-        assertThat(new Finding("a", 0, 0, "must be there")).hasToString("a: must be there");
+        assertThat(new ValidationError("a", 0, 0, "must be there")).hasToString("a: must be there");
     }
 
     /// The secret takes the place of every word, and stands before and behind every character, of texts that break
@@ -120,7 +120,7 @@ class ValidatorTest {
                   "anyOf": [{"maxProperties": 0}, {"oneOf": [{"type": "string"}, {"minProperties": 9}]}]
                 }
                 """);
-        Validator validator = new Validator(new Checks(
+        SourceValidator validator = new SourceValidator(new Checks(
                 List.of(), List.of(new Rule("*", format, format == Format.PROPERTIES ? null : schema))));
         String text = """
                 {"port": 5, "list": ["word", "word"], "map": {"name": {"name": "\\u0041"}},
@@ -132,7 +132,7 @@ class ValidatorTest {
                 for (int replaced : List.of(0, 1, 4)) {
                     String content =
                             base.substring(0, i) + SECRET + base.substring(Math.min(i + replaced, base.length()));
-                    List<Finding> findings = validator.findings(contents(Map.of("a", content)));
+                    List<ValidationError> findings = validator.findings(contents(Map.of("a", content)));
                     found += findings.size();
                     assertThat(findings.toString()).doesNotContain(SECRET).doesNotContain("unter");
                 }

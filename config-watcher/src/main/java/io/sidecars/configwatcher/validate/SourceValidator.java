@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Holds the content of a source to its checks.
-public final class Validator {
+public final class SourceValidator {
     private static final int MOST_BYTES = 2 << 20;
 
     private final List<String> required;
     private final List<FileRule> rules;
 
     /// @throws InvalidConfigException with one sentence if a schema cannot be read or is none
-    public Validator(Checks checks) {
+    public SourceValidator(Checks checks) {
         required = checks.required();
         rules = checks.rules().stream().map(FileRule::of).toList();
     }
@@ -26,24 +26,24 @@ public final class Validator {
     /// What is wrong with the content, in the order of keys: at most 20 things.
     ///
     /// @param contents name to content
-    public List<Finding> findings(NavigableMap<String, byte[]> contents) {
+    public List<ValidationError> findings(NavigableMap<String, byte[]> contents) {
         NavigableSet<String> keys = new TreeSet<>(contents.keySet());
         keys.addAll(required);
         return keys.stream()
                 .flatMap(key -> findings(key, contents.get(key)))
-                .limit(Flaws.MOST)
+                .limit(ErrorCollector.MOST)
                 .toList();
     }
 
-    private Stream<Finding> findings(String key, byte @Nullable [] content) {
-        List<Finding> findings = new ArrayList<>();
-        Flaws flaws = Flaws.of(key, findings);
+    private Stream<ValidationError> findings(String key, byte @Nullable [] content) {
+        List<ValidationError> findings = new ArrayList<>();
+        ErrorCollector flaws = ErrorCollector.of(key, findings);
         List<FileRule> applicable =
                 rules.stream().filter(rule -> rule.isFor(key)).toList();
         if (content == null) {
-            flaws.add(Place.UNKNOWN, "must be there");
+            flaws.add(Position.UNKNOWN, "must be there");
         } else if (content.length > MOST_BYTES && !applicable.isEmpty()) {
-            flaws.add(Place.UNKNOWN, "must have at most " + (MOST_BYTES >> 20) + " MiB to be checked");
+            flaws.add(Position.UNKNOWN, "must have at most " + (MOST_BYTES >> 20) + " MiB to be checked");
         } else if (!applicable.isEmpty()) {
             String text = Utf8.decode(content, flaws);
             if (text != null) {

@@ -9,10 +9,10 @@ import io.sidecars.configwatcher.text.Printable;
 /// @param line from 1; 0 if not known
 /// @param column from 1, in characters; 0 if not known
 /// @param rule what should be the case, in one line of at most 200 characters
-public record Finding(String key, int line, int column, String rule) {
+public record ValidationError(String key, int line, int column, String rule) {
     private static final int LONGEST = 200;
 
-    public Finding {
+    public ValidationError {
         rule = Printable.of(rule);
         rule = rule.length() <= LONGEST ? rule : rule.substring(0, LONGEST - 1) + "…";
     }

@@ -3,16 +3,16 @@ package io.sidecars.configwatcher.validate;
 import java.util.List;
 
 /// Takes what is found to be wrong.
-interface Flaws {
+interface ErrorCollector {
     int MOST = 20;
 
-    void add(Place place, String rule);
+    void add(Position place, String rule);
 
     /// The first of a file become findings.
-    static Flaws of(String key, List<Finding> findings) {
+    static ErrorCollector of(String key, List<ValidationError> findings) {
         return (place, rule) -> {
             if (findings.size() < MOST) {
-                findings.add(new Finding(key, place.line(), place.column(), rule));
+                findings.add(new ValidationError(key, place.line(), place.column(), rule));
             }
         };
     }

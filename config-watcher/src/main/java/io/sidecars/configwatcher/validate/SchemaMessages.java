@@ -5,8 +5,8 @@ import com.networknt.schema.Error;
 import java.util.stream.Collectors;
 
 /// What a keyword of JSON Schema asks for, in words that come from the schema only.
-final class Wording {
-    private Wording() {}
+final class SchemaMessages {
+    private SchemaMessages() {}
 
     static String rule(Error error) {
         JsonNode value = error.getSchemaNode();

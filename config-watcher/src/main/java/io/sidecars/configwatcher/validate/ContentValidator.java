@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /// The checks of all sources.
-public final class Validation {
-    private final Map<String, Validator> validators = new LinkedHashMap<>();
+public final class ContentValidator {
+    private final Map<String, SourceValidator> validators = new LinkedHashMap<>();
 
     /// @throws io.sidecars.configwatcher.config.InvalidConfigException with one sentence if a schema cannot be used
-    public Validation(List<Source> sources) {
-        sources.forEach(source -> validators.put(source.name(), new Validator(source.checks())));
+    public ContentValidator(List<Source> sources) {
+        sources.forEach(source -> validators.put(source.name(), new SourceValidator(source.checks())));
     }
 
     /// What is wrong, one sentence each; never a part of the contents.
@@ -23,7 +23,7 @@ public final class Validation {
                         .getValue()
                         .findings(found.bySource().getOrDefault(source.getKey(), Collections.emptyNavigableMap()))
                         .stream())
-                .map(Finding::toString)
+                .map(ValidationError::toString)
                 .toList();
     }
 }

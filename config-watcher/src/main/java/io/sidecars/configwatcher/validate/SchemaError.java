@@ -8,17 +8,17 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Where a document does not fit its schema, and how. The library's own messages are of no use here: they quote values.
-record Violation(Place place, String rule) {
+record SchemaError(Position place, String rule) {
     private static final String HIDDEN = "*";
 
     /// @param isKnown names that may be shown: any other could be a secret in the wrong place
-    static Violation of(Error error, Document document, Predicate<String> isKnown) {
+    static SchemaError of(Error error, Document document, Predicate<String> isKnown) {
         String property = offendingName(error);
         JsonPointer part = pointer(error.getInstanceLocation(), property, name -> name);
         JsonPointer shown = pointer(error.getInstanceLocation(), property, name -> isKnown.test(name) ? name : HIDDEN);
-        return new Violation(
+        return new SchemaError(
                 property == null ? document.place(part) : document.name(part),
-                (shown.matches() ? "" : shown + ": ") + Wording.rule(error) + alternative(error.getEvaluationPath()));
+                (shown.matches() ? "" : shown + ": ") + SchemaMessages.rule(error) + alternative(error.getEvaluationPath()));
     }
 
     /// The library tells of a name that must not be there as an error of the object around it.

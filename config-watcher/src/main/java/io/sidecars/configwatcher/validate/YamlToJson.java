@@ -15,7 +15,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /// Makes JSON of YAML, with the types of its core schema; what has a tag of its own is a text. Aliases are expanded,
 /// so their number alone says little: the values are counted as they come out, over all documents of a text.
-final class YamlValues {
+final class YamlToJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private int count;
@@ -26,7 +26,7 @@ final class YamlValues {
 
     private JsonNode value(Node node, int depth) {
         if (++count > Syntax.MOST_VALUES || depth > Syntax.DEEPEST + 1) {
-            throw new Refusal(Place.of(node.getStartMark()), Syntax.BEYOND);
+            throw new FatalParseException(Position.of(node.getStartMark()), Syntax.BEYOND);
         }
         return switch (node) {
             case MappingNode mapping -> {
@@ -51,7 +51,7 @@ final class YamlValues {
         Tag tag = node.getTag();
         boolean isNumber = tag.equals(Tag.INT) || tag.equals(Tag.FLOAT);
         if (isNumber && text.length() > Syntax.MOST_DIGITS) {
-            throw new Refusal(Place.of(node.getStartMark()), Syntax.BEYOND);
+            throw new FatalParseException(Position.of(node.getStartMark()), Syntax.BEYOND);
         }
         try {
             if (isNumber) {
@@ -62,7 +62,7 @@ final class YamlValues {
                 return tag.equals(Tag.NULL) ? JSON.nullNode() : JSON.textNode(text);
             }
         } catch (NumberFormatException e) {
-            throw new Refusal(Place.of(node.getStartMark()), "must be the number that its tag says it is");
+            throw new FatalParseException(Position.of(node.getStartMark()), "must be the number that its tag says it is");
         }
     }
 

@@ -6,20 +6,20 @@ import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
 /// A place in a text. Lines and columns count from 1, columns in characters; 0 stands for not known.
-record Place(int line, int column) implements Comparable<Place> {
-    static final Place UNKNOWN = new Place(0, 0);
+record Position(int line, int column) implements Comparable<Position> {
+    static final Position UNKNOWN = new Position(0, 0);
 
-    static Place of(Optional<Mark> start) {
-        return start.map(mark -> new Place(mark.getLine() + 1, mark.getColumn() + 1))
+    static Position of(Optional<Mark> start) {
+        return start.map(mark -> new Position(mark.getLine() + 1, mark.getColumn() + 1))
                 .orElse(UNKNOWN);
     }
 
-    static Place of(JsonLocation location) {
-        return new Place(location.getLineNr(), location.getColumnNr());
+    static Position of(JsonLocation location) {
+        return new Position(location.getLineNr(), location.getColumnNr());
     }
 
     /// The place right behind a text.
-    static Place after(CharSequence text) {
+    static Position after(CharSequence text) {
         int line = 1;
         int column = 1;
         for (int i = 0; i < text.length(); i++) {
@@ -31,13 +31,13 @@ record Place(int line, int column) implements Comparable<Place> {
                 column++;
             }
         }
-        return new Place(line, column);
+        return new Position(line, column);
     }
 
     @Override
-    public int compareTo(Place other) {
-        return Comparator.comparingInt(Place::line)
-                .thenComparingInt(Place::column)
+    public int compareTo(Position other) {
+        return Comparator.comparingInt(Position::line)
+                .thenComparingInt(Position::column)
                 .compare(this, other);
     }
 }
