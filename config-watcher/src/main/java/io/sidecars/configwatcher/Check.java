@@ -6,7 +6,7 @@ import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.config.TargetConfig;
 import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.signal.Report;
-import io.sidecars.configwatcher.source.Look;
+import io.sidecars.configwatcher.source.ScanResult;
 import io.sidecars.configwatcher.source.Sources;
 import io.sidecars.configwatcher.text.Printable;
 import io.sidecars.configwatcher.validate.ContentValidator;
@@ -61,9 +61,9 @@ final class Check implements Callable<Integer> {
 
     private void sources(Config valid, ContentValidator validation, PrintWriter out) {
         out.println("# What is mounted.");
-        switch (new Sources(valid.sources()).look()) {
-            case Look.Nothing(String why) -> trouble(out, why);
-            case Look.Found found -> {
+        switch (new Sources(valid.sources()).scan()) {
+            case ScanResult.Unavailable(String why) -> trouble(out, why);
+            case ScanResult.Found found -> {
                 out.println(found.content().version());
                 found.bySource()
                         .forEach((source, files) -> files.forEach((name, content) ->

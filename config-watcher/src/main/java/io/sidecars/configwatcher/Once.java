@@ -3,8 +3,8 @@ package io.sidecars.configwatcher;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.reconcile.PublishedCopy;
-import io.sidecars.configwatcher.source.Look;
-import io.sidecars.configwatcher.source.Settle;
+import io.sidecars.configwatcher.source.ScanResult;
+import io.sidecars.configwatcher.source.SettleTimer;
 import io.sidecars.configwatcher.source.Sources;
 import io.sidecars.configwatcher.text.Printable;
 import io.sidecars.configwatcher.validate.ContentValidator;
@@ -74,24 +74,24 @@ final class Once implements Callable<Integer> {
         Sources sources = new Sources(valid.sources());
         ContentValidator validation = new ContentValidator(valid.sources());
         PublishedCopy copy = PublishedCopy.open(valid);
-        Settle settle = new Settle();
+        SettleTimer settle = new SettleTimer();
         long start = System.nanoTime();
         String problem;
         do {
             Duration now = Duration.ofNanos(System.nanoTime() - start);
-            problem = switch (sources.look()) {
-                case Look.Nothing(String why) -> {
+            problem = switch (sources.scan()) {
+                case ScanResult.Unavailable(String why) -> {
                     settle.interrupt();
                     yield why;
                 }
-                case Look.Found found when !settle.isSettled(found, now) -> "what is mounted does not come to rest";
-                case Look.Found found -> publish(found, validation, copy);
+                case ScanResult.Found found when !settle.isSettled(found, now) -> "what is mounted does not come to rest";
+                case ScanResult.Found found -> publish(found, validation, copy);
             };
         } while (problem != null && System.nanoTime() - start < timeout.toNanos() && !termination.await(LOOK_AGAIN));
         return problem;
     }
 
-    private static @Nullable String publish(Look.Found found, ContentValidator validation, @Nullable PublishedCopy copy) {
+    private static @Nullable String publish(ScanResult.Found found, ContentValidator validation, @Nullable PublishedCopy copy) {
         List<String> findings = validation.findings(found);
         if (!findings.isEmpty()) {
             return String.join("; ", findings);

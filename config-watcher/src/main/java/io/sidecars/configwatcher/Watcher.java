@@ -11,7 +11,7 @@ import io.sidecars.configwatcher.config.StatusEndpoint;
 import io.sidecars.configwatcher.management.Control;
 import io.sidecars.configwatcher.reconcile.Reconciler;
 import io.sidecars.configwatcher.reconcile.Time;
-import io.sidecars.configwatcher.source.Watch;
+import io.sidecars.configwatcher.source.DirectoryWatch;
 import io.vertx.core.Vertx;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -32,14 +32,14 @@ final class Watcher {
 
     private final Reconciler reconciler;
     private final Loop loop;
-    private final Watch watch;
+    private final DirectoryWatch watch;
     private final Duration stuck;
     private final ObjectMapper json = new ObjectMapper();
 
     private Watcher(Config config, Vertx vertx, PrometheusMeterRegistry metrics, Consumer<Throwable> failed) {
         this.reconciler = new Reconciler(config, vertx, Time.system(), new Random(), metrics);
         List<Path> directories = config.sources().stream().map(Source::path).toList();
-        this.watch = new Watch(FileSystems.getDefault()::newWatchService, directories);
+        this.watch = new DirectoryWatch(FileSystems.getDefault()::newWatchService, directories);
         this.loop = new Loop("reconcile", reconciler::step, this::pause, failed);
         this.stuck = stuck(config);
         watchMode(metrics, "inotify", false);

@@ -8,7 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.ConfigFile;
-import io.sidecars.configwatcher.source.Look;
+import io.sidecars.configwatcher.source.ScanResult;
 import io.sidecars.configwatcher.source.Sources;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -120,7 +120,7 @@ class WatcherTest {
     /// Waits until the app runs what the mount holds.
     private void awaitSync() {
         await().pollInterval(Duration.ofMillis(10))
-                .until(() -> sources.look() instanceof Look.Found found
+                .until(() -> sources.scan() instanceof ScanResult.Found found
                         && found.content().version().equals(app.running)
                         && json.readTree(watcher.status())
                                 .at("/targets/0/state")

@@ -1,8 +1,8 @@
 package io.sidecars.configwatcher.reconcile;
 
 import io.sidecars.configwatcher.signal.Change;
-import io.sidecars.configwatcher.source.Look;
-import io.sidecars.configwatcher.source.Settle;
+import io.sidecars.configwatcher.source.ScanResult;
+import io.sidecars.configwatcher.source.SettleTimer;
 import io.sidecars.configwatcher.source.Snapshot;
 import io.sidecars.configwatcher.source.Sources;
 import java.time.Duration;
@@ -24,13 +24,13 @@ final class Mount {
     /// A version that has just come to rest.
     ///
     /// @param change from the one before
-    record Settled(Look.Found found, Change change, Duration seenAt) {}
+    record Settled(ScanResult.Found found, Change change, Duration seenAt) {}
 
     private final Sources sources;
     private final Duration rehash;
     private final Time time;
     private final ReconcilerMetrics metrics;
-    private final Settle settle = new Settle();
+    private final SettleTimer settle = new SettleTimer();
     private Duration nextLook = Duration.ZERO;
     private volatile @Nullable Version version;
     private volatile @Nullable String problem;
@@ -76,8 +76,8 @@ final class Mount {
             return null;
         }
         metrics.looked();
-        return switch (sources.look()) {
-            case Look.Nothing(String why) -> {
+        return switch (sources.scan()) {
+            case ScanResult.Unavailable(String why) -> {
                 if (!why.equals(problem)) {
                     log.atWarn().addKeyValue("problem", why).log("nothing to look at");
                 }
@@ -86,7 +86,7 @@ final class Mount {
                 nextLook = now.plus(LOOK_AGAIN);
                 yield null;
             }
-            case Look.Found found -> {
+            case ScanResult.Found found -> {
                 problem = null;
                 note(found.notes());
                 yield settled(found, now);
@@ -101,7 +101,7 @@ final class Mount {
         }
     }
 
-    private @Nullable Settled settled(Look.Found found, Duration now) {
+    private @Nullable Settled settled(ScanResult.Found found, Duration now) {
         Snapshot snapshot = found.content().snapshot();
         Version before = version;
         nextLook = now.plus(rehash);

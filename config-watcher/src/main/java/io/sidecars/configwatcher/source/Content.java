@@ -24,7 +24,7 @@ public record Content(Snapshot snapshot, NavigableMap<String, byte[]> files, Nav
 
     /// Of these files.
     public static Content of(NavigableMap<String, byte[]> files, NavigableSet<String> secret) {
-        Versioning versioning = new Versioning();
+        VersionHash versioning = new VersionHash();
         files.forEach(versioning::add);
         return new Content(versioning.snapshot(), files, secret);
     }

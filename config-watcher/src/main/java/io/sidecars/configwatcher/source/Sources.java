@@ -18,26 +18,26 @@ public final class Sources {
     /// Time for a writer to go on with the file that it has just saved.
     private static final Duration BETWEEN_WRITES = Duration.ofMillis(250);
 
-    private final List<Directory> directories;
-    private final SubPaths subPaths;
+    private final List<SourceDirectory> directories;
+    private final SubPathMounts subPaths;
 
     public Sources(List<Source> sources) {
-        this.directories = sources.stream().map(Directory::new).toList();
-        this.subPaths = SubPaths.ofThisProcess();
+        this.directories = sources.stream().map(SourceDirectory::new).toList();
+        this.subPaths = SubPathMounts.ofThisProcess();
     }
 
-    public Look look() {
+    public ScanResult scan() {
         NavigableMap<String, byte[]> files = new TreeMap<>();
         Map<String, NavigableMap<String, byte[]>> bySource = new LinkedHashMap<>();
         NavigableSet<String> secret = new TreeSet<>();
         List<String> notes = new ArrayList<>();
         boolean committed = true;
-        for (Directory directory : directories) {
+        for (SourceDirectory directory : directories) {
             try {
-                Reading reading = directory.read();
+                DirectoryFiles reading = directory.read();
                 for (String name : reading.files().keySet()) {
                     if (files.containsKey(name)) {
-                        return new Look.Nothing("the file " + name + " is in "
+                        return new ScanResult.Unavailable("the file " + name + " is in "
                                 + directory.source().name() + " and in another source: exclude it in one of them");
                     }
                 }
@@ -50,10 +50,10 @@ public final class Sources {
                 notes.addAll(reading.notes());
                 notes.addAll(subPaths.within(directory.source().path()));
             } catch (UnreadableException e) {
-                return new Look.Nothing(String.valueOf(e.getMessage()));
+                return new ScanResult.Unavailable(String.valueOf(e.getMessage()));
             }
         }
-        return new Look.Found(Content.of(files, secret), bySource, quiet(committed), List.copyOf(notes));
+        return new ScanResult.Found(Content.of(files, secret), bySource, quiet(committed), List.copyOf(notes));
     }
 
     private Duration quiet(boolean committed) {

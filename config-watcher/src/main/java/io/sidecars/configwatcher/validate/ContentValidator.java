@@ -1,7 +1,7 @@
 package io.sidecars.configwatcher.validate;
 
 import io.sidecars.configwatcher.config.Source;
-import io.sidecars.configwatcher.source.Look;
+import io.sidecars.configwatcher.source.ScanResult;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +17,7 @@ public final class ContentValidator {
     }
 
     /// What is wrong, one sentence each; never a part of the contents.
-    public List<String> findings(Look.Found found) {
+    public List<String> findings(ScanResult.Found found) {
         return validators.entrySet().stream()
                 .flatMap(source -> source
                         .getValue()

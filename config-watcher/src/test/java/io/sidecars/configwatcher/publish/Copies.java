@@ -2,7 +2,7 @@ package io.sidecars.configwatcher.publish;
 
 import io.sidecars.configwatcher.config.Checks;
 import io.sidecars.configwatcher.config.Source;
-import io.sidecars.configwatcher.source.Look;
+import io.sidecars.configwatcher.source.ScanResult;
 import io.sidecars.configwatcher.source.Sources;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,8 +11,8 @@ import java.util.List;
 final class Copies {
     private Copies() {}
 
-    static Look look(Path directory) {
+    static ScanResult look(Path directory) {
         Checks none = new Checks(List.of(), List.of());
-        return new Sources(List.of(new Source("copy", directory, false, List.of("*"), List.of(), none))).look();
+        return new Sources(List.of(new Source("copy", directory, false, List.of("*"), List.of(), none))).scan();
     }
 }

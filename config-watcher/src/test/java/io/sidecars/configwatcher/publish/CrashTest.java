@@ -5,7 +5,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sidecars.configwatcher.source.Look;
+import io.sidecars.configwatcher.source.ScanResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -227,10 +227,10 @@ class CrashTest {
         State seen = seen(directory);
         assertThat(seen).isIn(scenario.start(), scenario.end());
         // Whoever looks as the watcher does at a mount sees the same.
-        Look look = Copies.look(directory);
+        ScanResult look = Copies.look(directory);
         assertThat(look)
                 .isInstanceOfSatisfying(
-                        Look.Found.class,
+                        ScanResult.Found.class,
                         found -> assertThat(found.content().files().keySet())
                                 .isEqualTo(seen.published().keySet()));
         // What is opened by name is of that version, or not there.

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sidecars.configwatcher.config.PublishConfig;
-import io.sidecars.configwatcher.source.Look;
+import io.sidecars.configwatcher.source.ScanResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -340,10 +340,10 @@ class PublishedTest {
         return new PublishConfig(directory, PosixFilePermissions.fromString(mode));
     }
 
-    private Look.Found look() {
+    private ScanResult.Found look() {
         return switch (Copies.look(directory)) {
-            case Look.Found found -> found;
-            case Look.Nothing nothing -> throw new AssertionError(nothing);
+            case ScanResult.Found found -> found;
+            case ScanResult.Unavailable nothing -> throw new AssertionError(nothing);
         };
     }
 

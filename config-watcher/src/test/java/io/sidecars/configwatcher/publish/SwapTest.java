@@ -2,7 +2,7 @@ package io.sidecars.configwatcher.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecars.configwatcher.source.Look;
+import io.sidecars.configwatcher.source.ScanResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,7 +33,7 @@ class SwapTest {
         Set<String> versions = new HashSet<>(Set.of(version()));
         Set<String> seen = ConcurrentHashMap.newKeySet();
         Thread asTheWatcher = reader(() -> {
-            if (look() instanceof Look.Found found) {
+            if (look() instanceof ScanResult.Found found) {
                 seen.add(found.content().version());
             }
         });
@@ -86,12 +86,12 @@ class SwapTest {
 
     private String version() {
         return switch (look()) {
-            case Look.Found found -> found.content().version();
-            case Look.Nothing nothing -> throw new AssertionError(nothing);
+            case ScanResult.Found found -> found.content().version();
+            case ScanResult.Unavailable nothing -> throw new AssertionError(nothing);
         };
     }
 
-    private Look look() {
+    private ScanResult look() {
         return Copies.look(directory);
     }
 }

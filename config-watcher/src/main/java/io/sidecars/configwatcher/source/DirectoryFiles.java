@@ -8,4 +8,4 @@ import java.util.NavigableMap;
 /// @param files relative name to bytes
 /// @param committed whether its writer swaps complete directories, so that it is never seen half-written
 /// @param notes one sentence for each name that does not count
-record Reading(NavigableMap<String, byte[]> files, boolean committed, List<String> notes) {}
+record DirectoryFiles(NavigableMap<String, byte[]> files, boolean committed, List<String> notes) {}

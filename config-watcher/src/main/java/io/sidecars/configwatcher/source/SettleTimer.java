@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides when a new version may be acted on: when it has been quiet for as long as its sources ask for. A writer that
 /// never pauses is waited for only so long.
-public final class Settle {
+public final class SettleTimer {
     static final Duration MOST = Duration.ofSeconds(5);
 
     private @Nullable String candidate;
@@ -15,7 +15,7 @@ public final class Settle {
     private Duration quiet = Duration.ZERO;
 
     /// Whether this version may be acted on now; if not, look again when [#due] is over
-    public boolean isSettled(Look.Found found, Duration now) {
+    public boolean isSettled(ScanResult.Found found, Duration now) {
         String version = found.content().version();
         quiet = found.quiet();
         if (interrupted || !version.equals(candidate)) {

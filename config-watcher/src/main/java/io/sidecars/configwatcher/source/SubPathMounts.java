@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /// Finds what a `subPath` has mounted: a bind mount of one file, or of the directory of one version, which the
 /// kubelet never moves on. It is recognized by what it is mounted from.
-final class SubPaths {
+final class SubPathMounts {
     /// Of a line of `/proc/self/mountinfo`: the directory within the file system, and the mount point (proc(5)).
     private static final Pattern MOUNT = Pattern.compile("\\d+ \\d+ \\S+ (?<root>\\S+) (?<point>\\S+) .*");
     private static final Pattern ONE_VERSION =
@@ -21,26 +21,26 @@ final class SubPaths {
 
     private final List<Path> points;
 
-    private SubPaths(List<Path> points) {
+    private SubPathMounts(List<Path> points) {
         this.points = points;
     }
 
     /// None where there is no such file: not on Linux.
-    static SubPaths ofThisProcess() {
+    static SubPathMounts ofThisProcess() {
         Path file = Path.of("/proc/self/mountinfo");
         try (Stream<String> lines = Files.lines(file)) {
             return of(lines);
         } catch (IOException e) {
-            return new SubPaths(List.of());
+            return new SubPathMounts(List.of());
         }
     }
 
-    static SubPaths of(Stream<String> mountinfo) {
-        return new SubPaths(mountinfo
+    static SubPathMounts of(Stream<String> mountinfo) {
+        return new SubPathMounts(mountinfo
                 .map(MOUNT::matcher)
                 .filter(Matcher::matches)
                 .filter(mount -> ONE_VERSION.matcher(mount.group("root")).matches())
-                .map(mount -> Path.of(OCTAL.matcher(mount.group("point")).replaceAll(SubPaths::unescaped)))
+                .map(mount -> Path.of(OCTAL.matcher(mount.group("point")).replaceAll(SubPathMounts::unescaped)))
                 .toList());
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DirectoryTest {
+class SourceDirectoryTest {
     @TempDir
     Path temporary;
 
@@ -66,15 +66,15 @@ class DirectoryTest {
 
     @Test
     void aMountIsCommittedAndAPlainDirectoryIsNot() {
-        assertThat(directory().look())
+        assertThat(directory().scan())
                 .matches(look ->
-                        look instanceof Look.Found found && found.quiet().equals(Duration.ofMillis(250)));
+                        look instanceof ScanResult.Found found && found.quiet().equals(Duration.ofMillis(250)));
 
         new KubeletVolume(temporary).write(Map.of("a", "1"));
 
-        assertThat(directory().look())
+        assertThat(directory().scan())
                 .matches(look ->
-                        look instanceof Look.Found found && found.quiet().isZero());
+                        look instanceof ScanResult.Found found && found.quiet().isZero());
     }
 
     @Test
@@ -97,7 +97,7 @@ class DirectoryTest {
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
 
-        Look.Found look = (Look.Found) directory().look();
+        ScanResult.Found look = (ScanResult.Found) directory().scan();
         assertThat(look.content().files()).containsOnlyKeys("linked", "real");
         assertThat(look.notes())
                 .containsExactlyInAnyOrder(
@@ -110,10 +110,10 @@ class DirectoryTest {
     @Test
     void saysWhatIsMissing() throws IOException {
         Path absent = temporary.resolve("absent");
-        assertThat(directory(absent).look()).isEqualTo(new Look.Nothing(absent + " does not exist"));
+        assertThat(directory(absent).scan()).isEqualTo(new ScanResult.Unavailable(absent + " does not exist"));
 
         Files.writeString(absent, "");
-        assertThat(directory(absent).look()).isEqualTo(new Look.Nothing(absent + " is not a directory"));
+        assertThat(directory(absent).scan()).isEqualTo(new ScanResult.Unavailable(absent + " is not a directory"));
     }
 
     @Test
@@ -123,7 +123,7 @@ class DirectoryTest {
         Source one = source("one", temporary.resolve("a"), List.of("*"), List.of());
         Source two = source("two", temporary.resolve("b"), List.of("*"), List.of());
 
-        Look.Found found = (Look.Found) new Sources(List.of(one, two)).look();
+        ScanResult.Found found = (ScanResult.Found) new Sources(List.of(one, two)).scan();
 
         assertThat(found.content().files()).containsOnlyKeys("a", "b");
         assertThat(found.bySource()).containsOnlyKeys("one", "two");
@@ -137,8 +137,8 @@ class DirectoryTest {
         Source one = source("one", temporary.resolve("a"), List.of("*"), List.of());
         Source two = source("two", temporary.resolve("b"), List.of("*"), List.of());
 
-        assertThat(new Sources(List.of(one, two)).look())
-                .isEqualTo(new Look.Nothing("the file x is in two and in another source: exclude it in one of them"));
+        assertThat(new Sources(List.of(one, two)).scan())
+                .isEqualTo(new ScanResult.Unavailable("the file x is in two and in another source: exclude it in one of them"));
     }
 
     /// Scenarios 10 and 11.
@@ -164,10 +164,10 @@ class DirectoryTest {
         try (RandomAccessFile sparse =
                 new RandomAccessFile(temporary.resolve("big").toFile(), "rw")) {
             sparse.setLength(16 << 20);
-            assertThat(directory().look()).isInstanceOf(Look.Found.class);
+            assertThat(directory().scan()).isInstanceOf(ScanResult.Found.class);
 
             sparse.setLength((16 << 20) + 1);
-            assertThat(directory().look()).isEqualTo(new Look.Nothing(temporary + " holds more than 16 MiB"));
+            assertThat(directory().scan()).isEqualTo(new ScanResult.Unavailable(temporary + " holds more than 16 MiB"));
         }
     }
 
@@ -195,9 +195,9 @@ class DirectoryTest {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         for (int i = 0; i < 2_000 || (!seen.containsAll(Set.of(first, second)) && System.nanoTime() < deadline); i++) {
             seen.add(
-                    switch (directory().look()) {
-                        case Look.Found found -> found.content().version();
-                        case Look.Nothing(String why) -> why;
+                    switch (directory().scan()) {
+                        case ScanResult.Found found -> found.content().version();
+                        case ScanResult.Unavailable(String why) -> why;
                     });
         }
         enough.set(true);
@@ -232,9 +232,9 @@ class DirectoryTest {
     }
 
     private static Snapshot found(Sources directory) {
-        return switch (directory.look()) {
-            case Look.Found found -> found.content().snapshot();
-            case Look.Nothing nothing -> throw new AssertionError(nothing);
+        return switch (directory.scan()) {
+            case ScanResult.Found found -> found.content().snapshot();
+            case ScanResult.Unavailable nothing -> throw new AssertionError(nothing);
         };
     }
 }

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class SettleTest {
-    private final Settle settle = new Settle();
+class SettleTimerTest {
+    private final SettleTimer settle = new SettleTimer();
 
     @Test
     void aCommittedVersionSettlesAtOnce() {
@@ -70,13 +70,13 @@ class SettleTest {
         assertThat(settle.isSettled(look("v5000", false), at(5_000))).isTrue();
     }
 
-    private static Look.Found look(String version, boolean committed) {
+    private static ScanResult.Found look(String version, boolean committed) {
         return look(version, committed ? Duration.ZERO : Duration.ofMillis(250));
     }
 
-    private static Look.Found look(String version, Duration quiet) {
+    private static ScanResult.Found look(String version, Duration quiet) {
         Snapshot snapshot = new Snapshot(version, new TreeMap<>());
-        return new Look.Found(new Content(snapshot, new TreeMap<>(), new TreeSet<>()), Map.of(), quiet, List.of());
+        return new ScanResult.Found(new Content(snapshot, new TreeMap<>(), new TreeSet<>()), Map.of(), quiet, List.of());
     }
 
     private static Duration at(int ms) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 
 /// What one look at the sources found.
-public sealed interface Look {
+public sealed interface ScanResult {
 
     /// Everything there, each source read consistently.
     ///
@@ -16,10 +16,10 @@ public sealed interface Look {
     /// @param notes sentences for an operator: what is there and does not count, or never changes
     record Found(
             Content content, Map<String, NavigableMap<String, byte[]>> bySource, Duration quiet, List<String> notes)
-            implements Look {}
+            implements ScanResult {}
 
     /// Nothing that can be acted on.
     ///
     /// @param why one sentence
-    record Nothing(String why) implements Look {}
+    record Unavailable(String why) implements ScanResult {}
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WatchTest {
+class DirectoryWatchTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     /// Directories are not listed without a reason, and nothing is seen by polling.
     private static final Duration SELDOM = Duration.ofHours(1);
@@ -27,7 +27,7 @@ class WatchTest {
     Path temporary;
 
     private final AtomicBoolean exhausted = new AtomicBoolean();
-    private Watch watch;
+    private DirectoryWatch watch;
 
     @BeforeEach
     void watchTheDirectory() {
@@ -149,12 +149,12 @@ class WatchTest {
         assertThat(watch.await(LONG)).isTrue();
     }
 
-    private Watch watching(Path... sources) {
-        return new Watch(this::inotify, List.of(sources));
+    private DirectoryWatch watching(Path... sources) {
+        return new DirectoryWatch(this::inotify, List.of(sources));
     }
 
-    private Watch watching(Duration poll, Path... sources) {
-        return new Watch(this::inotify, List.of(sources), poll);
+    private DirectoryWatch watching(Duration poll, Path... sources) {
+        return new DirectoryWatch(this::inotify, List.of(sources), poll);
     }
 
     private WatchService inotify() throws IOException {

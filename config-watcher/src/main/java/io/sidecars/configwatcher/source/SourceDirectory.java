@@ -21,7 +21,7 @@ import org.apache.commons.io.FilenameUtils;
 /// `..data` once, reads from that directory only, and starts again if `..data` has moved on meanwhile.
 ///
 /// What is neither a regular file nor a link to one is passed over, with a note, and so are links to directories.
-final class Directory {
+final class SourceDirectory {
     private static final String DATA = "..data";
     private static final int TRIES = 10;
     private static final int MOST_FILES = 10_000;
@@ -31,7 +31,7 @@ final class Directory {
     private final Source source;
     private final Path path;
 
-    Directory(Source source) {
+    SourceDirectory(Source source) {
         this.source = source;
         this.path = source.path();
     }
@@ -41,14 +41,14 @@ final class Directory {
     }
 
     /// @throws UnreadableException with one sentence
-    Reading read() throws UnreadableException {
+    DirectoryFiles read() throws UnreadableException {
         for (int i = 0; i < TRIES; i++) {
             if (!Files.isDirectory(path)) {
                 throw new UnreadableException(path + (Files.exists(path) ? " is not a directory" : " does not exist"));
             }
             try {
                 Path base = base();
-                Reading reading = read(base);
+                DirectoryFiles reading = read(base);
                 // The kubelet deletes the old directory file by file: a listing may be short without any error.
                 if (base.equals(base())) {
                     return reading;
@@ -70,7 +70,7 @@ final class Directory {
         return Files.isSymbolicLink(data) ? data.toRealPath() : path;
     }
 
-    private Reading read(Path base) throws IOException, UnreadableException {
+    private DirectoryFiles read(Path base) throws IOException, UnreadableException {
         List<String> notes = new ArrayList<>();
         NavigableMap<String, Path> found = list(base, notes);
         if (found.size() > MOST_FILES) {
@@ -88,7 +88,7 @@ final class Directory {
                 files.put(file.getKey(), content);
             }
         }
-        return new Reading(files, !base.equals(path), notes);
+        return new DirectoryFiles(files, !base.equals(path), notes);
     }
 
     private NavigableMap<String, Path> list(Path base, List<String> notes) throws IOException {

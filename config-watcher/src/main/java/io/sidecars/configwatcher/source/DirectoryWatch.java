@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /// those below it. It says "go and look", never what has changed, so a lost or overflown event costs nothing but time.
 ///
 /// For one thread, but for [#isPolling].
-public final class Watch implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Watch.class);
+public final class DirectoryWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
     private static final Duration POLL = Duration.ofSeconds(2);
     private static final Duration SOON = Duration.ofMillis(50);
     private static final int MOST_DIRECTORIES = 1_000;
@@ -45,12 +45,12 @@ public final class Watch implements AutoCloseable {
     private Map<Path, WatchKey> keys = new HashMap<>();
     private String reported = "";
 
-    public Watch(Inotify inotify, List<Path> sources) {
+    public DirectoryWatch(Inotify inotify, List<Path> sources) {
         this(inotify, sources, POLL);
     }
 
     /// @param poll how often directories are registered without a reason, and looked at without inotify
-    Watch(Inotify inotify, List<Path> sources, Duration poll) {
+    DirectoryWatch(Inotify inotify, List<Path> sources, Duration poll) {
         this.inotify = inotify;
         this.sources = sources;
         this.poll = poll;

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /// Computes the version by a rule that apps can follow too. SHA-256 over, for each file in the order of its name
 /// (UTF-16 code units): the name in UTF-8, one zero byte, the length as 8 bytes big-endian, the content.
-final class Versioning {
+final class VersionHash {
     private final MessageDigest whole = sha256();
     private final NavigableMap<String, String> files = new TreeMap<>();
 

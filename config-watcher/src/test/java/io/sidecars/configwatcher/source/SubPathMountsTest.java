@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class SubPathsTest {
+class SubPathMountsTest {
     /// As a kubelet mounts a ConfigMap, and two of its keys by subPath.
     private static final String MOUNTS = """
             612 592 259:1 /var/lib/kubelet/pods/7f/volumes/kubernetes.io~configmap/config /etc/whole ro,relatime - ext4 /dev/sda1 rw
@@ -15,7 +15,7 @@ class SubPathsTest {
             615 592 259:1 /var/lib/kubelet/pods/7f/volume-subpaths/config/app/1 /etc/with\\040space ro,relatime - ext4 /dev/sda1 rw
             """;
 
-    private final SubPaths subPaths = SubPaths.of(MOUNTS.lines());
+    private final SubPathMounts subPaths = SubPathMounts.of(MOUNTS.lines());
 
     @Test
     void aFileThatIsMountedByItselfIsNamed() {
@@ -28,7 +28,7 @@ class SubPathsTest {
     @Test
     void aWholeVolumeIsNone() {
         assertThat(subPaths.within(Path.of("/etc/whole"))).isEmpty();
-        assertThat(SubPaths.of(Stream.of("nonsense")).within(Path.of("/"))).isEmpty();
+        assertThat(SubPathMounts.of(Stream.of("nonsense")).within(Path.of("/"))).isEmpty();
     }
 
     @Test
