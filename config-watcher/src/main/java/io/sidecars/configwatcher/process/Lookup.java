@@ -4,7 +4,7 @@ package io.sidecars.configwatcher.process;
 public sealed interface Lookup {
 
     /// There is one, or one that all others descend from.
-    record Found(Running process) implements Lookup {}
+    record Found(ProcessIdentity process) implements Lookup {}
 
     /// There is none.
     record None(String why) implements Lookup {}

@@ -19,18 +19,18 @@ public final class Processes {
     private static final int ESRCH = 3;
 
     private final UnixSignal signal;
-    private final Selector selector;
-    private final Proc proc;
-    private final Sender sender;
+    private final ProcessMatcher selector;
+    private final ProcFs proc;
+    private final SignalSender sender;
 
     public Processes(ProcessSelector target) {
-        this(target, Path.of("/proc"), new Kill());
+        this(target, Path.of("/proc"), new NativeSignalSender());
     }
 
-    Processes(ProcessSelector target, Path root, Sender sender) {
+    Processes(ProcessSelector target, Path root, SignalSender sender) {
         this.signal = target.signal();
-        this.proc = new Proc(root);
-        this.selector = new Selector(target, proc);
+        this.proc = new ProcFs(root);
+        this.selector = new ProcessMatcher(target, proc);
         this.sender = sender;
     }
 
@@ -38,11 +38,11 @@ public final class Processes {
     public Lookup find() {
         try {
             int self = proc.self();
-            Map<Integer, Stat> all = proc.processes().stream().collect(toMap(Stat::pid, process -> process));
-            List<Stat> matching = all.values().stream()
+            Map<Integer, ProcStat> all = proc.processes().stream().collect(toMap(ProcStat::pid, process -> process));
+            List<ProcStat> matching = all.values().stream()
                     .filter(process -> process.pid() != self && !isPause(process) && selector.matches(process))
                     .toList();
-            List<Stat> roots = matching.stream()
+            List<ProcStat> roots = matching.stream()
                     .filter(process -> !descends(process, matching, all))
                     .toList();
             return switch (roots.size()) {
@@ -51,12 +51,12 @@ public final class Processes {
                             + (self == 1 ? " here: shareProcessNamespace is not true in this Pod" : ""));
                 case 1 ->
                     new Lookup.Found(
-                            new Running(roots.getFirst().pid(), roots.getFirst().startTime()));
+                            new ProcessIdentity(roots.getFirst().pid(), roots.getFirst().startTime()));
                 default ->
                     new Lookup.Ambiguous(roots.size() + " processes " + selector
                             + " run and none of them started the others, so none is signalled: "
                             + roots.stream()
-                                    .map(Stat::pid)
+                                    .map(ProcStat::pid)
                                     .sorted()
                                     .map(String::valueOf)
                                     .collect(joining(", ")));
@@ -67,12 +67,12 @@ public final class Processes {
     }
 
     /// What holds the namespace of a Pod together; elsewhere pid 1 is a program like any other.
-    private static boolean isPause(Stat process) {
+    private static boolean isPause(ProcStat process) {
         return process.pid() == 1 && process.name().equals("pause");
     }
 
-    private static boolean descends(Stat process, List<Stat> from, Map<Integer, Stat> all) {
-        Stat ancestor = all.get(process.parent());
+    private static boolean descends(ProcStat process, List<ProcStat> from, Map<Integer, ProcStat> all) {
+        ProcStat ancestor = all.get(process.parent());
         // not seen at one moment, they might even form a ring
         for (int i = 0; i < all.size() && ancestor != null; i++) {
             if (from.contains(ancestor)) {
@@ -84,36 +84,36 @@ public final class Processes {
     }
 
     /// Sends only if that process still runs, and catches the signal.
-    public Sending send(Running process) {
-        try (Sender.Recipient recipient = sender.open(process.pid())) {
+    public SendResult send(ProcessIdentity process) {
+        try (SignalSender.Recipient recipient = sender.open(process.pid())) {
             // only now: what is open and has that start time is what was found
-            Stat now = proc.running(process.pid());
+            ProcStat now = proc.running(process.pid());
             return now == null || now.startTime() != process.startTime()
-                    ? new Sending.Gone()
+                    ? new SendResult.Gone()
                     : send(recipient, proc.status(process.pid()), process.pid());
         } catch (IOException e) {
-            return new Sending.Gone();
+            return new SendResult.Gone();
         }
     }
 
-    private Sending send(Sender.Recipient recipient, Status status, int pid) throws IOException {
+    private SendResult send(SignalSender.Recipient recipient, ProcStatus status, int pid) throws IOException {
         String that = "process " + pid + " (" + status.name() + ")";
         if (!status.catches(signal)) {
-            return new Sending.NotCaught(that
+            return new SendResult.NotCaught(that
                     + (status.ignores(signal)
                             ? " ignores " + signal
                             : " does not catch " + signal + ", which would end it"));
         }
         int errno = recipient.send(signal.number());
         return switch (errno) {
-            case 0 -> new Sending.Sent();
-            case ESRCH -> new Sending.Gone();
-            case EPERM -> new Sending.NotPermitted(that + refusal(status, proc.status(proc.self())));
-            default -> new Sending.NotPermitted(that + " cannot be signalled: errno " + errno);
+            case 0 -> new SendResult.Sent();
+            case ESRCH -> new SendResult.Gone();
+            case EPERM -> new SendResult.NotPermitted(that + refusal(status, proc.status(proc.self())));
+            default -> new SendResult.NotPermitted(that + " cannot be signalled: errno " + errno);
         };
     }
 
-    private static String refusal(Status that, Status own) {
+    private static String refusal(ProcStatus that, ProcStatus own) {
         return own.maySignal(that)
                 ? " is not to be signalled, though it is of the same user: AppArmor, SELinux or seccomp may forbid it"
                 : " runs as user " + that.user() + " and this one as user " + own.effective()

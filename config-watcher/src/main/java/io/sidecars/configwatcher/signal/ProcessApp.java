@@ -2,8 +2,8 @@ package io.sidecars.configwatcher.signal;
 
 import io.sidecars.configwatcher.process.Lookup;
 import io.sidecars.configwatcher.process.Processes;
-import io.sidecars.configwatcher.process.Running;
-import io.sidecars.configwatcher.process.Sending;
+import io.sidecars.configwatcher.process.ProcessIdentity;
+import io.sidecars.configwatcher.process.SendResult;
 import io.sidecars.configwatcher.source.Content;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// An app that is told by a Unix signal. Without a status it is taken to run what it was told last, for as long as it
 /// is the same process.
 final class ProcessApp implements App {
-    private record Told(Running process, String version) {}
+    private record Told(ProcessIdentity process, String version) {}
 
     private final Processes processes;
     private final @Nullable StatusPage status;
@@ -32,19 +32,19 @@ final class ProcessApp implements App {
         return switch (processes.find()) {
             case Lookup.None(String why) -> new Verdict.NotYet(why);
             case Lookup.Ambiguous(String why) -> new Verdict.Failed(why, Duration.ZERO, true);
-            case Lookup.Found(Running process) -> tell(process, change.version());
+            case Lookup.Found(ProcessIdentity process) -> tell(process, change.version());
         };
     }
 
-    private Verdict tell(Running process, String version) {
+    private Verdict tell(ProcessIdentity process, String version) {
         return switch (processes.send(process)) {
-            case Sending.Sent() -> {
+            case SendResult.Sent() -> {
                 told = new Told(process, version);
                 yield new Verdict.Accepted(null);
             }
-            case Sending.Gone() -> new Verdict.NotYet("the process has ended");
-            case Sending.NotCaught(String why) -> new Verdict.NotYet(why);
-            case Sending.NotPermitted(String why) -> new Verdict.Failed(why, Duration.ZERO, true);
+            case SendResult.Gone() -> new Verdict.NotYet("the process has ended");
+            case SendResult.NotCaught(String why) -> new Verdict.NotYet(why);
+            case SendResult.NotPermitted(String why) -> new Verdict.Failed(why, Duration.ZERO, true);
         };
     }
 
@@ -54,7 +54,7 @@ final class ProcessApp implements App {
             return status.ask();
         }
         return switch (processes.find()) {
-            case Lookup.Found(Running process) -> {
+            case Lookup.Found(ProcessIdentity process) -> {
                 Told last = told;
                 yield new Report.Runs(last != null && last.process().equals(process) ? last.version() : null);
             }

@@ -27,7 +27,7 @@ class NamespaceTest {
         process(12, "nginx", 0, USER_PROGRAM);
         process(19, "nginx", 12, USER_PROGRAM);
 
-        assertThat(commanded(".*").find()).isEqualTo(new Lookup.Found(new Running(12, 1000)));
+        assertThat(commanded(".*").find()).isEqualTo(new Lookup.Found(new ProcessIdentity(12, 1000)));
     }
 
     /// As in Docker's `--pid container:app`.
@@ -38,7 +38,7 @@ class NamespaceTest {
         process(7, "java", 0, USER_PROGRAM);
         process(19, "nginx", 1, USER_PROGRAM);
 
-        assertThat(named("nginx").find()).isEqualTo(new Lookup.Found(new Running(1, 1000)));
+        assertThat(named("nginx").find()).isEqualTo(new Lookup.Found(new ProcessIdentity(1, 1000)));
     }
 
     @Test
@@ -68,7 +68,7 @@ class NamespaceTest {
         process(19, "sh", 20, USER_PROGRAM);
         process(20, "sh", 19, USER_PROGRAM);
 
-        assertThat(named("nginx").find()).isEqualTo(new Lookup.Found(new Running(12, 1000)));
+        assertThat(named("nginx").find()).isEqualTo(new Lookup.Found(new ProcessIdentity(12, 1000)));
     }
 
     @Test
@@ -99,6 +99,6 @@ class NamespaceTest {
     }
 
     private Processes processes(ProcessSelector target) {
-        return new Processes(target, proc, new Kill());
+        return new Processes(target, proc, new NativeSignalSender());
     }
 }

@@ -104,7 +104,7 @@ class ProcessesTest {
     void aRestartedProcessIsAnotherOne() throws Exception {
         Process first = programs.bash(name, WAIT);
         Processes processes = named(name);
-        Running before = found(processes.find());
+        ProcessIdentity before = found(processes.find());
         assertThat(processes.find()).isEqualTo(new Lookup.Found(before));
         first.destroyForcibly().waitFor();
         assertThat(processes.find()).isInstanceOf(Lookup.None.class);
@@ -187,7 +187,7 @@ class ProcessesTest {
         return new Processes(new ProcessSelector(null, Pattern.compile(pattern, Pattern.DOTALL), UnixSignal.HUP));
     }
 
-    private static Running found(Lookup lookup) {
+    private static ProcessIdentity found(Lookup lookup) {
         assertThat(lookup).isInstanceOf(Lookup.Found.class);
         return ((Lookup.Found) lookup).process();
     }

@@ -53,7 +53,7 @@ class SendingTest {
                         + " trap 'echo SIGUSR2 >> signals' USR2" + Programs.WAIT);
         processes = new Processes(target(signal));
 
-        assertThat(processes.send(found())).isEqualTo(new Sending.Sent());
+        assertThat(processes.send(found())).isEqualTo(new SendResult.Sent());
 
         await().untilAsserted(() -> assertThat(signals()).containsExactly(signal.toString()));
         assertThat(process.isAlive()).isTrue();
@@ -63,9 +63,9 @@ class SendingTest {
     @Test
     void aSignalCanBeSentByPid() throws IOException {
         programs.bash(name, CATCHES_HUP);
-        processes = new Processes(target(UnixSignal.HUP), Path.of("/proc"), new Kill()::byPid);
+        processes = new Processes(target(UnixSignal.HUP), Path.of("/proc"), new NativeSignalSender()::byPid);
 
-        assertThat(processes.send(found())).isEqualTo(new Sending.Sent());
+        assertThat(processes.send(found())).isEqualTo(new SendResult.Sent());
 
         await().untilAsserted(() -> assertThat(signals()).containsExactly("hup"));
     }
@@ -76,7 +76,7 @@ class SendingTest {
         await().until(() -> name(process).equals("sleep"));
 
         assertThat(processes.send(found()))
-                .isEqualTo(new Sending.NotCaught(
+                .isEqualTo(new SendResult.NotCaught(
                         "process " + process.pid() + " (sleep) does not catch SIGHUP, which would end it"));
 
         assertThat(process.isAlive()).isTrue();
@@ -87,7 +87,7 @@ class SendingTest {
         Process process = programs.bash(name, "trap '' HUP" + Programs.WAIT);
 
         assertThat(processes.send(found()))
-                .isEqualTo(new Sending.NotCaught("process " + process.pid() + " (" + name + ") ignores SIGHUP"));
+                .isEqualTo(new SendResult.NotCaught("process " + process.pid() + " (" + name + ") ignores SIGHUP"));
     }
 
     @Test
@@ -95,25 +95,25 @@ class SendingTest {
         programs.bash(name, CATCHES_HUP);
         processes = new Processes(target(UnixSignal.USR1));
 
-        assertThat(processes.send(found())).isInstanceOf(Sending.NotCaught.class);
+        assertThat(processes.send(found())).isInstanceOf(SendResult.NotCaught.class);
     }
 
     @Test
     void aProcessThatHasEndedIsGone() throws Exception {
         Process process = programs.bash(name, CATCHES_HUP);
-        Running found = found();
+        ProcessIdentity found = found();
         process.destroyForcibly().waitFor();
 
-        assertThat(processes.send(found)).isEqualTo(new Sending.Gone());
+        assertThat(processes.send(found)).isEqualTo(new SendResult.Gone());
     }
 
     @Test
     void anotherProcessWithThePidIsNotSignalled() throws IOException {
         programs.bash(name, CATCHES_HUP);
-        Running now = found();
+        ProcessIdentity now = found();
 
-        assertThat(processes.send(new Running(now.pid(), now.startTime() - 1))).isEqualTo(new Sending.Gone());
-        assertThat(processes.send(now)).isEqualTo(new Sending.Sent());
+        assertThat(processes.send(new ProcessIdentity(now.pid(), now.startTime() - 1))).isEqualTo(new SendResult.Gone());
+        assertThat(processes.send(now)).isEqualTo(new SendResult.Sent());
 
         await().untilAsserted(() -> assertThat(signals()).containsExactly("hup"));
     }
@@ -146,7 +146,7 @@ class SendingTest {
         processes = new Processes(target(UnixSignal.HUP), Path.of("/proc"), _ -> answer(EPERM));
 
         assertThat(processes.send(found()))
-                .isEqualTo(new Sending.NotPermitted("process " + process.pid() + " (" + name
+                .isEqualTo(new SendResult.NotPermitted("process " + process.pid() + " (" + name
                         + ") is not to be signalled, though it is of the same user: AppArmor, SELinux or seccomp may"
                         + " forbid it"));
     }
@@ -157,7 +157,7 @@ class SendingTest {
         processes = new Processes(target(UnixSignal.HUP), Path.of("/proc"), _ -> answer(EINVAL));
 
         assertThat(processes.send(found()))
-                .isEqualTo(new Sending.NotPermitted(
+                .isEqualTo(new SendResult.NotPermitted(
                         "process " + process.pid() + " (" + name + ") cannot be signalled: errno 22"));
     }
 
@@ -181,13 +181,13 @@ class SendingTest {
     static void main(String[] arguments) {
         Processes processes = new Processes(new ProcessSelector(arguments[0], null, UnixSignal.HUP));
         switch (processes.find()) {
-            case Lookup.Found(Running process) -> System.out.println(processes.send(process));
+            case Lookup.Found(ProcessIdentity process) -> System.out.println(processes.send(process));
             case Lookup other -> System.out.println(other);
         }
     }
 
-    private static Sender.Recipient answer(int errno) {
-        return new Sender.Recipient() {
+    private static SignalSender.Recipient answer(int errno) {
+        return new SignalSender.Recipient() {
             @Override
             public int send(int signal) {
                 return errno;
@@ -202,7 +202,7 @@ class SendingTest {
         return new ProcessSelector(name, null, signal);
     }
 
-    private Running found() {
+    private ProcessIdentity found() {
         Lookup lookup = processes.find();
         assertThat(lookup).isInstanceOf(Lookup.Found.class);
         return ((Lookup.Found) lookup).process();

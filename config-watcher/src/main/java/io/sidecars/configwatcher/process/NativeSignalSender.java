@@ -15,7 +15,7 @@ import java.util.Arrays;
 
 /// Sends through a descriptor of the process, which never comes to mean another one; where the kernel or seccomp has
 /// none to give, by pid. Both calls have the same number on every architecture.
-final class Kill implements Sender {
+final class NativeSignalSender implements SignalSender {
     private static final long PIDFD_SEND_SIGNAL = 424;
     private static final long PIDFD_OPEN = 434;
 

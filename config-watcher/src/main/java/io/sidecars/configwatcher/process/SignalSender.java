@@ -1,7 +1,7 @@
 package io.sidecars.configwatcher.process;
 
 /// The kernel's side of sending a signal.
-interface Sender {
+interface SignalSender {
     /// Never fails: what is not there says so when it is sent to.
     Recipient open(int pid);
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// The `/proc` of the Pod. An [IOException] about a process says that it has ended.
 ///
 /// @param root `/proc`
-record Proc(Path root) {
+record ProcFs(Path root) {
     int self() throws IOException {
         return Integer.parseInt(Files.readSymbolicLink(root.resolve("self")).toString());
     }
@@ -22,11 +22,11 @@ record Proc(Path root) {
     /// Every process that runs. Threads are not listed there.
     ///
     /// @throws IOException if the directory cannot be read
-    List<Stat> processes() throws IOException {
-        List<Stat> processes = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, Proc::isProcess)) {
+    List<ProcStat> processes() throws IOException {
+        List<ProcStat> processes = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, ProcFs::isProcess)) {
             for (Path entry : entries) {
-                Stat stat = running(Integer.parseInt(entry.getFileName().toString()));
+                ProcStat stat = running(Integer.parseInt(entry.getFileName().toString()));
                 if (stat != null) {
                     processes.add(stat);
                 }
@@ -43,17 +43,17 @@ record Proc(Path root) {
 
     /// Null if it does not run.
     @Nullable
-    Stat running(int pid) {
+    ProcStat running(int pid) {
         try {
-            Stat stat = Stat.parse(read(pid, "stat"));
+            ProcStat stat = ProcStat.parse(read(pid, "stat"));
             return stat.isRunning() ? stat : null;
         } catch (IOException e) {
             return null;
         }
     }
 
-    Status status(int pid) throws IOException {
-        return Status.parse(read(pid, "status"));
+    ProcStatus status(int pid) throws IOException {
+        return ProcStatus.parse(read(pid, "status"));
     }
 
     /// Empty if it has ended or has cleared them. A program that writes a title there has a single one.

@@ -4,15 +4,15 @@ package io.sidecars.configwatcher.process;
 ///
 /// @param name at most 15 bytes of it
 /// @param parent 0 if it is outside of the Pod
-record Stat(int pid, String name, char state, int parent, long flags, long startTime) {
+record ProcStat(int pid, String name, char state, int parent, long flags, long startTime) {
     private static final int KERNEL_THREAD = 0x00200000;
 
     /// A name may hold blanks and parentheses itself.
-    static Stat parse(String text) {
+    static ProcStat parse(String text) {
         int open = text.indexOf('(');
         int close = text.lastIndexOf(')');
         String[] fields = text.substring(close + 2).split(" ", 21);
-        return new Stat(
+        return new ProcStat(
                 Integer.parseInt(text.substring(0, open - 1)),
                 text.substring(open + 1, close),
                 fields[0].charAt(0),

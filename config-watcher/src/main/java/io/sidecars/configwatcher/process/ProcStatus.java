@@ -8,10 +8,10 @@ import io.sidecars.configwatcher.config.UnixSignal;
 /// @param effective what it acts as, and sends as
 /// @param saved with the real one, what it is sent to as
 /// @param ignored a bit for each signal, as in `caught`
-record Status(String name, int user, int effective, int saved, long ignored, long caught) {
-    static Status parse(String text) {
+record ProcStatus(String name, int user, int effective, int saved, long ignored, long caught) {
+    static ProcStatus parse(String text) {
         String[] users = value(text, "Uid").split("\t", 4);
-        return new Status(
+        return new ProcStatus(
                 value(text, "Name"),
                 Integer.parseUnsignedInt(users[0]),
                 Integer.parseUnsignedInt(users[1]),
@@ -38,7 +38,7 @@ record Status(String name, int user, int effective, int saved, long ignored, lon
     }
 
     /// As kill(2) has it for a sender without privileges.
-    boolean maySignal(Status other) {
+    boolean maySignal(ProcStatus other) {
         return user == other.user || user == other.saved || effective == other.user || effective == other.saved;
     }
 

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// Whether a process is one that a target means.
-record Selector(ProcessSelector target, Proc proc) {
+record ProcessMatcher(ProcessSelector target, ProcFs proc) {
     /// The kernel keeps no more of a name.
     private static final int LONGEST_NAME = 15;
 
-    boolean matches(Stat process) {
+    boolean matches(ProcStat process) {
         Pattern command = target.command();
         return command == null
                 ? names(process).contains(target.name())
@@ -20,9 +20,9 @@ record Selector(ProcessSelector target, Proc proc) {
 
     /// That of the program, that under which it was called, and that which it has given itself. One that fills all 15
     /// bytes may be cut: the rest is in the command line, for a script behind its interpreter.
-    private List<String> names(Stat process) {
+    private List<String> names(ProcStat process) {
         List<String> called =
-                proc.arguments(process.pid()).stream().map(Selector::baseName).toList();
+                proc.arguments(process.pid()).stream().map(ProcessMatcher::baseName).toList();
         String full = called.stream()
                 .filter(name -> process.name().length() == LONGEST_NAME && name.startsWith(process.name()))
                 .findFirst()
