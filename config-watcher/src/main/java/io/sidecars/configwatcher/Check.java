@@ -5,7 +5,7 @@ import io.sidecars.configwatcher.config.ConfigFile;
 import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.config.TargetConfig;
 import io.sidecars.configwatcher.signal.App;
-import io.sidecars.configwatcher.signal.Report;
+import io.sidecars.configwatcher.signal.ProbeResult;
 import io.sidecars.configwatcher.source.ScanResult;
 import io.sidecars.configwatcher.source.Sources;
 import io.sidecars.configwatcher.text.Printable;
@@ -81,18 +81,18 @@ final class Check implements Callable<Integer> {
         try {
             for (TargetConfig target : valid.targets()) {
                 App app = App.of(target, vertx);
-                out.println(target.name() + ": " + (app.canBeAsked() ? said(app.ask()) : "has no status: not asked"));
+                out.println(target.name() + ": " + (app.canBeProbed() ? said(app.probe()) : "has no status: not asked"));
             }
         } finally {
             vertx.close().await();
         }
     }
 
-    private String said(Report report) {
+    private String said(ProbeResult report) {
         return switch (report) {
-            case Report.Runs(String version) -> version == null ? "is there, and names no version" : "runs " + version;
-            case Report.Unclear(String why) -> failed(why);
-            case Report.Silent(String why) -> failed(why);
+            case ProbeResult.Runs(String version) -> version == null ? "is there, and names no version" : "runs " + version;
+            case ProbeResult.Unknown(String why) -> failed(why);
+            case ProbeResult.NoAnswer(String why) -> failed(why);
         };
     }
 

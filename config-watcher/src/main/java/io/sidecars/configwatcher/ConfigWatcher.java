@@ -11,7 +11,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "config-watcher",
         description = "Tells an app of its mounted configuration until it runs it.",
-        subcommands = {Run.class, Once.class, Check.class, ShowStatus.class, Retry.class},
+        subcommands = {Run.class, Once.class, Check.class, StatusCommand.class, RetryCommand.class},
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = ConfigWatcher.Version.class,

@@ -4,7 +4,7 @@ import io.sidecars.configwatcher.config.StatusEndpoint;
 import io.sidecars.configwatcher.config.TargetConfig;
 import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.signal.Change;
-import io.sidecars.configwatcher.signal.Report;
+import io.sidecars.configwatcher.signal.ProbeResult;
 import io.sidecars.configwatcher.signal.Verdict;
 import io.sidecars.configwatcher.source.Content;
 import io.sidecars.configwatcher.source.Snapshot;
@@ -115,12 +115,12 @@ final class Target {
         if (isRunning(wanted) && state != State.IN_SYNC) {
             confirm(wanted);
         }
-        boolean mayTell = heldBack == null && !inFlight && (known || !app.canBeAsked());
+        boolean mayTell = heldBack == null && !inFlight && (known || !app.canBeProbed());
         if (mayTell && !isRunning(wanted) && isDue(nextAttempt, now)) {
             tell(content, history);
             return true;
         }
-        boolean asks = app.canBeAsked() && isDue(nextAsk, now);
+        boolean asks = app.canBeProbed() && isDue(nextAsk, now);
         if (asks) {
             ask(wanted);
         }
@@ -151,9 +151,9 @@ final class Target {
     }
 
     private void ask(Snapshot wanted) {
-        switch (app.ask()) {
-            case Report.Runs(String version) -> heard(version, wanted);
-            case Report.Unclear(String why) -> {
+        switch (app.probe()) {
+            case ProbeResult.Runs(String version) -> heard(version, wanted);
+            case ProbeResult.Unknown(String why) -> {
                 answered = true;
                 if (confirmed != null && confirmed.version().equals(wanted.version())) {
                     silent(why); // no evidence that it runs anything else
@@ -161,7 +161,7 @@ final class Target {
                     heard(null, wanted);
                 }
             }
-            case Report.Silent(String why) -> silent(why);
+            case ProbeResult.NoAnswer(String why) -> silent(why);
         }
     }
 
@@ -214,13 +214,13 @@ final class Target {
         show(State.SIGNALLING, "");
         history.signalled();
         boolean runsConfirmed = confirmed != null && isRunning(confirmed);
-        Verdict verdict = app.tell(Change.between(runsConfirmed ? confirmed : null, wanted), content);
+        Verdict verdict = app.signal(Change.between(runsConfirmed ? confirmed : null, wanted), content);
         Duration now = time.elapsed();
         switch (verdict) {
             case Verdict.Accepted(String version) -> {
                 outcomes.accept("accepted");
                 answered = true;
-                if (app.canBeAsked()) {
+                if (app.canBeProbed()) {
                     accepted = new Accepted(wanted, now.plus(timeout));
                     nextAsk = now;
                     show(State.CONFIRMING, "");

@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
 /// their configured timeouts.
 public interface App {
 
-    /// Whether [#ask] can tell something; else the answer to the signal confirms.
-    boolean canBeAsked();
+    /// Whether [#probe] can tell something; else the answer to the signal confirms.
+    boolean canBeProbed();
 
-    Verdict tell(Change change, Content content);
+    Verdict signal(Change change, Content content);
 
-    /// Only where [#canBeAsked].
-    Report ask();
+    /// Only where [#canBeProbed].
+    ProbeResult probe();
 
     /// As the configuration says.
     static App of(TargetConfig target, Vertx vertx) {
-        HttpClient client = Exchange.client(vertx);
+        HttpClient client = EndpointClient.client(vertx);
         StatusEndpoint status = target.status();
         @Nullable
-        StatusPage page =
-                status == null ? null : new StatusPage(status, new Exchange(status.endpoint(), vertx, client));
+        VersionProbe page =
+                status == null ? null : new VersionProbe(status, new EndpointClient(status.endpoint(), vertx, client));
         return switch (target.signal()) {
-            case Signal.Http http -> new HttpApp(http, page, new Exchange(http.endpoint(), vertx, client));
+            case Signal.Http http -> new HttpApp(http, page, new EndpointClient(http.endpoint(), vertx, client));
             case Signal.Unix unix -> new ProcessApp(new Processes(unix.process()), page);
         };
     }

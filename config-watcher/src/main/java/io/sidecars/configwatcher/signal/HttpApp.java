@@ -18,42 +18,42 @@ final class HttpApp implements App {
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
 
     private final Signal.Http signal;
-    private final @Nullable StatusPage status;
-    private final Exchange exchange;
+    private final @Nullable VersionProbe status;
+    private final EndpointClient exchange;
     private final ObjectMapper json = new ObjectMapper();
 
-    HttpApp(Signal.Http signal, @Nullable StatusPage status, Exchange exchange) {
+    HttpApp(Signal.Http signal, @Nullable VersionProbe status, EndpointClient exchange) {
         this.signal = signal;
         this.status = status;
         this.exchange = exchange;
     }
 
     @Override
-    public boolean canBeAsked() {
+    public boolean canBeProbed() {
         return status != null;
     }
 
     @Override
-    public Report ask() {
+    public ProbeResult probe() {
         if (status == null) {
             throw new IllegalStateException("nothing to ask");
         }
-        return status.ask();
+        return status.probe();
     }
 
     @Override
-    public Verdict tell(Change change, Content content) {
+    public Verdict signal(Change change, Content content) {
         Map<String, String> headers = new TreeMap<>();
         headers.put("X-Config-Version", change.version());
         if (signal.body() != Signal.Body.NONE) {
             headers.put("Content-Type", "application/json");
         }
         try {
-            Exchange.Answer answer =
-                    exchange.run(HttpMethod.valueOf(signal.method().name()), headers, body(change, content));
+            EndpointClient.Response answer =
+                    exchange.send(HttpMethod.valueOf(signal.method().name()), headers, body(change, content));
             return verdict(answer, content);
         } catch (IOException e) {
-            return new Verdict.Failed(Line.of(e), Duration.ZERO, false);
+            return new Verdict.Failed(AppMessage.of(e), Duration.ZERO, false);
         }
     }
 
@@ -70,15 +70,15 @@ final class HttpApp implements App {
         };
     }
 
-    private Verdict verdict(Exchange.Answer answer, Content content) {
+    private Verdict verdict(EndpointClient.Response answer, Content content) {
         JsonNode body = answer.json();
         JsonNode runs = body.path("version");
-        String version = runs.isTextual() ? Line.of(runs.textValue()) : null;
+        String version = runs.isTextual() ? AppMessage.of(runs.textValue()) : null;
         if (signal.accepted().contains(answer.status())) {
             return new Verdict.Accepted(version);
         }
         String reason = body.path("error").textValue();
-        String why = Line.of(content.mask(
+        String why = AppMessage.of(content.mask(
                 answer.status() + " " + (reason == null ? answer.body().toString() : reason)));
         return signal.rejects(answer.status())
                 ? new Verdict.Rejected(version, why)

@@ -1,8 +1,8 @@
 package io.sidecars.configwatcher.signal;
 
 import io.sidecars.configwatcher.process.Lookup;
-import io.sidecars.configwatcher.process.Processes;
 import io.sidecars.configwatcher.process.ProcessIdentity;
+import io.sidecars.configwatcher.process.Processes;
 import io.sidecars.configwatcher.process.SendResult;
 import io.sidecars.configwatcher.source.Content;
 import java.time.Duration;
@@ -14,29 +14,29 @@ final class ProcessApp implements App {
     private record Told(ProcessIdentity process, String version) {}
 
     private final Processes processes;
-    private final @Nullable StatusPage status;
+    private final @Nullable VersionProbe status;
     private @Nullable Told told;
 
-    ProcessApp(Processes processes, @Nullable StatusPage status) {
+    ProcessApp(Processes processes, @Nullable VersionProbe status) {
         this.processes = processes;
         this.status = status;
     }
 
     @Override
-    public boolean canBeAsked() {
+    public boolean canBeProbed() {
         return true;
     }
 
     @Override
-    public Verdict tell(Change change, Content content) {
+    public Verdict signal(Change change, Content content) {
         return switch (processes.find()) {
             case Lookup.None(String why) -> new Verdict.NotYet(why);
             case Lookup.Ambiguous(String why) -> new Verdict.Failed(why, Duration.ZERO, true);
-            case Lookup.Found(ProcessIdentity process) -> tell(process, change.version());
+            case Lookup.Found(ProcessIdentity process) -> signal(process, change.version());
         };
     }
 
-    private Verdict tell(ProcessIdentity process, String version) {
+    private Verdict signal(ProcessIdentity process, String version) {
         return switch (processes.send(process)) {
             case SendResult.Sent() -> {
                 told = new Told(process, version);
@@ -49,17 +49,17 @@ final class ProcessApp implements App {
     }
 
     @Override
-    public Report ask() {
+    public ProbeResult probe() {
         if (status != null) {
-            return status.ask();
+            return status.probe();
         }
         return switch (processes.find()) {
             case Lookup.Found(ProcessIdentity process) -> {
                 Told last = told;
-                yield new Report.Runs(last != null && last.process().equals(process) ? last.version() : null);
+                yield new ProbeResult.Runs(last != null && last.process().equals(process) ? last.version() : null);
             }
-            case Lookup.None(String why) -> new Report.Silent(why);
-            case Lookup.Ambiguous(String why) -> new Report.Unclear(why);
+            case Lookup.None(String why) -> new ProbeResult.NoAnswer(why);
+            case Lookup.Ambiguous(String why) -> new ProbeResult.Unknown(why);
         };
     }
 }

@@ -13,7 +13,7 @@ final class FatalParseException extends RuntimeException {
         this.rule = rule;
     }
 
-    void tell(ErrorCollector flaws) {
+    void addTo(ErrorCollector flaws) {
         flaws.add(place, rule);
     }
 }

@@ -33,7 +33,7 @@ final class YamlSyntax implements Syntax {
                 documents.add(values.document(composer.next()));
             }
         } catch (FatalParseException e) {
-            e.tell(flaws);
+            e.addTo(flaws);
         } catch (MarkedYamlEngineException e) {
             flaws.add(Position.of(e.getProblemMark()), rule(e.getProblem()));
         } catch (ReaderException e) {

@@ -42,29 +42,29 @@ class AppTest {
 
     @Test
     void twoHundredsAccept() {
-        assertThat(tell(Answer.of(200, "{\"version\":\"v\"}"))).isEqualTo(new Verdict.Accepted("v"));
-        assertThat(tell(Answer.of(200, "no json"))).isEqualTo(new Verdict.Accepted(null));
-        assertThat(tell(Answer.of(204, ""))).isEqualTo(new Verdict.Accepted(null));
+        assertThat(signal(Answer.of(200, "{\"version\":\"v\"}"))).isEqualTo(new Verdict.Accepted("v"));
+        assertThat(signal(Answer.of(200, "no json"))).isEqualTo(new Verdict.Accepted(null));
+        assertThat(signal(Answer.of(204, ""))).isEqualTo(new Verdict.Accepted(null));
     }
 
     @Test
     void fourHundredsRejectExceptThoseThatPass() {
-        assertThat(tell(Answer.of(422, "{\"version\":\"old\",\"error\":\"no such\\ndatabase\"}")))
+        assertThat(signal(Answer.of(422, "{\"version\":\"old\",\"error\":\"no such\\ndatabase\"}")))
                 .isEqualTo(new Verdict.Rejected("old", "422 no such database"));
-        assertThat(tell(Answer.of(400, "x".repeat(300))))
+        assertThat(signal(Answer.of(400, "x".repeat(300))))
                 .isEqualTo(new Verdict.Rejected(null, "400 " + "x".repeat(196) + "…"));
         for (int status : List.of(401, 403, 404, 405, 408, 425, 429)) {
-            assertThat(tell(Answer.of(status, ""))).isEqualTo(failed(status, Duration.ZERO));
+            assertThat(signal(Answer.of(status, ""))).isEqualTo(failed(status, Duration.ZERO));
         }
     }
 
     @Test
     void everythingElseFails() {
-        assertThat(tell(Answer.of(500, ""))).isEqualTo(failed(500, Duration.ZERO));
-        assertThat(tell(Answer.of(302, ""))).isEqualTo(failed(302, Duration.ZERO));
-        assertThat(tell(retryAfter("7"))).isEqualTo(failed(503, Duration.ofSeconds(7)));
-        assertThat(tell(retryAfter("999999999"))).isEqualTo(failed(503, Duration.ofMinutes(5)));
-        assertThat(tell(retryAfter("Tue, 24 Nov 2026 14:00:00 GMT"))).isEqualTo(failed(503, Duration.ZERO));
+        assertThat(signal(Answer.of(500, ""))).isEqualTo(failed(500, Duration.ZERO));
+        assertThat(signal(Answer.of(302, ""))).isEqualTo(failed(302, Duration.ZERO));
+        assertThat(signal(retryAfter("7"))).isEqualTo(failed(503, Duration.ofSeconds(7)));
+        assertThat(signal(retryAfter("999999999"))).isEqualTo(failed(503, Duration.ofMinutes(5)));
+        assertThat(signal(retryAfter("Tue, 24 Nov 2026 14:00:00 GMT"))).isEqualTo(failed(503, Duration.ZERO));
     }
 
     @Test
@@ -72,11 +72,11 @@ class AppTest {
         App choosy = app(server.signalUrl(), ", accepted: [204, 3xx], rejected: [404, 500]", server.statusUrl(), "");
         server.next(Answer.of(204, ""), Answer.of(302, ""), Answer.of(404, ""), Answer.of(500, ""), Answer.of(200, ""));
 
-        assertThat(choosy.tell(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted(null));
-        assertThat(choosy.tell(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted(null));
-        assertThat(choosy.tell(CHANGE, CONTENT)).isEqualTo(new Verdict.Rejected(null, "404"));
-        assertThat(choosy.tell(CHANGE, CONTENT)).isEqualTo(new Verdict.Rejected(null, "500"));
-        assertThat(choosy.tell(CHANGE, CONTENT)).isEqualTo(failed(200, Duration.ZERO));
+        assertThat(choosy.signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted(null));
+        assertThat(choosy.signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted(null));
+        assertThat(choosy.signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Rejected(null, "404"));
+        assertThat(choosy.signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Rejected(null, "500"));
+        assertThat(choosy.signal(CHANGE, CONTENT)).isEqualTo(failed(200, Duration.ZERO));
     }
 
     @Test
@@ -84,17 +84,17 @@ class AppTest {
         server.statusAnswers.add(new Answer(200, Map.of("X-Config-Version", "v7"), "hello", false));
 
         assertThat(app(server.signalUrl(), "", server.statusUrl(), ", header: X-Config-Version")
-                        .ask())
-                .isEqualTo(new Report.Runs("v7"));
+                        .probe())
+                .isEqualTo(new ProbeResult.Runs("v7"));
     }
 
     @Test
     void anAppThatIsDownHasNotAnswered() {
         server.down();
 
-        assertThat(app.tell(CHANGE, CONTENT))
+        assertThat(app.signal(CHANGE, CONTENT))
                 .matches(verdict -> verdict instanceof Verdict.Failed failed && !failed.answered());
-        assertThat(app.ask()).isInstanceOf(Report.Silent.class);
+        assertThat(app.probe()).isInstanceOf(ProbeResult.NoAnswer.class);
     }
 
     @Test
@@ -103,13 +103,13 @@ class AppTest {
             Thread.ofVirtual().start(() -> trickle(trickling));
             String url = "http://127.0.0.1:" + trickling.getLocalPort() + "/";
 
-            assertThat(app(url, "", url, "", "500ms").ask()).isEqualTo(new Report.Silent("no answer within 500 ms"));
+            assertThat(app(url, "", url, "", "500ms").probe()).isEqualTo(new ProbeResult.NoAnswer("no answer within 500 ms"));
         }
     }
 
     @Test
     void anAnswerIsReadUpToOneMebibyte() {
-        assertThat(tell(Answer.of(200, " ".repeat(2 << 20))))
+        assertThat(signal(Answer.of(200, " ".repeat(2 << 20))))
                 .isEqualTo(new Verdict.Failed("the answer is larger than 1048576 bytes", Duration.ZERO, false));
     }
 
@@ -118,13 +118,13 @@ class AppTest {
     void noQuickAnswerIsMissed() {
         server.running = "v";
         for (int i = 0; i < 500; i++) {
-            assertThat(app.ask()).isEqualTo(new Report.Runs("v"));
+            assertThat(app.probe()).isEqualTo(new ProbeResult.Runs("v"));
         }
     }
 
-    private Verdict tell(Answer answer) {
+    private Verdict signal(Answer answer) {
         server.next(answer);
-        return app.tell(CHANGE, CONTENT);
+        return app.signal(CHANGE, CONTENT);
     }
 
     private static Answer retryAfter(String value) {

@@ -52,7 +52,7 @@ class CredentialsTest {
     void sendsTheMethodAndTheHeaders() throws Exception {
         serve(HttpServer.create());
 
-        assertThat(tell("http", "method: PUT, headers: {Authorization: Token abc}"))
+        assertThat(signal("http", "method: PUT, headers: {Authorization: Token abc}"))
                 .isEqualTo(new Verdict.Accepted(null));
         assertThat(requests).containsExactly("PUT Token abc");
     }
@@ -63,9 +63,9 @@ class CredentialsTest {
         Path token = Files.writeString(directory.resolve("token"), "one\n");
         App app = app("http", "auth: {bearer: {tokenFile: " + token + "}}");
 
-        app.tell(CHANGE, CONTENT);
+        app.signal(CHANGE, CONTENT);
         Files.writeString(token, "two\n");
-        app.tell(CHANGE, CONTENT);
+        app.signal(CHANGE, CONTENT);
 
         assertThat(requests).containsExactly("POST Bearer one", "POST Bearer two");
     }
@@ -75,7 +75,7 @@ class CredentialsTest {
         serve(HttpServer.create());
         Path password = Files.writeString(directory.resolve("password"), "open:sesame");
 
-        tell("http", "auth: {basic: {username: ali, passwordFile: " + password + "}}");
+        signal("http", "auth: {basic: {username: ali, passwordFile: " + password + "}}");
 
         assertThat(requests).containsExactly("POST Basic YWxpOm9wZW46c2VzYW1l");
     }
@@ -86,9 +86,9 @@ class CredentialsTest {
         Path absent = directory.resolve("absent");
         Path twoLines = Files.writeString(directory.resolve("lines"), "a\nb\n");
 
-        assertThat(why(tell("http", "auth: {bearer: {tokenFile: " + absent + "}}")))
+        assertThat(why(signal("http", "auth: {bearer: {tokenFile: " + absent + "}}")))
                 .isEqualTo(absent + " cannot be read: NoSuchFileException");
-        assertThat(why(tell("http", "auth: {bearer: {tokenFile: " + twoLines + "}}")))
+        assertThat(why(signal("http", "auth: {bearer: {tokenFile: " + twoLines + "}}")))
                 .isEqualTo(twoLines + " must hold one line");
         assertThat(requests).isEmpty();
     }
@@ -105,9 +105,9 @@ class CredentialsTest {
                 "certificate: %s, key: %s".formatted(certificates.certificate("watcher"), certificates.key("watcher"));
         Path ca = certificates.certificate("ca");
 
-        assertThat(tell("https", "tls: {ca: " + ca + ", " + client + "}")).isEqualTo(new Verdict.Accepted(null));
-        assertThat(tell("https", "tls: {ca: " + ca + "}")).isInstanceOf(Verdict.Failed.class);
-        assertThat(tell("https", "tls: {ca: " + certificates.certificate("other") + ", " + client + "}"))
+        assertThat(signal("https", "tls: {ca: " + ca + ", " + client + "}")).isEqualTo(new Verdict.Accepted(null));
+        assertThat(signal("https", "tls: {ca: " + ca + "}")).isInstanceOf(Verdict.Failed.class);
+        assertThat(signal("https", "tls: {ca: " + certificates.certificate("other") + ", " + client + "}"))
                 .isInstanceOf(Verdict.Failed.class);
         assertThat(requests).hasSize(1);
     }
@@ -126,19 +126,19 @@ class CredentialsTest {
                 "https",
                 "tls: {ca: %s, certificate: %s, key: %s}"
                         .formatted(trusted, certificates.certificate("watcher"), certificates.key("watcher")));
-        assertThat(app.tell(CHANGE, CONTENT)).isInstanceOf(Verdict.Failed.class);
+        assertThat(app.signal(CHANGE, CONTENT)).isInstanceOf(Verdict.Failed.class);
 
         Files.writeString(trusted, Files.readString(certificates.certificate("ca")));
 
-        assertThat(app.tell(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted(null));
+        assertThat(app.signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted(null));
     }
 
     private static String why(Verdict verdict) {
         return ((Verdict.Failed) verdict).why();
     }
 
-    private Verdict tell(String scheme, String settings) {
-        return app(scheme, settings).tell(CHANGE, CONTENT);
+    private Verdict signal(String scheme, String settings) {
+        return app(scheme, settings).signal(CHANGE, CONTENT);
     }
 
     private App app(String scheme, String settings) {

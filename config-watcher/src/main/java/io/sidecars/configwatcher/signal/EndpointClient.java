@@ -25,12 +25,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Blocks its caller for one request and answer, never for longer than the timeout, never for more than 1 MiB.
-final class Exchange {
+final class EndpointClient {
     private static final int MOST_BYTES = 1 << 20;
     private static final int KEPT_SECONDS = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    record Answer(int status, MultiMap headers, Buffer body) {
+    record Response(int status, MultiMap headers, Buffer body) {
         boolean isSuccess() {
             return status >= 200 && status < 300;
         }
@@ -57,7 +57,7 @@ final class Exchange {
     private final HttpClient client;
 
     /// @param client of [#client], for all places of one app
-    Exchange(Endpoint endpoint, Vertx vertx, HttpClient client) {
+    EndpointClient(Endpoint endpoint, Vertx vertx, HttpClient client) {
         this.endpoint = endpoint;
         this.credentials = new Credentials(endpoint);
         this.context = vertx.getOrCreateContext();
@@ -71,7 +71,7 @@ final class Exchange {
     }
 
     /// @throws IOException with one line for people if there is no complete answer in time
-    Answer run(HttpMethod method, Map<String, String> headers, Buffer body) throws IOException {
+    Response send(HttpMethod method, Map<String, String> headers, Buffer body) throws IOException {
         Duration timeout = endpoint.timeout();
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
@@ -79,13 +79,13 @@ final class Exchange {
                 .setConnectTimeout(timeout.toMillis());
         headers.forEach(options::putHeader);
         credentials.addTo(options);
-        Promise<Answer> answer = Promise.promise();
+        Promise<Response> answer = Promise.promise();
         // On the event loop from the start: elsewhere an answer can be over before its handlers are set.
         context.runOnContext(_ -> {
             Future<HttpClientRequest> request = client.request(options);
             // A handshake may end after the timeout: what is given up must not be sent.
             request.compose(sent -> answer.future().isComplete() ? Future.failedFuture("too late") : sent.send(body))
-                    .compose(Exchange::answer)
+                    .compose(EndpointClient::answer)
                     .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .onFailure(_ -> request.onSuccess(HttpClientRequest::reset)) // never two in flight
                     .onComplete(answer);
@@ -99,8 +99,8 @@ final class Exchange {
         }
     }
 
-    private static Future<Answer> answer(HttpClientResponse response) {
-        Promise<Answer> answer = Promise.promise();
+    private static Future<Response> answer(HttpClientResponse response) {
+        Promise<Response> answer = Promise.promise();
         Buffer body = Buffer.buffer();
         response.handler(chunk -> {
             if (body.length() + chunk.length() <= MOST_BYTES) {
@@ -111,7 +111,7 @@ final class Exchange {
             }
         });
         response.exceptionHandler(answer::tryFail);
-        response.endHandler(_ -> answer.tryComplete(new Answer(response.statusCode(), response.headers(), body)));
+        response.endHandler(_ -> answer.tryComplete(new Response(response.statusCode(), response.headers(), body)));
         return answer.future();
     }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 
 /// An operator knows better than the last answer.
 @Command(name = "retry", description = "Try again, now, whatever version was rejected.")
-final class Retry implements Callable<Integer> {
+final class RetryCommand implements Callable<Integer> {
     @Mixin
     private final LocalAddress local = new LocalAddress();
 

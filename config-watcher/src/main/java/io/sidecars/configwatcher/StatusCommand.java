@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
         name = "status",
         description =
                 "Show what is mounted, what each app runs, and the last versions. Exit code 4: somebody must look.")
-final class ShowStatus implements Callable<Integer> {
+final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final LocalAddress local = new LocalAddress();
 

@@ -10,37 +10,37 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Where an app says which version it runs.
-final class StatusPage {
+final class VersionProbe {
     /// Statuses of the 4xx class that say nothing for now: request timeout, too early, too many requests.
     private static final Set<Integer> PASSING = Set.of(408, 425, 429);
 
     private final StatusEndpoint config;
-    private final Exchange exchange;
+    private final EndpointClient exchange;
 
-    StatusPage(StatusEndpoint config, Exchange exchange) {
+    VersionProbe(StatusEndpoint config, EndpointClient exchange) {
         this.config = config;
         this.exchange = exchange;
     }
 
-    Report ask() {
+    ProbeResult probe() {
         try {
-            Exchange.Answer answer = exchange.run(HttpMethod.GET, Map.of(), Buffer.buffer());
+            EndpointClient.Response answer = exchange.send(HttpMethod.GET, Map.of(), Buffer.buffer());
             if (answer.status() >= 500 || PASSING.contains(answer.status())) {
-                return new Report.Unclear("its status answers " + answer.status());
+                return new ProbeResult.Unknown("its status answers " + answer.status());
             }
-            return new Report.Runs(answer.isSuccess() ? version(answer) : null);
+            return new ProbeResult.Runs(answer.isSuccess() ? version(answer) : null);
         } catch (IOException e) {
-            return new Report.Silent(Line.of(e));
+            return new ProbeResult.NoAnswer(AppMessage.of(e));
         }
     }
 
-    private @Nullable String version(Exchange.Answer answer) {
+    private @Nullable String version(EndpointClient.Response answer) {
         String header = config.header();
         if (header != null) {
             String value = answer.headers().get(header);
-            return value == null ? null : Line.of(value);
+            return value == null ? null : AppMessage.of(value);
         }
         JsonNode version = answer.json().at(config.pointer());
-        return version.isTextual() ? Line.of(version.textValue()) : null;
+        return version.isTextual() ? AppMessage.of(version.textValue()) : null;
     }
 }

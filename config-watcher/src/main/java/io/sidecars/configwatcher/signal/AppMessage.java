@@ -3,10 +3,10 @@ package io.sidecars.configwatcher.signal;
 import io.sidecars.configwatcher.text.Printable;
 
 /// What an app says, as it is shown and logged: one short line, whatever it says.
-final class Line {
+final class AppMessage {
     private static final int LONGEST = 200;
 
-    private Line() {}
+    private AppMessage() {}
 
     static String of(String text) {
         String line = Printable.of(text.replaceAll("\\p{Cntrl}+", " ").strip());
