@@ -48,13 +48,13 @@ export const GROUPS = [
   {
     title: "Change the configuration",
     items: [
-      { id: "switch-blue", label: "Switch to blue", conductor: true, command: edit("s/green/blue/"), check: switchTo("blue"),
+      { id: "switch-blue", label: "Switch to blue", kubeletSimulator: true, command: edit("s/green/blue/"), check: switchTo("blue"),
         expect: "Mounted changes, running follows; the database changes, no request fails, nothing restarts." },
-      { id: "switch-green", label: "Switch to green", conductor: true, command: edit("s/blue/green/"), check: switchTo("green"),
+      { id: "switch-green", label: "Switch to green", kubeletSimulator: true, command: edit("s/blue/green/"), check: switchTo("green"),
         expect: "The same in the other direction: a new pool is opened and tested, then the old one is drained." },
-      { id: "wrong-password", label: "Wrong password", conductor: true, command: edit("s/^ *password: .*/    password: wrong/"), check: refusal,
+      { id: "wrong-password", label: "Wrong password", kubeletSimulator: true, command: edit("s/^ *password: .*/    password: wrong/"), check: refusal,
         expect: "The new pool fails its test, the app answers 422, and the old database goes on answering." },
-      { id: "invalid-yaml", label: "Invalid YAML", conductor: true, command: edit("s/^ *url: /&[/"), check: refusal,
+      { id: "invalid-yaml", label: "Invalid YAML", kubeletSimulator: true, command: edit("s/^ *url: /&[/"), check: refusal,
         expect: "It is refused with line and column; the last good configuration goes on." },
     ],
   },
@@ -154,7 +154,7 @@ export function build(controls) {
     element("h3", "", group, title);
     for (const item of items) {
       const box = element("div", "try", group);
-      const works = controls.enabled && (!item.conductor || controls.conductor);
+      const works = controls.enabled && (!item.kubeletSimulator || controls.kubeletSimulator);
       const label = works ? element("button", "", box, item.label) : element("b", "", box, item.label);
       const expect = element("p", "expect", box, item.expect);
       if (works) {
@@ -172,9 +172,9 @@ export function build(controls) {
   document.getElementById("controls-note").textContent = note(controls);
 }
 
-function note({ enabled, conductor }) {
+function note({ enabled, kubeletSimulator }) {
   if (!enabled) return "The buttons are off (DEMO_CONTROLS=true turns them on). The commands do the same; those with curl need a kubectl port-forward to the app's 8081 or the collector's 8091.";
-  if (!conductor) return "Change the ConfigMap with the commands; the kubelet brings it into the Pod within seconds to a minute and a half.";
+  if (!kubeletSimulator) return "Change the ConfigMap with the commands; the kubelet brings it into the Pod within seconds to a minute and a half.";
   return "Press, and watch the drawing. Each line below a button says what happened once the page has seen it happen.";
 }
 

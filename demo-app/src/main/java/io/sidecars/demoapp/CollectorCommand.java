@@ -25,11 +25,11 @@ final class CollectorCommand implements Callable<Integer> {
             names = "--control",
             defaultValue = "${env:DEMO_COLLECTOR_CONTROL:-127.0.0.1:8091}",
             description = "loopback address of the failure switch",
-            converter = Conversions.Loopback.class)
+            converter = Converters.Loopback.class)
     private Address control = new Address("127.0.0.1", 8091);
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return Lifetime.untilStopped(LogStore.open(address, control));
+        return Shutdown.onSignal(CollectorServer.open(address, control));
     }
 }

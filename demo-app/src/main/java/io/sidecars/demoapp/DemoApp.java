@@ -34,7 +34,7 @@ final class DemoApp implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(DemoApp.class);
     /// For a connection: shorter than the page waits for news.
-    static final Duration PATIENCE = Duration.ofSeconds(2);
+    static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
 
     @Option(
             names = "--config-dir",
@@ -52,7 +52,7 @@ final class DemoApp implements Callable<Integer> {
             names = "--admin",
             defaultValue = "${env:DEMO_ADMIN:-127.0.0.1:8081}",
             description = "loopback address of the commands",
-            converter = Conversions.Loopback.class)
+            converter = Converters.Loopback.class)
     private Address admin = new Address("127.0.0.1", 8081);
 
     @Option(
@@ -113,11 +113,11 @@ final class DemoApp implements Callable<Integer> {
     private URI collectorControl = URI.create("");
 
     @Option(
-            names = "--conductor",
-            defaultValue = "${env:DEMO_CONDUCTOR:-none}",
-            converter = Conversions.HttpUrlOrNone.class,
+            names = "--kubelet-simulator",
+            defaultValue = "${env:DEMO_KUBELET_SIMULATOR:-none}",
+            converter = Converters.HttpUrlOrNone.class,
             description = "base URL of who edits the configuration for the buttons")
-    private Conversions.Maybe conductor = new Conversions.Maybe(null);
+    private Converters.OptionalUrl kubeletSimulator = new Converters.OptionalUrl(null);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -128,9 +128,9 @@ final class DemoApp implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new DemoApp())
-                .registerConverter(Address.class, new Conversions.AnyAddress())
-                .registerConverter(FileSize.class, new Conversions.Size())
-                .registerConverter(URI.class, new Conversions.HttpUrl())
+                .registerConverter(Address.class, new Converters.AnyAddress())
+                .registerConverter(FileSize.class, new Converters.Size())
+                .registerConverter(URI.class, new Converters.HttpUrl())
                 .setExecutionExceptionHandler((e, line, parsed) -> {
                     if (!(e instanceof IOException)) {
                         throw e;
@@ -142,7 +142,7 @@ final class DemoApp implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return Lifetime.untilStopped(Shop.open(settings()));
+        return Shutdown.onSignal(Shop.open(settings()));
     }
 
     private Shop.Settings settings() {
@@ -151,11 +151,11 @@ final class DemoApp implements Callable<Integer> {
         }
         try {
             RotatingFile.Limits limits = new RotatingFile.Limits(logFileSize.getSize(), logFiles);
-            PeerAddresses peers =
-                    new PeerAddresses(watcherStatus, shipperStatus, collector, collectorControl, conductor.url());
+            PeerAddresses peers = new PeerAddresses(
+                    watcherStatus, shipperStatus, collector, collectorControl, kubeletSimulator.url());
             Shop.Buttons buttons = new Shop.Buttons(controls, allowedHosts);
             return new Shop.Settings(
-                    configDirectory, logDirectory, page, admin, PATIENCE, logRate, limits, peers, buttons);
+                    configDirectory, logDirectory, page, admin, CONNECTION_TIMEOUT, logRate, limits, peers, buttons);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

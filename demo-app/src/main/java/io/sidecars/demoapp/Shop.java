@@ -3,17 +3,17 @@ package io.sidecars.demoapp;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.sidecars.demoapp.admin.Admin;
+import io.sidecars.demoapp.admin.AdminApi;
 import io.sidecars.demoapp.admin.Commands;
 import io.sidecars.demoapp.config.Mount;
 import io.sidecars.demoapp.database.Database;
 import io.sidecars.demoapp.http.Address;
 import io.sidecars.demoapp.http.Listener;
-import io.sidecars.demoapp.http.SameOrigin;
+import io.sidecars.demoapp.http.SameOriginGuard;
+import io.sidecars.demoapp.orders.OrderGenerator;
 import io.sidecars.demoapp.orders.OrderLog;
 import io.sidecars.demoapp.orders.RotatingFile;
-import io.sidecars.demoapp.orders.Traffic;
-import io.sidecars.demoapp.reload.Reloads;
+import io.sidecars.demoapp.reload.Reloader;
 import io.sidecars.demoapp.web.Page;
 import io.sidecars.demoapp.web.PeerAddresses;
 import io.sidecars.demoapp.web.Probe;
@@ -26,15 +26,15 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// The app role: the page, the admin listener, the traffic and the database connection, running.
-record Shop(Parts parts, Address pageAddress, Address adminAddress) implements AutoCloseable {
+record Shop(Resources resources, Address pageAddress, Address adminAddress) implements AutoCloseable {
 
-    /// @param patience how long a query waits for one of the connections
+    /// @param connectionTimeout how long a query waits for one of the connections
     record Settings(
             Path configDirectory,
             Path logDirectory,
             Address page,
             Address admin,
-            Duration patience,
+            Duration connectionTimeout,
             int ordersPerSecond,
             RotatingFile.Limits logFile,
             PeerAddresses peers,
@@ -44,30 +44,31 @@ record Shop(Parts parts, Address pageAddress, Address adminAddress) implements A
     record Buttons(boolean on, Set<String> hosts) {}
 
     static Shop open(Settings settings) throws IOException {
-        Parts parts = new Parts();
+        Resources resources = new Resources();
         try {
-            return open(settings, parts);
+            return open(settings, resources);
         } catch (IOException | RuntimeException e) {
-            parts.close();
+            resources.close();
             throw e;
         }
     }
 
-    private static Shop open(Settings settings, Parts parts) throws IOException {
+    private static Shop open(Settings settings, Resources resources) throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Vertx vertx = parts.add(Events.start()).vertx();
-        Database database = parts.add(new Database(settings.patience()));
-        OrderLog orders = parts.add(new OrderLog(settings.logDirectory(), settings.logFile()));
-        Reloads reloads = parts.add(new Reloads(new Mount(settings.configDirectory()), database));
+        Vertx vertx = resources.add(VertxRuntime.start()).vertx();
+        Database database = resources.add(new Database(settings.connectionTimeout()));
+        OrderLog orders = resources.add(new OrderLog(settings.logDirectory(), settings.logFile()));
+        Reloader reloader = resources.add(new Reloader(new Mount(settings.configDirectory()), database));
         measure(meters, database, orders);
 
         Supplier<Map<String, String>> version = () -> {
-            String running = reloads.version();
+            String running = reloader.version();
             return running == null ? Map.of() : Map.of("X-Config-Version", running);
         };
-        Probe probe = parts.add(new Probe(vertx, database::isOpen));
-        Commands commands = new Commands(reloads.mischief(), orders);
-        Page.Shown shown = new Page.Shown(database, reloads, orders, probe, Starts.count(settings.logDirectory()));
+        Probe probe = resources.add(new Probe(vertx, database::isOpen));
+        Commands commands = new Commands(reloader.faults(), orders);
+        Page.Shown shown =
+                new Page.Shown(database, reloader, orders, probe, StartCounter.count(settings.logDirectory()));
         Page page = new Page(
                 vertx,
                 shown,
@@ -75,15 +76,15 @@ record Shop(Parts parts, Address pageAddress, Address adminAddress) implements A
                 settings.peers(),
                 commands,
                 settings.buttons().on());
-        Admin admin = new Admin(reloads, commands, meters);
-        SameOrigin guard = new SameOrigin(settings.buttons().hosts());
-        Listener pages = parts.add(Listener.open(vertx, "page", settings.page(), page.endpoints(), version, guard));
-        parts.add(page); // closed before its listener, which would wait for the open pages
-        Listener admins = parts.add(Listener.open(vertx, "admin", settings.admin(), admin.endpoints(), version));
-        reloads.start();
+        AdminApi admin = new AdminApi(reloader, commands, meters);
+        SameOriginGuard guard = new SameOriginGuard(settings.buttons().hosts());
+        Listener pages = resources.add(Listener.open(vertx, "page", settings.page(), page.endpoints(), version, guard));
+        resources.add(page); // closed before its listener, which would wait for the open pages
+        Listener admins = resources.add(Listener.open(vertx, "admin", settings.admin(), admin.endpoints(), version));
+        reloader.start();
         probe.start(pages.address());
-        parts.add(Traffic.start(database, orders, settings.ordersPerSecond()));
-        return new Shop(parts, pages.address(), admins.address());
+        resources.add(OrderGenerator.start(database, orders, settings.ordersPerSecond()));
+        return new Shop(resources, pages.address(), admins.address());
     }
 
     private static void measure(PrometheusMeterRegistry meters, Database database, OrderLog orders) {
@@ -98,6 +99,6 @@ record Shop(Parts parts, Address pageAddress, Address adminAddress) implements A
 
     @Override
     public void close() {
-        parts.close();
+        resources.close();
     }
 }

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.sidecars.demoapp.config.KubeletVolume;
 import io.sidecars.demoapp.http.Address;
-import io.sidecars.demoapp.http.Answer;
 import io.sidecars.demoapp.http.Listener;
+import io.sidecars.demoapp.http.Response;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -33,29 +33,29 @@ class ControlsTest {
 
     private static final Address ANY = Address.parse("127.0.0.1:0");
 
-    private final Parts parts = new Parts();
+    private final Resources resources = new Resources();
 
     @TempDir
     Path directory;
 
     @AfterEach
     void close() {
-        parts.close();
+        resources.close();
     }
 
     private RunningShop withButtons() throws IOException {
-        return parts.add(RunningShop.withButtons(directory));
+        return resources.add(RunningShop.withButtons(directory));
     }
 
     @Test
     void thereAreNoneUnlessAskedFor() throws Exception {
-        RunningShop shop = parts.add(
-                new RunningShop(directory, new Shop.Buttons(false, Set.of()), RunningShop.NOBODY, RunningShop.NOBODY));
+        RunningShop shop = resources.add(new RunningShop(
+                directory, new Shop.Buttons(false, Set.of()), RunningShop.NO_SERVER, RunningShop.NO_SERVER));
 
         for (String button : new String[] {"crash", "sink-down", "switch-green"}) {
             assertThat(shop.press(button).statusCode()).isEqualTo(404);
         }
-        assertThat(shop.state().get("controls").toString()).isEqualTo("{\"enabled\":false,\"conductor\":false}");
+        assertThat(shop.state().get("controls").toString()).isEqualTo("{\"enabled\":false,\"kubeletSimulator\":false}");
     }
 
     @Test
@@ -128,8 +128,8 @@ class ControlsTest {
 
     @Test
     void sinkButtonsTellTheCollector() throws Exception {
-        LogStore store = parts.add(LogStore.open(ANY, ANY));
-        RunningShop shop = parts.add(new RunningShop(
+        CollectorServer store = resources.add(CollectorServer.open(ANY, ANY));
+        RunningShop shop = resources.add(new RunningShop(
                 directory, new Shop.Buttons(true, Set.of()), Http.uri(store.controlAddress(), ""), null));
 
         assertThat(shop.press("sink-down").statusCode()).isEqualTo(202);
@@ -153,28 +153,31 @@ class ControlsTest {
         "wrong-password, wrong-password",
         "invalid-yaml, invalid-yaml"
     })
-    void configurationButtonsTellTheConductor(String button, String config) throws Exception {
+    void configurationButtonsTellTheKubeletSimulator(String button, String config) throws Exception {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        Listener conductor = parts.add(Listener.open(
-                parts.add(Events.start()).vertx(),
-                "conductor",
+        Listener kubeletSimulator = resources.add(Listener.open(
+                resources.add(VertxRuntime.start()).vertx(),
+                "kubelet-simulator",
                 ANY,
                 Map.of("POST /config", request -> {
                     told.add(request.body(1000).toString());
-                    return Answer.text(200, "done");
+                    return Response.text(200, "done");
                 }),
                 Map::of));
-        RunningShop shop = parts.add(new RunningShop(
-                directory, new Shop.Buttons(true, Set.of()), RunningShop.NOBODY, Http.uri(conductor.address(), "")));
+        RunningShop shop = resources.add(new RunningShop(
+                directory,
+                new Shop.Buttons(true, Set.of()),
+                RunningShop.NO_SERVER,
+                Http.uri(kubeletSimulator.address(), "")));
 
         assertThat(shop.press(button).statusCode()).isEqualTo(202);
 
         assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("{\"config\":\"" + config + "\"}");
-        assertThat(shop.state().at("/controls/conductor").asBoolean()).isTrue();
+        assertThat(shop.state().at("/controls/kubeletSimulator").asBoolean()).isTrue();
     }
 
     @Test
-    void withoutAConductorNobodyChangesTheConfiguration() throws Exception {
+    void withoutAKubeletSimulatorThereAreNoConfigurationButtons() throws Exception {
         assertThat(withButtons().press("switch-green").statusCode()).isEqualTo(404);
     }
 
@@ -262,7 +265,7 @@ class ControlsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
-        parts.add(app::destroyForcibly);
+        resources.add(app::destroyForcibly);
         await().atMost(30, TimeUnit.SECONDS).until(() -> Files.readString(out).contains("name=\"admin\""));
         String page = Files.readString(out).replaceAll("(?s).*name=\"page\" address=\"([^\"]*)\".*", "$1");
 

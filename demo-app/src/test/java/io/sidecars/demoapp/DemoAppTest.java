@@ -39,7 +39,7 @@ class DemoAppTest {
             --log-file-size 1KB --log-files 0| the number of rotated files must be 1 to 20, but is 0
             --log-rate -1                    | --log-rate must be 0 to 100000, but is -1
             --collector collector:8090       | "collector:8090" must be a URL like
-            --conductor x:1                  | "x:1" must be a URL like
+            --kubelet-simulator x:1                  | "x:1" must be a URL like
             --log-rates 1                    | Unknown option
             """)
     void wrongUsageIsOneSentenceAndTwo(String args, String sentence) {

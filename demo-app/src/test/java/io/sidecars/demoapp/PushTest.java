@@ -26,7 +26,7 @@ class PushTest {
 
     @BeforeEach
     void open(@TempDir Path directory) throws IOException {
-        shop = new RunningShop(directory, new Shop.Buttons(false, Set.of()), RunningShop.NOBODY, null);
+        shop = new RunningShop(directory, new Shop.Buttons(false, Set.of()), RunningShop.NO_SERVER, null);
     }
 
     @AfterEach

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The app role in this process, on a volume and free ports of its own.
 final class RunningShop implements AutoCloseable {
 
-    static final URI NOBODY = URI.create("http://127.0.0.1:1");
+    static final URI NO_SERVER = URI.create("http://127.0.0.1:1");
 
     private static final Address ANY = Address.parse("127.0.0.1:0");
 
@@ -33,28 +33,33 @@ final class RunningShop implements AutoCloseable {
     private final Shop shop;
 
     /// @param directory an empty one
-    RunningShop(Path directory, Shop.Buttons buttons, URI collectorControl, @Nullable URI conductor)
+    RunningShop(Path directory, Shop.Buttons buttons, URI collectorControl, @Nullable URI kubeletSimulator)
             throws IOException {
-        this(directory, DemoApp.PATIENCE, buttons, collectorControl, conductor);
+        this(directory, DemoApp.CONNECTION_TIMEOUT, buttons, collectorControl, kubeletSimulator);
     }
 
     private RunningShop(
-            Path directory, Duration patience, Shop.Buttons buttons, URI collectorControl, @Nullable URI conductor)
+            Path directory,
+            Duration connectionTimeout,
+            Shop.Buttons buttons,
+            URI collectorControl,
+            @Nullable URI kubeletSimulator)
             throws IOException {
         volume = new KubeletVolume(directory.resolve("config"));
         logs = Files.createDirectories(directory.resolve("logs"));
-        PeerAddresses peers = new PeerAddresses(NOBODY, NOBODY, NOBODY, collectorControl, conductor);
+        PeerAddresses peers = new PeerAddresses(NO_SERVER, NO_SERVER, NO_SERVER, collectorControl, kubeletSimulator);
         RotatingFile.Limits limits = new RotatingFile.Limits(1 << 20, 5);
-        shop = Shop.open(new Shop.Settings(volume.directory(), logs, ANY, ANY, patience, 0, limits, peers, buttons));
+        shop = Shop.open(
+                new Shop.Settings(volume.directory(), logs, ANY, ANY, connectionTimeout, 0, limits, peers, buttons));
     }
 
     /// One whose queries wait for a connection as long as it takes.
     static RunningShop patient(Path directory) throws IOException {
-        return new RunningShop(directory, Duration.ofMinutes(1), new Shop.Buttons(false, Set.of()), NOBODY, null);
+        return new RunningShop(directory, Duration.ofMinutes(1), new Shop.Buttons(false, Set.of()), NO_SERVER, null);
     }
 
     static RunningShop withButtons(Path directory) throws IOException {
-        return new RunningShop(directory, new Shop.Buttons(true, Set.of("demo.Example.org")), NOBODY, null);
+        return new RunningShop(directory, new Shop.Buttons(true, Set.of("demo.Example.org")), NO_SERVER, null);
     }
 
     RunningShop useBlue() throws IOException {

@@ -9,8 +9,8 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecars.demoapp.config.KubeletVolume;
 import io.sidecars.demoapp.http.Address;
-import io.sidecars.demoapp.http.Answer;
 import io.sidecars.demoapp.http.Listener;
+import io.sidecars.demoapp.http.Response;
 import io.sidecars.demoapp.orders.RotatingFile;
 import io.sidecars.demoapp.web.PeerAddresses;
 import java.io.IOException;
@@ -35,12 +35,12 @@ class ShopTest {
 
     private static final Address ANY = Address.parse("127.0.0.1:0");
 
-    private static final URI NOBODY = URI.create("http://127.0.0.1:1");
+    private static final URI NO_SERVER = URI.create("http://127.0.0.1:1");
 
     private final String blue = "blue_" + UUID.randomUUID().toString().replace('-', '_');
     private final String green = "green_" + UUID.randomUUID().toString().replace('-', '_');
     private final Http http = new Http();
-    private final Parts parts = new Parts();
+    private final Resources resources = new Resources();
 
     @TempDir
     Path logs;
@@ -55,19 +55,19 @@ class ShopTest {
     @AfterEach
     void close() {
         http.close();
-        parts.close();
+        resources.close();
     }
 
     private Shop open(URI watcher, URI collector) throws IOException {
-        return parts.add(Shop.open(new Shop.Settings(
+        return resources.add(Shop.open(new Shop.Settings(
                 volume.directory(),
                 logs,
                 ANY,
                 ANY,
-                DemoApp.PATIENCE,
+                DemoApp.CONNECTION_TIMEOUT,
                 0,
                 new RotatingFile.Limits(64 << 10, 20),
-                new PeerAddresses(watcher, NOBODY, collector, NOBODY, null),
+                new PeerAddresses(watcher, NO_SERVER, collector, NO_SERVER, null),
                 new Shop.Buttons(false, Set.of()))));
     }
 
@@ -184,12 +184,12 @@ class ShopTest {
 
     @Test
     void stateShowsWhatTheSidecarAndTheCollectorSay() throws Exception {
-        LogStore store = parts.add(LogStore.open(ANY, ANY));
-        Listener watcher = parts.add(Listener.open(
-                parts.add(Events.start()).vertx(),
+        CollectorServer store = resources.add(CollectorServer.open(ANY, ANY));
+        Listener watcher = resources.add(Listener.open(
+                resources.add(VertxRuntime.start()).vertx(),
                 "watcher",
                 ANY,
-                Map.of("GET /status", request -> Answer.json(200, Map.of("mounted", Map.of("version", "sha256:ab")))),
+                Map.of("GET /status", request -> Response.json(200, Map.of("mounted", Map.of("version", "sha256:ab")))),
                 Map::of));
         http.post(store.address(), "/ingest", "{\"message\":\"[run=aaaaaaaa seq=2] <b>order</b>\"}");
         volume.write(KubeletVolume.database(blue, "x"));
@@ -209,13 +209,13 @@ class ShopTest {
     @Timeout(30)
     void stateDoesNotWaitForContainersThatHang() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        Listener hanging = parts.add(Listener.open(
-                parts.add(Events.start()).vertx(),
+        Listener hanging = resources.add(Listener.open(
+                resources.add(VertxRuntime.start()).vertx(),
                 "hanging",
                 ANY,
                 Map.of("GET /status", request -> {
                     end.await();
-                    return Answer.text(200, "{}");
+                    return Response.text(200, "{}");
                 }),
                 Map::of));
         Shop shop = open(Http.uri(hanging.address(), "/status"), URI.create("http://127.0.0.1:1"));

@@ -1,10 +1,10 @@
 package io.sidecars.demoapp.admin;
 
-import io.sidecars.demoapp.http.Answer;
 import io.sidecars.demoapp.http.Endpoint;
 import io.sidecars.demoapp.http.Request;
+import io.sidecars.demoapp.http.Response;
 import io.sidecars.demoapp.orders.OrderLog;
-import io.sidecars.demoapp.reload.Mischief;
+import io.sidecars.demoapp.reload.FaultInjection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -19,11 +19,11 @@ public final class Commands {
     private static final Logger log = LoggerFactory.getLogger(Commands.class);
     private static final int MAX_BURST = 1_000_000;
 
-    private final Mischief mischief;
+    private final FaultInjection faults;
     private final OrderLog orders;
 
-    public Commands(Mischief mischief, OrderLog orders) {
-        this.mischief = mischief;
+    public Commands(FaultInjection faults, OrderLog orders) {
+        this.faults = faults;
         this.orders = orders;
     }
 
@@ -38,29 +38,29 @@ public final class Commands {
         return endpoints;
     }
 
-    private Answer rejectNextReload() {
-        mischief.rejectNext();
-        return Answer.json(202, mischief.armed());
+    private Response rejectNextReload() {
+        faults.rejectNext();
+        return Response.json(202, faults.armed());
     }
 
-    private Answer slowReload() {
-        mischief.slowNext();
-        return Answer.json(202, mischief.armed());
+    private Response slowReload() {
+        faults.slowNext();
+        return Response.json(202, faults.armed());
     }
 
-    private Answer rotate() throws InterruptedException {
+    private Response rotate() throws InterruptedException {
         orders.rotate();
-        return Answer.json(200, Map.of("rotations", orders.rotations()));
+        return Response.json(200, Map.of("rotations", orders.rotations()));
     }
 
-    private Answer burst(Request request) throws Exception {
+    private Response burst(Request request) throws Exception {
         OrderLog.Burst burst = orders.burst(request.number("lines", 10_000, MAX_BURST));
-        return burst == null ? Answer.error(409, "a burst is running") : Answer.json(202, burst);
+        return burst == null ? Response.error(409, "a burst is running") : Response.json(202, burst);
     }
 
     /// Answers nothing, and no shutdown hook runs: what stands in the log file now is all that the shipper will ever
     /// get of this run.
-    private Answer crash() throws InterruptedException {
+    private Response crash() throws InterruptedException {
         orders.end("told to crash: this is the last line of this run");
         log.atError().addKeyValue("exitCode", CRASHED).log("told to crash");
         Runtime.getRuntime().halt(CRASHED);

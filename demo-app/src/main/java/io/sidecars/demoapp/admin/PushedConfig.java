@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecars.demoapp.config.Snapshot;
-import io.sidecars.demoapp.http.Refusal;
+import io.sidecars.demoapp.http.HttpException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,7 +19,7 @@ final class PushedConfig {
     private PushedConfig() {}
 
     /// Null if the body carries no content: then the signal only says that what is mounted has changed.
-    static @Nullable Snapshot in(byte[] body) throws Refusal, IOException {
+    static @Nullable Snapshot in(byte[] body) throws HttpException, IOException {
         JsonNode signal;
         try {
             signal = JSON.readTree(body);
@@ -33,23 +33,23 @@ final class PushedConfig {
         Snapshot pushed = Snapshot.of(decoded(files));
         String version = signal.path("version").asText();
         if (!pushed.version().equals(version)) {
-            throw new Refusal(
+            throw new HttpException(
                     422,
                     "the files have the version " + pushed.version() + ", but the signal says \"" + version + "\"");
         }
         return pushed;
     }
 
-    private static SortedMap<String, byte[]> decoded(JsonNode files) throws Refusal, IOException {
+    private static SortedMap<String, byte[]> decoded(JsonNode files) throws HttpException, IOException {
         if (!files.isObject()) {
-            throw new Refusal(422, "files must be an object of file names and their content in base64");
+            throw new HttpException(422, "files must be an object of file names and their content in base64");
         }
         SortedMap<String, byte[]> decoded = new TreeMap<>();
         for (Map.Entry<String, JsonNode> file : files.properties()) {
             try {
                 decoded.put(file.getKey(), JSON.treeToValue(file.getValue(), byte[].class));
             } catch (JsonProcessingException e) {
-                throw new Refusal(
+                throw new HttpException(
                         422, "the content of \"" + file.getKey() + "\" is not base64"); // quotes nothing of it
             }
         }

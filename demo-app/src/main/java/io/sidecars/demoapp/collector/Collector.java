@@ -1,10 +1,10 @@
 package io.sidecars.demoapp.collector;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.sidecars.demoapp.http.Answer;
 import io.sidecars.demoapp.http.Endpoint;
-import io.sidecars.demoapp.http.Refusal;
+import io.sidecars.demoapp.http.HttpException;
 import io.sidecars.demoapp.http.Request;
+import io.sidecars.demoapp.http.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -19,7 +19,7 @@ public final class Collector {
     private final Semaphore bytes = new Semaphore(MAX_BODY, true); // bodies in memory at the same time
     private final FailureSwitch failures = new FailureSwitch();
 
-    private record Stats(@JsonUnwrapped Ledger.Stats ledger, Reply answer) {}
+    private record Stats(@JsonUnwrapped Ledger.Stats ledger, IngestReply answer) {}
 
     private record Lines(List<String> lines) {}
 
@@ -29,11 +29,11 @@ public final class Collector {
                 "POST /ingest",
                 this::ingest,
                 "GET /stats",
-                request -> Answer.json(200, new Stats(ledger.stats(), failures.reply())),
+                request -> Response.json(200, new Stats(ledger.stats(), failures.reply())),
                 "GET /lines",
                 this::lines,
                 "GET /livez",
-                request -> Answer.text(200, "alive"));
+                request -> Response.text(200, "alive"));
     }
 
     /// For 127.0.0.1 only.
@@ -42,34 +42,34 @@ public final class Collector {
     }
 
     /// Takes in at once and answers late, so that what waits for its answer takes no memory.
-    private Answer ingest(Request request) throws Exception {
-        Answer answer = takeIn(request);
+    private Response ingest(Request request) throws Exception {
+        Response answer = takeIn(request);
         failures.delay();
         return answer;
     }
 
-    private Answer takeIn(Request request) throws Exception {
+    private Response takeIn(Request request) throws Exception {
         String length = request.header("Content-Length");
         int size =
                 length != null && length.matches("\\d{1,7}") ? Math.min(Integer.parseInt(length), MAX_BODY) : MAX_BODY;
         if (!bytes.tryAcquire(size, 5, TimeUnit.SECONDS)) {
-            return Answer.error(503, "too many bodies at once").with("Retry-After", "1");
+            return Response.error(503, "too many bodies at once").with("Retry-After", "1");
         }
         try {
-            List<Delivered> records = RecordParser.parse(request.body(size).getBytes());
-            Reply reply = failures.reply();
+            List<ReceivedRecord> records = RecordParser.parse(request.body(size).getBytes());
+            IngestReply reply = failures.reply();
             if (reply.status() != 200) {
-                Answer failure = Answer.error(reply.status(), "told to fail");
+                Response failure = Response.error(reply.status(), "told to fail");
                 return reply.retryAfter() == null ? failure : failure.with("Retry-After", reply.retryAfter());
             }
             ledger.add(records);
-            return Answer.json(200, Map.of("received", records.size()));
+            return Response.json(200, Map.of("received", records.size()));
         } finally {
             bytes.release(size);
         }
     }
 
-    private Answer lines(Request request) throws Refusal {
-        return Answer.json(200, new Lines(ledger.lines(request.number("last", 50, Ledger.MAX_LINES))));
+    private Response lines(Request request) throws HttpException {
+        return Response.json(200, new Lines(ledger.lines(request.number("last", 50, Ledger.MAX_LINES))));
     }
 }

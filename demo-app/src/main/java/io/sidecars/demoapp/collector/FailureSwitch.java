@@ -2,10 +2,10 @@ package io.sidecars.demoapp.collector;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import io.sidecars.demoapp.http.Answer;
 import io.sidecars.demoapp.http.Endpoint;
-import io.sidecars.demoapp.http.Refusal;
+import io.sidecars.demoapp.http.HttpException;
 import io.sidecars.demoapp.http.Request;
+import io.sidecars.demoapp.http.Response;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -20,20 +20,20 @@ final class FailureSwitch {
     private static final int MAX_COMMAND = 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private volatile Position position = new Position(new Reply(200, null, null));
+    private volatile Position position = new Position(new IngestReply(200, null, null));
 
     /// One position of the switch, and the end of its time.
-    private record Position(Reply reply, CountDownLatch over) {
-        Position(Reply reply) {
+    private record Position(IngestReply reply, CountDownLatch over) {
+        Position(IngestReply reply) {
             this(reply, new CountDownLatch(1));
         }
     }
 
     Map<String, Endpoint> endpoints() {
-        return Map.of("GET /-/answer", request -> Answer.json(200, reply()), "POST /-/answer", this::set);
+        return Map.of("GET /-/answer", request -> Response.json(200, reply()), "POST /-/answer", this::set);
     }
 
-    Reply reply() {
+    IngestReply reply() {
         return position.reply;
     }
 
@@ -43,11 +43,11 @@ final class FailureSwitch {
         boolean _ = now.over.await(now.reply.delayMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Answer set(Request request) throws Refusal {
-        Reply wanted = parse(request.body(MAX_COMMAND).getBytes());
+    private Response set(Request request) throws HttpException {
+        IngestReply wanted = parse(request.body(MAX_COMMAND).getBytes());
         turn(new Position(wanted));
         log.atInfo().addKeyValue("reply", wanted).log("ingest answers");
-        return Answer.json(200, wanted);
+        return Response.json(200, wanted);
     }
 
     private synchronized void turn(Position to) {
@@ -56,18 +56,18 @@ final class FailureSwitch {
         before.over.countDown();
     }
 
-    private static Reply parse(byte[] body) throws Refusal {
+    private static IngestReply parse(byte[] body) throws HttpException {
         try {
-            Reply wanted = JSON.readValue(body, Reply.class);
+            IngestReply wanted = JSON.readValue(body, IngestReply.class);
             if (wanted != null) {
                 return wanted;
             }
         } catch (ValueInstantiationException e) {
-            throw new Refusal(
+            throw new HttpException(
                     400, String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
         } catch (IOException e) {
             // not JSON, or not of this shape: the sentence below says so
         }
-        throw new Refusal(400, "the body must be like {\"status\":503,\"retryAfter\":\"2\",\"delay\":\"500ms\"}");
+        throw new HttpException(400, "the body must be like {\"status\":503,\"retryAfter\":\"2\",\"delay\":\"500ms\"}");
     }
 }

@@ -16,8 +16,8 @@ final class Ledger {
     static final int MAX_LINES = 200;
     private static final int MAX_LINE_LENGTH = 1000;
 
-    private final Run.Budget budget = new Run.Budget(MAX_NUMBERS);
-    private final Map<String, Run> runs = new LinkedHashMap<>();
+    private final SequenceTracker.Budget budget = new SequenceTracker.Budget(MAX_NUMBERS);
+    private final Map<String, SequenceTracker> runs = new LinkedHashMap<>();
     private final Deque<String> lines = new ArrayDeque<>();
     private long received;
     private long duplicatesWithSameId;
@@ -42,14 +42,14 @@ final class Ledger {
 
     record RunStats(String run, long highest, long distinct, long lost, long duplicates) {}
 
-    synchronized void add(List<Delivered> records) {
+    synchronized void add(List<ReceivedRecord> records) {
         records.forEach(this::add);
     }
 
-    private void add(Delivered record) {
+    private void add(ReceivedRecord record) {
         received++;
         remember(record.message());
-        Delivered.Place place = record.place();
+        ReceivedRecord.Place place = record.place();
         if (record.partial()) {
             partial++; // its end may be missing, the number's too; the whole line is to come
         } else if (place == null) {
@@ -57,12 +57,12 @@ final class Ledger {
         } else if (!runs.containsKey(place.run()) && runs.size() == MAX_RUNS) {
             unaccounted++;
         } else {
-            Run run = runs.computeIfAbsent(place.run(), name -> new Run(budget, MAX_NUMBERS));
+            SequenceTracker run = runs.computeIfAbsent(place.run(), name -> new SequenceTracker(budget, MAX_NUMBERS));
             switch (run.add(place.seq(), record.recordId())) {
                 case FIRST -> {}
-                case LATE -> reordered++;
-                case AGAIN_SAME_ID -> duplicatesWithSameId++;
-                case AGAIN_OTHER_ID -> duplicatesWithOtherId++;
+                case REORDERED -> reordered++;
+                case DUPLICATE_SAME_ID -> duplicatesWithSameId++;
+                case DUPLICATE_OTHER_ID -> duplicatesWithOtherId++;
                 case NO_ROOM -> unaccounted++;
             }
         }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.sidecars.demoapp.http.Refusal;
+import io.sidecars.demoapp.http.HttpException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,23 +20,23 @@ final class RecordParser {
 
     private RecordParser() {}
 
-    static List<Delivered> parse(byte[] ndjson) throws Refusal, IOException {
-        List<Delivered> records = new ArrayList<>();
+    static List<ReceivedRecord> parse(byte[] ndjson) throws HttpException, IOException {
+        List<ReceivedRecord> records = new ArrayList<>();
         try (JsonParser json = JSON.createParser(ndjson)) {
             while (json.nextToken() != null) {
                 if (json.currentToken() != JsonToken.START_OBJECT) {
-                    throw new Refusal(400, at(json) + "each line must be a JSON object");
+                    throw new HttpException(400, at(json) + "each line must be a JSON object");
                 }
                 records.add(record(json));
             }
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw new Refusal(400, "line " + line + ": not JSON: " + e.getOriginalMessage());
+            throw new HttpException(400, "line " + line + ": not JSON: " + e.getOriginalMessage());
         }
         return records;
     }
 
-    private static Delivered record(JsonParser json) throws Refusal, IOException {
+    private static ReceivedRecord record(JsonParser json) throws HttpException, IOException {
         String message = null;
         String id = null;
         boolean partial = false;
@@ -51,30 +51,30 @@ final class RecordParser {
             json.skipChildren();
         }
         if (message == null) {
-            throw new Refusal(400, at(json) + "message must be a string");
+            throw new HttpException(400, at(json) + "message must be a string");
         }
-        return new Delivered(message, hash(id), partial, place(message));
+        return new ReceivedRecord(message, hash(id), partial, place(message));
     }
 
     private static String at(JsonParser json) {
         return "line " + json.currentLocation().getLineNr() + ": ";
     }
 
-    private static Delivered.@Nullable Place place(String message) {
+    private static ReceivedRecord.@Nullable Place place(String message) {
         Matcher matcher = NUMBER.matcher(message);
-        return matcher.find() ? new Delivered.Place(matcher.group(1), Long.parseLong(matcher.group(2))) : null;
+        return matcher.find() ? new ReceivedRecord.Place(matcher.group(1), Long.parseLong(matcher.group(2))) : null;
     }
 
     /// Of a record id 64 bits are kept, enough to tell any two apart.
     private static long hash(@Nullable String id) {
         if (id == null) {
-            return Delivered.NO_ID;
+            return ReceivedRecord.NO_ID;
         }
         long hash = 1125899906842597L;
         for (int i = 0; i < id.length(); i++) {
             hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
             hash ^= hash >>> 29;
         }
-        return hash == Delivered.NO_ID ? 1 : hash;
+        return hash == ReceivedRecord.NO_ID ? 1 : hash;
     }
 }

@@ -11,10 +11,10 @@ public record DatabaseSettings(String url, String user, Secret password, int poo
     private static final List<String> KEYS = List.of("url", "user", "password", "poolSize");
     private static final Pattern CREDENTIALS = Pattern.compile("(?i)(password|pwd)\\s*=|//[^/]*@");
 
-    public static DatabaseSettings from(Snapshot snapshot) throws InvalidConfig {
+    public static DatabaseSettings from(Snapshot snapshot) throws InvalidConfigException {
         byte[] content = snapshot.files().get(FILE);
         if (content == null) {
-            throw new InvalidConfig("the file " + FILE + " is missing in the configuration directory");
+            throw new InvalidConfigException("the file " + FILE + " is missing in the configuration directory");
         }
         YamlMapping yaml = YamlMapping.parse(FILE, content, KEYS);
         String url = yaml.text("url");

@@ -30,7 +30,7 @@ final class YamlMapping {
         this.start = start;
     }
 
-    static YamlMapping parse(String file, byte[] content, List<String> known) throws InvalidConfig {
+    static YamlMapping parse(String file, byte[] content, List<String> known) throws InvalidConfigException {
         Optional<Node> root;
         try {
             LoadSettings settings = LoadSettings.builder().setLabel(file).build();
@@ -53,7 +53,7 @@ final class YamlMapping {
         return result;
     }
 
-    private void add(NodeTuple tuple, List<String> known) throws InvalidConfig {
+    private void add(NodeTuple tuple, List<String> known) throws InvalidConfigException {
         Optional<Mark> mark = tuple.getKeyNode().getStartMark();
         if (!(tuple.getKeyNode() instanceof ScalarNode key) || !known.contains(key.getValue())) {
             String name = tuple.getKeyNode() instanceof ScalarNode key ? " \"" + key.getValue() + "\"" : "";
@@ -68,7 +68,7 @@ final class YamlMapping {
     }
 
     /// The text as it stands in the file, whatever YAML takes it for: a password of digits stays what it is.
-    String text(String key) throws InvalidConfig {
+    String text(String key) throws InvalidConfigException {
         ScalarNode value = values.get(key);
         if (value == null) {
             throw at(file, start, "the key " + key + " is missing");
@@ -76,7 +76,7 @@ final class YamlMapping {
         return value.getValue();
     }
 
-    int wholeNumber(String key, int fallback, int min, int max) throws InvalidConfig {
+    int wholeNumber(String key, int fallback, int min, int max) throws InvalidConfigException {
         ScalarNode value = values.get(key);
         if (value == null) {
             return fallback;
@@ -94,15 +94,15 @@ final class YamlMapping {
     }
 
     /// A complaint about the value of a key that is there.
-    InvalidConfig error(String key, String sentence) {
+    InvalidConfigException error(String key, String sentence) {
         @Nullable ScalarNode value = values.get(key);
         return at(file, value == null ? start : value.getStartMark(), sentence);
     }
 
-    private static InvalidConfig at(String file, Optional<Mark> mark, String sentence) {
+    private static InvalidConfigException at(String file, Optional<Mark> mark, String sentence) {
         String place = mark.map(m -> ":" + (m.getLine() + 1) + ":" + (m.getColumn() + 1))
                 .orElse("");
-        return new InvalidConfig(file + place + ": " + sentence);
+        return new InvalidConfigException(file + place + ": " + sentence);
     }
 
     private static String list(List<String> keys) {

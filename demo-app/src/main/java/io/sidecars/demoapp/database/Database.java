@@ -23,19 +23,19 @@ public final class Database implements AutoCloseable {
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-    private final Duration patience;
+    private final Duration connectionTimeout;
     private final ReentrantLock switching = new ReentrantLock();
     private final LongAdder served = new LongAdder();
     private final LongAdder failed = new LongAdder();
-    private volatile @Nullable Pool current;
+    private volatile @Nullable ConnectionPool current;
     private Thread draining = new Thread();
 
     /// What a live query answered, and over which connection.
-    public record Live(String name, long orders, Instant since, DatabaseSettings settings) {}
+    public record QueryResult(String name, long orders, Instant since, DatabaseSettings settings) {}
 
-    /// @param patience how long a query waits for one of the connections
-    public Database(Duration patience) {
-        this.patience = patience;
+    /// @param connectionTimeout how long a query waits for one of the connections
+    public Database(Duration connectionTimeout) {
+        this.connectionTimeout = connectionTimeout;
     }
 
     public boolean isOpen() {
@@ -51,25 +51,25 @@ public final class Database implements AutoCloseable {
     }
 
     /// Asks the database who it is. Null as long as there is none.
-    public @Nullable Live ask() throws SQLException {
+    public @Nullable QueryResult ask() throws SQLException {
         return query(ShopTable::read);
     }
 
     /// Places an order. Null as long as there is no database.
-    public @Nullable Live placeOrder() throws SQLException {
+    public @Nullable QueryResult placeOrder() throws SQLException {
         return query(ShopTable::placeOrder);
     }
 
     @Nullable
-    Live query(Query<ShopTable.Row> query) throws SQLException {
-        Pool pool = enter();
+    QueryResult query(Query<ShopTable.Row> query) throws SQLException {
+        ConnectionPool pool = enter();
         if (pool == null) {
             return null;
         }
         try {
             ShopTable.Row row = pool.run(query);
             served.increment();
-            return new Live(row.name(), row.orders(), pool.since(), pool.settings());
+            return new QueryResult(row.name(), row.orders(), pool.since(), pool.settings());
         } catch (SQLException | RuntimeException e) {
             failed.increment();
             throw e;
@@ -78,9 +78,9 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private @Nullable Pool enter() {
+    private @Nullable ConnectionPool enter() {
         while (true) {
-            Pool pool = current;
+            ConnectionPool pool = current;
             if (pool == null || pool.enter()) {
                 return pool;
             }
@@ -89,15 +89,16 @@ public final class Database implements AutoCloseable {
     }
 
     /// Equal settings keep the pool that is there.
-    public void switchTo(DatabaseSettings settings) throws DatabaseRefused, DatabaseUnavailable, InterruptedException {
+    public void switchTo(DatabaseSettings settings)
+            throws DatabaseRefusedException, DatabaseUnavailableException, InterruptedException {
         switching.lockInterruptibly();
         try {
-            Pool old = current;
+            ConnectionPool old = current;
             if (old != null && old.settings().equals(settings)) {
                 return;
             }
             draining.join(); // at most two pools: the old and the new
-            Pool next = open(settings);
+            ConnectionPool next = open(settings);
             current = next;
             log.atInfo().addKeyValue("url", settings.url()).log("database connected");
             if (old != null) {
@@ -108,12 +109,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private Pool open(DatabaseSettings settings) throws DatabaseRefused, DatabaseUnavailable, InterruptedException {
+    private ConnectionPool open(DatabaseSettings settings)
+            throws DatabaseRefusedException, DatabaseUnavailableException, InterruptedException {
         String who = "cannot use " + settings.url() + " as \"" + settings.user() + "\": ";
-        CompletableFuture<Pool> opening = new CompletableFuture<>();
+        CompletableFuture<ConnectionPool> opening = new CompletableFuture<>();
         Thread.ofVirtual().name("open").start(() -> {
             try {
-                Pool pool = Pool.open(settings, patience);
+                ConnectionPool pool = ConnectionPool.open(settings, connectionTimeout);
                 if (!opening.complete(pool)) {
                     pool.retire(CLOSE_TIMEOUT); // nobody waits for it any more
                 }
@@ -127,19 +129,19 @@ public final class Database implements AutoCloseable {
             if (!opening.cancel(false)) {
                 CompletableFuture<Void> _ = opening.thenAccept(pool -> pool.retire(CLOSE_TIMEOUT)); // just too late
             }
-            throw new DatabaseUnavailable(who + "no answer within " + OPEN_TIMEOUT.toSeconds() + " s", e);
+            throw new DatabaseUnavailableException(who + "no answer within " + OPEN_TIMEOUT.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             String reason =
                     String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
             String sentence = who + reason.lines().findFirst().orElse("");
             if (SqlStates.isDown(e.getCause())) {
-                throw new DatabaseUnavailable(sentence, e);
+                throw new DatabaseUnavailableException(sentence, e);
             }
-            throw new DatabaseRefused(sentence, e);
+            throw new DatabaseRefusedException(sentence, e);
         }
     }
 
-    private static void drain(Pool old) {
+    private static void drain(ConnectionPool old) {
         int cut = old.retire(DRAIN_TIMEOUT);
         if (cut > 0) {
             log.atWarn().addKeyValue("queries", cut).log("old database closed under running queries");
@@ -148,7 +150,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        Pool last = current;
+        ConnectionPool last = current;
         current = null;
         if (last != null) {
             last.retire(CLOSE_TIMEOUT);

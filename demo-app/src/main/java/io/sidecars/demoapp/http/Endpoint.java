@@ -4,5 +4,5 @@ package io.sidecars.demoapp.http;
 @FunctionalInterface
 public interface Endpoint {
 
-    Answer answer(Request request) throws Exception;
+    Response answer(Request request) throws Exception;
 }

@@ -94,9 +94,9 @@ public final class Listener implements AutoCloseable {
         Endpoint endpoint = endpoints.get(request.method().name() + " " + path);
         if (endpoint == null) {
             boolean other = endpoints.keySet().stream().anyMatch(name -> name.endsWith(" " + path));
-            send(request, other ? Answer.error(405, "not this method") : Answer.error(404, "no such page"));
+            send(request, other ? Response.error(405, "not this method") : Response.error(404, "no such page"));
         } else if (!requests.tryAcquire()) {
-            send(request, Answer.error(503, "too many requests at once").with("Retry-After", "1"));
+            send(request, Response.error(503, "too many requests at once").with("Retry-After", "1"));
         } else {
             request.pause();
             Context context = vertx.getOrCreateContext();
@@ -106,7 +106,7 @@ public final class Listener implements AutoCloseable {
 
     private void serve(Endpoint endpoint, HttpServerRequest request, Context context) {
         try {
-            Answer answer = answer(endpoint, request, context);
+            Response answer = answer(endpoint, request, context);
             context.runOnContext(go -> send(request, answer));
         } catch (RejectedExecutionException e) {
             log.atDebug().addKeyValue("path", request.path()).log("answer came after the end");
@@ -115,22 +115,22 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    private Answer answer(Endpoint endpoint, HttpServerRequest http, Context context) {
+    private Response answer(Endpoint endpoint, HttpServerRequest http, Context context) {
         Request request = new Request(http, context);
         try {
             if (http.method().equals(HttpMethod.POST)) {
                 guard.check(request);
             }
             return endpoint.answer(request);
-        } catch (Refusal e) {
+        } catch (HttpException e) {
             return e.answer();
         } catch (Exception e) {
             log.atError().setCause(e).addKeyValue("path", http.path()).log("request failed");
-            return Answer.error(500, "the request failed; the reason is in the log");
+            return Response.error(500, "the request failed; the reason is in the log");
         }
     }
 
-    private void send(HttpServerRequest request, Answer answer) {
+    private void send(HttpServerRequest request, Response answer) {
         headers.get().forEach(request.response()::putHeader);
         answer.headers().forEach(request.response()::putHeader);
         request.response().putHeader("X-Content-Type-Options", "nosniff").setStatusCode(answer.status());

@@ -35,24 +35,27 @@ public final class Request {
     }
 
     /// A whole number from the query string.
-    public int number(String name, int fallback, int max) throws Refusal {
+    public int number(String name, int fallback, int max) throws HttpException {
         String text = request.getParam(name);
         if (text == null) {
             return fallback;
         }
         if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > max) {
-            throw new Refusal(400, name + " must be a whole number from 1 to " + max + ", but is \"" + text + "\"");
+            throw new HttpException(
+                    400, name + " must be a whole number from 1 to " + max + ", but is \"" + text + "\"");
         }
         return Integer.parseInt(text);
     }
 
-    public Buffer body(int max) throws Refusal {
+    public Buffer body(int max) throws HttpException {
         Promise<Buffer> body = Promise.promise();
-        context.runOnContext(go -> Bodies.read(request, max).onComplete(body));
+        context.runOnContext(go -> BodyReader.read(request, max).onComplete(body));
         try {
             return body.future().await(BODY_TIMEOUT);
         } catch (Exception e) { // await() rethrows whatever it was, checked or not
-            throw e instanceof Refusal refusal ? refusal : new Refusal(408, "the body did not arrive whole");
+            throw e instanceof HttpException refusal
+                    ? refusal
+                    : new HttpException(408, "the body did not arrive whole");
         }
     }
 }

@@ -1,14 +1,14 @@
 package io.sidecars.demoapp.web;
 
 import io.sidecars.demoapp.admin.Commands;
-import io.sidecars.demoapp.http.Answer;
 import io.sidecars.demoapp.http.Endpoint;
+import io.sidecars.demoapp.http.Response;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The page's buttons, `POST /api/controls/<name>`: some are for the app, some for the collector, and those that change
-/// the configuration are for the conductor, if there is one.
+/// the configuration are for the kubelet simulator, if there is one.
 final class Controls {
 
     private static final String PREFIX = "/api/controls/";
@@ -22,11 +22,11 @@ final class Controls {
             "wrong-password", "wrong-password",
             "invalid-yaml", "invalid-yaml");
 
-    private final Peers peers;
+    private final PeerClient peers;
     private final PeerAddresses addresses;
     private final Commands commands;
 
-    Controls(Peers peers, PeerAddresses addresses, Commands commands) {
+    Controls(PeerClient peers, PeerAddresses addresses, Commands commands) {
         this.peers = peers;
         this.addresses = addresses;
         this.commands = commands;
@@ -37,17 +37,17 @@ final class Controls {
         SINK.forEach((name, answer) -> endpoints.put(
                 "POST " + PREFIX + name,
                 request -> told(URI.create(addresses.collectorControl() + "/-/answer"), answer)));
-        URI conductor = addresses.conductor();
-        if (conductor != null) {
+        URI kubeletSimulator = addresses.kubeletSimulator();
+        if (kubeletSimulator != null) {
             CONFIG.forEach((name, config) -> endpoints.put(
                     "POST " + PREFIX + name,
-                    request -> told(URI.create(conductor + "/config"), "{\"config\":\"" + config + "\"}")));
+                    request -> told(URI.create(kubeletSimulator + "/config"), "{\"config\":\"" + config + "\"}")));
         }
         return endpoints;
     }
 
-    private Answer told(URI whom, String what) {
+    private Response told(URI whom, String what) {
         String problem = peers.tell(whom, what);
-        return problem == null ? Answer.json(202, Map.of("told", whom.toString())) : Answer.error(502, problem);
+        return problem == null ? Response.json(202, Map.of("told", whom.toString())) : Response.error(502, problem);
     }
 }

@@ -2,7 +2,7 @@ package io.sidecars.demoapp.web;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecars.demoapp.http.Address;
-import io.sidecars.demoapp.http.Bodies;
+import io.sidecars.demoapp.http.BodyReader;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -31,7 +31,7 @@ public final class Probe implements AutoCloseable {
     private final Vertx vertx;
     private final HttpClient client;
     private final BooleanSupplier ready;
-    private final ProbeRecord record = new ProbeRecord();
+    private final ProbeHistory record = new ProbeHistory();
     private long sent;
     private long timer;
 
@@ -41,7 +41,7 @@ public final class Probe implements AutoCloseable {
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(TIMEOUT_MILLIS));
     }
 
-    ProbeRecord record() {
+    ProbeHistory record() {
         return record;
     }
 
@@ -64,7 +64,7 @@ public final class Probe implements AutoCloseable {
                         .setTimeout(TIMEOUT_MILLIS))
                 .compose(HttpClientRequest::send)
                 .expecting(HttpResponseExpectation.SC_OK)
-                .compose(response -> Bodies.read(response, MAX_ANSWER))
+                .compose(response -> BodyReader.read(response, MAX_ANSWER))
                 .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .map(Probe::database)
                 .otherwiseEmpty()

@@ -119,15 +119,15 @@ class LedgerTest {
 
     @Test
     void runsShareOneBudgetOfNumbers() {
-        Run.Budget budget = new Run.Budget(2 * Run.PAGE);
-        Run first = new Run(budget, 8 * Run.PAGE);
-        Run second = new Run(budget, 8 * Run.PAGE);
+        SequenceTracker.Budget budget = new SequenceTracker.Budget(2 * SequenceTracker.PAGE);
+        SequenceTracker first = new SequenceTracker(budget, 8 * SequenceTracker.PAGE);
+        SequenceTracker second = new SequenceTracker(budget, 8 * SequenceTracker.PAGE);
 
-        assertThat(first.add(1, 7)).isEqualTo(Run.Arrival.FIRST);
-        assertThat(second.add(Run.PAGE, 7)).isEqualTo(Run.Arrival.FIRST);
-        assertThat(second.add(Run.PAGE + 1, 7)).isEqualTo(Run.Arrival.NO_ROOM);
-        assertThat(second.highest()).isEqualTo(Run.PAGE);
-        assertThat(first.add(2, 7)).isEqualTo(Run.Arrival.FIRST);
+        assertThat(first.add(1, 7)).isEqualTo(SequenceTracker.Arrival.FIRST);
+        assertThat(second.add(SequenceTracker.PAGE, 7)).isEqualTo(SequenceTracker.Arrival.FIRST);
+        assertThat(second.add(SequenceTracker.PAGE + 1, 7)).isEqualTo(SequenceTracker.Arrival.NO_ROOM);
+        assertThat(second.highest()).isEqualTo(SequenceTracker.PAGE);
+        assertThat(first.add(2, 7)).isEqualTo(SequenceTracker.Arrival.FIRST);
     }
 
     @Test

@@ -12,18 +12,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DatabaseSettingsTest {
 
-    private static DatabaseSettings parse(String yaml) throws InvalidConfig {
+    private static DatabaseSettings parse(String yaml) throws InvalidConfigException {
         return DatabaseSettings.from(Snapshot.of(new TreeMap<>(Map.of("database.yaml", yaml.getBytes(UTF_8)))));
     }
 
     @Test
-    void readsTheFourKeys() throws InvalidConfig {
+    void readsTheFourKeys() throws InvalidConfigException {
         assertThat(parse("url: jdbc:h2:mem:blue\nuser: shop\npassword: 0123\npoolSize: 7\n"))
                 .isEqualTo(new DatabaseSettings("jdbc:h2:mem:blue", "shop", new Secret("0123"), 7));
     }
 
     @Test
-    void poolSizeIsFourUnlessGiven() throws InvalidConfig {
+    void poolSizeIsFourUnlessGiven() throws InvalidConfigException {
         assertThat(parse("{url: 'jdbc:h2:mem:blue', user: shop, password: x}").poolSize())
                 .isEqualTo(4);
     }
@@ -44,7 +44,7 @@ class DatabaseSettingsTest {
             """)
     void whatIsWrongIsOneSentenceWithItsPlace(String yaml, String sentence) {
         assertThatThrownBy(() -> parse(yaml.replace(";", "\n")))
-                .isInstanceOf(InvalidConfig.class)
+                .isInstanceOf(InvalidConfigException.class)
                 .hasMessage(sentence);
     }
 
@@ -84,13 +84,13 @@ class DatabaseSettingsTest {
     })
     void noMessageRepeatsThePassword(String password) {
         assertThatThrownBy(() -> parse("url: jdbc:x:y\nuser: u\npassword: " + password + "\n"))
-                .isInstanceOf(InvalidConfig.class)
+                .isInstanceOf(InvalidConfigException.class)
                 .hasMessageStartingWith("database.yaml:")
                 .hasMessageNotContaining("hunter2");
     }
 
     @Test
-    void passwordIsNotPrinted() throws InvalidConfig {
+    void passwordIsNotPrinted() throws InvalidConfigException {
         assertThat(parse("{url: 'jdbc:x:y', user: u, password: hunter2}").toString())
                 .contains("****")
                 .doesNotContain("hunter2");

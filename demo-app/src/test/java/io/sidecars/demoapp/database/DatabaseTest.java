@@ -37,7 +37,7 @@ class DatabaseTest {
         return new DatabaseSettings("jdbc:h2:mem:" + name + ";LOCK_TIMEOUT=60000", "shop", new Secret(password), 4);
     }
 
-    private Database.Live ask() throws SQLException {
+    private Database.QueryResult ask() throws SQLException {
         return Objects.requireNonNull(database.ask());
     }
 
@@ -72,7 +72,7 @@ class DatabaseTest {
     @Test
     void equalSettingsKeepThePool() throws Exception {
         database.switchTo(settings(blue, "x"));
-        Database.Live before = ask();
+        Database.QueryResult before = ask();
 
         database.switchTo(settings(blue, "x"));
 
@@ -91,7 +91,7 @@ class DatabaseTest {
             customers.add(Thread.ofVirtual().start(() -> {
                 try {
                     while (!stop.get()) {
-                        Database.Live live = Objects.requireNonNull(database.placeOrder());
+                        Database.QueryResult live = Objects.requireNonNull(database.placeOrder());
                         orders.merge(live.name(), live.orders(), Math::max);
                         placed.incrementAndGet();
                     }
@@ -125,7 +125,7 @@ class DatabaseTest {
         Map<String, String> answers = new TreeMap<>();
         Thread slow = Thread.ofVirtual().start(() -> {
             try {
-                Database.Live live = database.query(connection -> {
+                Database.QueryResult live = database.query(connection -> {
                     inside.countDown();
                     await(switched);
                     return ShopTable.read(connection);
@@ -151,7 +151,7 @@ class DatabaseTest {
         try (Database impatient = new Database(Duration.ofMillis(250))) {
             impatient.switchTo(new DatabaseSettings("jdbc:h2:mem:" + blue, "shop", new Secret("x"), 1));
 
-            Database.Live live = impatient.query(connection -> {
+            Database.QueryResult live = impatient.query(connection -> {
                 assertThatThrownBy(impatient::ask).isInstanceOf(SQLTransientConnectionException.class);
                 return ShopTable.read(connection);
             });
@@ -175,7 +175,7 @@ class DatabaseTest {
         database.switchTo(settings(blue, "x"));
 
         assertThatThrownBy(() -> database.switchTo(settings(green, "hunter2")))
-                .isInstanceOf(DatabaseRefused.class)
+                .isInstanceOf(DatabaseRefusedException.class)
                 .hasMessageStartingWith(
                         "cannot use " + settings(green, "").url() + " as \"shop\": Wrong user name or password")
                 .hasMessageNotContaining("hunter2");
@@ -188,7 +188,7 @@ class DatabaseTest {
         database.switchTo(settings(blue, "x"));
 
         assertThatThrownBy(() -> database.switchTo(new DatabaseSettings("jdbc:none:x", "u", new Secret("p"), 1)))
-                .isInstanceOf(DatabaseRefused.class)
+                .isInstanceOf(DatabaseRefusedException.class)
                 .hasMessage("cannot use jdbc:none:x as \"u\": No suitable driver found for jdbc:none:x");
 
         assertThat(ask().name()).isEqualTo(blue);

@@ -46,8 +46,8 @@ record Kustomization(Path directory) {
         return yaml;
     }
 
-    Rendered render() throws IOException, InterruptedException {
-        return new Rendered(StrictManifests.parse(yaml()));
+    RenderedManifests render() throws IOException, InterruptedException {
+        return new RenderedManifests(StrictManifests.parse(yaml()));
     }
 
     @Override

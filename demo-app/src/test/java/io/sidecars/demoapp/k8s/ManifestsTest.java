@@ -75,7 +75,8 @@ class ManifestsTest {
         for (Deployment deployment : kustomization.render().all(Deployment.class)) {
             String version = deployment.getMetadata().getLabels().get("app.kubernetes.io/version");
             assertThat(pom).contains("<version>" + version + "</version>");
-            assertThat(Rendered.containers(deployment.getSpec().getTemplate().getSpec()))
+            assertThat(RenderedManifests.containers(
+                            deployment.getSpec().getTemplate().getSpec()))
                     .map(Container::getImage)
                     .allMatch(image -> image.startsWith("sidecars/") && image.endsWith(":" + version));
         }
@@ -84,7 +85,7 @@ class ManifestsTest {
     @ParameterizedTest
     @MethodSource("kustomizations")
     void everyReferenceLeadsSomewhere(Kustomization kustomization) throws Exception {
-        Rendered rendered = kustomization.render();
+        RenderedManifests rendered = kustomization.render();
 
         for (PodSpec pod : rendered.pods()) {
             for (Volume volume : pod.getVolumes()) {
@@ -122,7 +123,7 @@ class ManifestsTest {
     @MethodSource("kustomizations")
     void thePortsAreTheDocumentedOnes(Kustomization kustomization) throws Exception {
         Map<String, Integer> ports = kustomization.render().pods().stream()
-                .flatMap(Rendered::containers)
+                .flatMap(RenderedManifests::containers)
                 .collect(Collectors.toMap(
                         Container::getName, c -> c.getPorts().getFirst().getContainerPort()));
 
@@ -133,7 +134,7 @@ class ManifestsTest {
     @ParameterizedTest
     @MethodSource("kustomizations")
     void theWatchedConfigMapKeepsItsName(Kustomization kustomization) throws Exception {
-        Rendered rendered = kustomization.render();
+        RenderedManifests rendered = kustomization.render();
         PodSpec pod = rendered.pod("sidecars-demo");
 
         assertThat(rendered.one(ConfigMap.class, "sidecars-demo").getData()).containsOnlyKeys("database.yaml");
@@ -141,7 +142,7 @@ class ManifestsTest {
                 .filteredOn(volume -> volume.getName().equals("config"))
                 .map(volume -> volume.getConfigMap().getName())
                 .containsExactly("sidecars-demo");
-        assertThat(Rendered.containers(pod)
+        assertThat(RenderedManifests.containers(pod)
                         .filter(c -> c.getVolumeMounts().stream()
                                 .anyMatch(m -> m.getName().equals("config")))
                         .map(Container::getName))
@@ -150,7 +151,7 @@ class ManifestsTest {
 
     @Test
     void theNamespaceEnforcesTheRestrictedStandard() throws Exception {
-        Rendered rendered = KIND.render();
+        RenderedManifests rendered = KIND.render();
         Namespace namespace = rendered.all(Namespace.class).getFirst();
 
         assertThat(namespace.getMetadata().getLabels())

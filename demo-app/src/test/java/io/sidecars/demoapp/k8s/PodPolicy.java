@@ -103,7 +103,7 @@ final class PodPolicy {
         return Stream.of(
                         Rule.broken(POD, "the Pod", pod),
                         pod.getVolumes().stream().flatMap(v -> Rule.broken(VOLUME, v.getName(), v)),
-                        Rendered.containers(pod).flatMap(c -> Rule.broken(CONTAINER, c.getName(), c)),
+                        RenderedManifests.containers(pod).flatMap(c -> Rule.broken(CONTAINER, c.getName(), c)),
                         pod.getInitContainers().stream().flatMap(c -> Rule.broken(SIDECAR, c.getName(), c)),
                         pod.getContainers().stream().flatMap(c -> Rule.broken(APP, c.getName(), c)))
                 .flatMap(broken -> broken)

@@ -125,8 +125,8 @@ class PodPolicyTest {
     /// As it stands in the base; kustomize adds only the tags.
     private static PodSpec demoPod() throws IOException {
         String yaml = Files.readString(Kustomization.K8S.resolve("base/sidecars-demo.yaml"));
-        PodSpec pod = new Rendered(StrictManifests.parse(yaml)).pod("sidecars-demo");
-        Rendered.containers(pod).forEach(container -> container.setImage(container.getImage() + ":1"));
+        PodSpec pod = new RenderedManifests(StrictManifests.parse(yaml)).pod("sidecars-demo");
+        RenderedManifests.containers(pod).forEach(container -> container.setImage(container.getImage() + ":1"));
         return pod;
     }
 }

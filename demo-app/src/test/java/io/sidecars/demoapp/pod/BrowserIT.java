@@ -56,7 +56,7 @@ class BrowserIT {
     }
 
     @BeforeEach
-    void mend() throws IOException, InterruptedException {
+    void fix() throws IOException, InterruptedException {
         pod.remote().answer(Map.of("status", 200));
         pod.remote().awaitRunning(pod.remote().edit("blue"));
         page = chromium.window(new NewContextOptions());
@@ -104,7 +104,7 @@ class BrowserIT {
     }
 
     @Test
-    void aBrokenConfigurationIsRefusedVisiblyAndTheOldDatabaseGoesOnUntilASwitchMendsIt() {
+    void aBrokenConfigurationIsRefusedVisiblyAndTheOldDatabaseGoesOnUntilASwitchFixesIt() {
         open();
 
         press("Invalid YAML");

@@ -16,8 +16,9 @@ class ComposeTest {
     private static final Path FILE = Path.of("../docker/compose.yaml");
 
     @Test
-    void theConductorThatItNamesIsThere() throws Exception {
-        assertThat(services().at("/conductor/command/0").asText()).isEqualTo(DockerConductor.class.getName());
+    void theKubeletSimulatorThatItNamesIsThere() throws Exception {
+        assertThat(services().at("/kubelet-simulator/command/0").asText())
+                .isEqualTo(DockerKubeletSimulator.class.getName());
     }
 
     @Test
@@ -29,11 +30,12 @@ class ComposeTest {
     }
 
     @Test
-    void thePageHasTheConductor() throws Exception {
+    void thePageHasTheKubeletSimulator() throws Exception {
         JsonNode environment = services().at("/app/environment");
 
         assertThat(environment.path("DEMO_CONTROLS").asText()).isEqualTo("true");
-        assertThat(environment.path("DEMO_CONDUCTOR").asText()).isEqualTo(Ports.url(Ports.FIXED.conductor(), ""));
+        assertThat(environment.path("DEMO_KUBELET_SIMULATOR").asText())
+                .isEqualTo(Ports.url(Ports.FIXED.kubeletSimulator(), ""));
     }
 
     private static JsonNode services() throws IOException {

@@ -30,8 +30,8 @@ final class ContainerPod implements AutoCloseable {
     private static final int GRACE_SECONDS = 30;
 
     private final Path directory;
-    private final Client client = new Client();
-    private final ConfigMap config;
+    private final JsonClient client = new JsonClient();
+    private final DemoConfigMap config;
     private final GenericContainer<?> collector;
     private final GenericContainer<?> logShipper;
     private final GenericContainer<?> configWatcher;
@@ -43,7 +43,7 @@ final class ContainerPod implements AutoCloseable {
             Path made = Files.createDirectories(directory.resolve(volume));
             Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxrwxrwx"));
         }
-        config = new ConfigMap(directory.resolve("config"));
+        config = new DemoConfigMap(directory.resolve("config"));
         config.edit("blue");
         configure("log-shipper.yaml", manifest("log-shipper.yaml").replace("collector:8090", "127.0.0.1:8090"));
         configure("config-watcher.yaml", manifest("config-watcher.yaml"));
@@ -113,7 +113,7 @@ final class ContainerPod implements AutoCloseable {
 
     /// How many lines the app wrote.
     long linesWritten() throws IOException {
-        return Written.in(directory.resolve("logs")).lines();
+        return WrittenLines.in(directory.resolve("logs")).lines();
     }
 
     long rotatedFiles() throws IOException {

@@ -41,7 +41,7 @@ final class Demo {
     }
 
     private static int command(List<String> words) throws IOException, InterruptedException {
-        int exitCode = new Commands().run(words);
+        int exitCode = new PodCommands().run(words);
         if (exitCode == 2) {
             System.err.println("demo: " + String.join(" ", words) + " is no command; see ./demo --help");
         }
@@ -73,7 +73,7 @@ final class Demo {
                   ./demo break password     a database that refuses: the old one goes on answering
                   ./demo break sink         a log store that is down: nothing is lost
                   ./demo break log-shipper  a sidecar that dies: nothing is lost
-                  ./demo mend               puts everything right
+                  ./demo fix                undoes whatever was broken
                   ./demo status, ./demo logs, ./demo --help
 
                 Ctrl-C stops it, as Kubernetes would: the app first, the log-shipper last.

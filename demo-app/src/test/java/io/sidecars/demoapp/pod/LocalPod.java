@@ -16,12 +16,12 @@ final class LocalPod {
 
     private final Programs programs;
     private final Ports ports;
-    private final Client client = new Client();
-    private final Container collector;
-    private final Container logShipper;
-    private final Container configWatcher;
-    private final Container app;
-    private final Conductor conductor;
+    private final JsonClient client = new JsonClient();
+    private final SupervisedProcess collector;
+    private final SupervisedProcess logShipper;
+    private final SupervisedProcess configWatcher;
+    private final SupervisedProcess app;
+    private final KubeletSimulator kubeletSimulator;
 
     /// @param repository where the modules were built
     /// @param directory for the volumes and what the programs print
@@ -33,10 +33,10 @@ final class LocalPod {
         logShipper = programs.logShipper();
         configWatcher = programs.configWatcher();
         app = programs.app();
-        ConfigMap config = new ConfigMap(programs.config());
+        DemoConfigMap config = new DemoConfigMap(programs.config());
         config.edit("blue");
-        conductor = new Conductor(
-                ports.conductor(),
+        kubeletSimulator = new KubeletSimulator(
+                ports.kubeletSimulator(),
                 config,
                 Map.of("app", app::kill, "log-shipper", logShipper::kill, "config-watcher", configWatcher::kill));
     }
@@ -48,15 +48,15 @@ final class LocalPod {
         start(app, ports.page(), "/readyz");
     }
 
-    Remote remote() {
-        return new Remote(ports);
+    PodClient remote() {
+        return new PodClient(ports);
     }
 
-    Container logShipper() {
+    SupervisedProcess logShipper() {
         return logShipper;
     }
 
-    Container app() {
+    SupervisedProcess app() {
         return app;
     }
 
@@ -65,14 +65,14 @@ final class LocalPod {
     }
 
     /// For when the app has stopped.
-    Written written() throws IOException {
-        return Written.in(programs.logs());
+    WrittenLines written() throws IOException {
+        return WrittenLines.in(programs.logs());
     }
 
     /// Stops the Pod as Kubernetes does. Returns name and exit code of each program, in the order in which they ended.
     List<String> stop() throws InterruptedException {
         List<String> ended = new ArrayList<>();
-        for (Container container : List.of(app, configWatcher, logShipper)) {
+        for (SupervisedProcess container : List.of(app, configWatcher, logShipper)) {
             ended.add(container.name() + " " + container.stop(GRACE));
         }
         return ended;
@@ -82,10 +82,10 @@ final class LocalPod {
     void remove() throws InterruptedException {
         stop();
         collector.stop(GRACE);
-        conductor.close();
+        kubeletSimulator.close();
     }
 
-    private void start(Container container, int port, String probe) throws IOException, InterruptedException {
+    private void start(SupervisedProcess container, int port, String probe) throws IOException, InterruptedException {
         container.start();
         System.out.println("demo: starting " + container.name());
         client.await(container.name() + " to be up", STARTS_WITHIN, () -> client.isUp(Ports.url(port, probe)));

@@ -23,7 +23,7 @@ class PodIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int LINES_PER_SECOND = 2000;
 
-    private final Client client = new Client();
+    private final JsonClient client = new JsonClient();
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

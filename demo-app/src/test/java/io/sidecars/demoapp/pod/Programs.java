@@ -21,7 +21,7 @@ record Programs(Path repository, Path directory, Ports ports) {
         return directory.resolve("logs");
     }
 
-    Container collector() {
+    SupervisedProcess collector() {
         return program(
                 "collector",
                 "demo-app",
@@ -31,7 +31,7 @@ record Programs(Path repository, Path directory, Ports ports) {
                 "--control=127.0.0.1:" + ports.collectorControl());
     }
 
-    Container logShipper() throws IOException {
+    SupervisedProcess logShipper() throws IOException {
         Path config = write("log-shipper.yaml", """
                 inputs:
                   - include: [%s/*.log]
@@ -54,7 +54,7 @@ record Programs(Path repository, Path directory, Ports ports) {
                 "--local-address=127.0.0.1:" + ports.shipperLocal());
     }
 
-    Container configWatcher() throws IOException {
+    SupervisedProcess configWatcher() throws IOException {
         Path config = write("config-watcher.yaml", """
                 sources:
                   - name: app
@@ -76,10 +76,10 @@ record Programs(Path repository, Path directory, Ports ports) {
                 "--local-address=127.0.0.1:" + ports.watcherLocal());
     }
 
-    Container app() {
+    SupervisedProcess app() {
         Map<String, String> buttons = Map.of(
                 "DEMO_CONTROLS", "true",
-                "DEMO_CONDUCTOR", Ports.url(ports.conductor(), ""),
+                "DEMO_KUBELET_SIMULATOR", Ports.url(ports.kubeletSimulator(), ""),
                 "DEMO_SHIPPER_STATUS", Ports.url(ports.shipperLocal(), "/status"),
                 "DEMO_COLLECTOR_CONTROL_URL", Ports.url(ports.collectorControl(), ""));
         return program(
@@ -95,7 +95,8 @@ record Programs(Path repository, Path directory, Ports ports) {
                 "--collector=" + Ports.url(ports.collector(), ""));
     }
 
-    private Container program(String name, String module, Map<String, String> environment, String... arguments) {
+    private SupervisedProcess program(
+            String name, String module, Map<String, String> environment, String... arguments) {
         Path jar = repository.resolve(module).resolve("target").resolve(module + ".jar");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -104,7 +105,7 @@ record Programs(Path repository, Path directory, Ports ports) {
                 "-jar",
                 jar.toString()));
         command.addAll(List.of(arguments));
-        return new Container(name, command, environment, directory.resolve(name + ".out"));
+        return new SupervisedProcess(name, command, environment, directory.resolve(name + ".out"));
     }
 
     private Path write(String name, String text) throws IOException {

@@ -11,7 +11,7 @@ final class Smoke {
     private static final int BURST_BYTES = 500_000; // at least
 
     private final LocalPod local;
-    private final Remote pod;
+    private final PodClient pod;
     private final long begun = System.nanoTime();
 
     Smoke(LocalPod local) {
@@ -118,7 +118,7 @@ final class Smoke {
 
     private void everyLineArrived() throws IOException, InterruptedException {
         JsonNode stats = pod.delivered();
-        Written written = local.written();
+        WrittenLines written = local.written();
         for (JsonNode run : stats.path("runs")) {
             long last = written.lastNumbers().getOrDefault(run.path("run").asText(), 0L);
             require(run.path("highest").asLong() == last, last + " to be the last line of its run, but: " + run);

@@ -1,0 +1,40 @@
+package io.sidecars.demoapp;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// From the start of a role to its end by SIGTERM or Ctrl-C.
+final class Shutdown {
+
+    private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    private Shutdown() {}
+
+    /// Does not return: the shutdown hook closes the role, waits for that, and ends the process with 0, or 1 when late.
+    static int onSignal(AutoCloseable role) throws InterruptedException {
+        Thread hook = new Thread(() -> Runtime.getRuntime().halt(stop(role) ? 0 : 1), "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private static boolean stop(AutoCloseable role) {
+        Thread closing = Thread.ofPlatform().name("close").daemon().start(() -> {
+            try {
+                role.close();
+            } catch (Exception e) {
+                log.atWarn().setCause(e).log("did not close cleanly");
+            }
+        });
+        try {
+            boolean closed = closing.join(STOP_TIMEOUT);
+            log.atInfo().addKeyValue("inTime", closed).log("stopped");
+            return closed;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.sidecars.demoapp.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.sidecars.demoapp.config.DatabaseSettings;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+
+/// A tested connection pool that counts who uses it, so that it can be closed under nobody's hands.
+final class ConnectionPool {
+
+    private final DatabaseSettings settings;
+    private final HikariDataSource connections;
+    private final Instant since = Instant.now();
+    private int users;
+    private boolean retired;
+
+    private ConnectionPool(DatabaseSettings settings, HikariDataSource connections) {
+        this.settings = settings;
+        this.connections = connections;
+    }
+
+    /// Fails if the database does not answer a real query. The first connection is made outside the pool, which would
+    /// retry a wrong password until its time-out.
+    ///
+    /// @param connectionTimeout how long a query waits for a connection
+    static ConnectionPool open(DatabaseSettings settings, Duration connectionTimeout) throws SQLException {
+        requireDriver(settings.url());
+        String url = keptAlive(settings.url());
+        String password = settings.password().value();
+        try (Connection first = DriverManager.getConnection(url, settings.user(), password)) {
+            ShopTable.create(first);
+        }
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("shop");
+        config.setJdbcUrl(url);
+        config.setUsername(settings.user());
+        config.setPassword(password);
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setConnectionTimeout(connectionTimeout.toMillis());
+        return new ConnectionPool(settings, new HikariDataSource(config));
+    }
+
+    /// The driver manager gives a URL of unknown kind the same SQLSTATE as a database that is down.
+    private static void requireDriver(String url) throws SQLException {
+        try {
+            DriverManager.getDriver(url);
+        } catch (SQLException e) {
+            throw new SQLException("No suitable driver found for " + url, e);
+        }
+    }
+
+    /// An H2 database in memory would be gone with its last connection.
+    private static String keptAlive(String url) {
+        return url.startsWith("jdbc:h2:mem:") && !url.contains("DB_CLOSE_DELAY") ? url + ";DB_CLOSE_DELAY=-1" : url;
+    }
+
+    DatabaseSettings settings() {
+        return settings;
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    /// False if the pool is retired; otherwise a [#leave] must follow.
+    synchronized boolean enter() {
+        if (!retired) {
+            users++;
+        }
+        return !retired;
+    }
+
+    synchronized void leave() {
+        users--;
+        notifyAll();
+    }
+
+    <T> T run(Query<T> query) throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            return query.run(connection);
+        }
+    }
+
+    /// Lets nobody in any more, waits for those inside, and closes even if one of them stays longer than `limit`.
+    /// Returns how many did.
+    int retire(Duration limit) {
+        try {
+            return awaitLast(System.nanoTime() + limit.toNanos());
+        } finally {
+            connections.close();
+        }
+    }
+
+    private synchronized int awaitLast(long deadline) {
+        retired = true;
+        try {
+            for (long left = 1; users > 0 && left > 0; left = (deadline - System.nanoTime()) / 1_000_000) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return users;
+    }
+}
