@@ -33,8 +33,8 @@ final class YamlMapping {
     private final Variables variables;
     private final @Nullable Node place;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
-    private final Map<String, Visible> known = new TreeMap<>();
-    private final Effective effective = new Effective();
+    private final Map<String, Masking> known = new TreeMap<>();
+    private final EffectiveValues effective = new EffectiveValues();
 
     /// @param place where to point at what is missing: the mapping itself, or where it is absent the one around it
     private YamlMapping(String file, Variables variables, @Nullable Node node, @Nullable Node place) {
@@ -74,20 +74,20 @@ final class YamlMapping {
     }
 
     <T> T required(String key, Function<String, T> parser) {
-        return required(key, Visible.EVERYTHING, parser);
+        return required(key, Masking.EVERYTHING, parser);
     }
 
     /// Like [#required], for what nobody may see.
     <T> T secret(String key, Function<String, T> parser) {
-        return required(key, Visible.NOTHING, parser);
+        return required(key, Masking.NOTHING, parser);
     }
 
     /// Like [#required], for a URL, of which nobody may see the user, the password and the query.
     <T> T url(String key, Function<String, T> parser) {
-        return required(key, Visible.ADDRESS, parser);
+        return required(key, Masking.ADDRESS, parser);
     }
 
-    private <T> T required(String key, Visible visible, Function<String, T> parser) {
+    private <T> T required(String key, Masking visible, Function<String, T> parser) {
         Node value = value(key);
         if (value == null) {
             throw error(key, "is required");
@@ -117,7 +117,7 @@ final class YamlMapping {
                 ? sequence.getValue().stream().filter(item -> !isAbsent(item)).toList()
                 : value == null ? List.of() : List.of(value);
         List<T> parsed = items.stream()
-                .map(item -> scalar(key, item, Visible.EVERYTHING, parser, shown::add))
+                .map(item -> scalar(key, item, Masking.EVERYTHING, parser, shown::add))
                 .toList();
         effective.put(key, shown);
         return parsed;
@@ -167,7 +167,7 @@ final class YamlMapping {
         switch (value(key)) {
             case null -> {}
             case SequenceNode sequence -> {
-                List<Effective> shown = new ArrayList<>();
+                List<EffectiveValues> shown = new ArrayList<>();
                 sequence.getValue().forEach(item -> items.add(nested(item, reader, shown::add)));
                 effective.putAll(key, shown);
             }
@@ -185,7 +185,7 @@ final class YamlMapping {
         return nested(value, reader, shown -> effective.put(key, shown));
     }
 
-    private <T> T nested(@Nullable Node value, Function<YamlMapping, T> reader, Consumer<Effective> shown) {
+    private <T> T nested(@Nullable Node value, Function<YamlMapping, T> reader, Consumer<EffectiveValues> shown) {
         YamlMapping mapping = new YamlMapping(file, variables, value, value == null ? place : value);
         T result = reader.apply(mapping);
         mapping.done();
@@ -207,7 +207,7 @@ final class YamlMapping {
     }
 
     /// Every value that was read, and every default.
-    Effective effective() {
+    EffectiveValues effective() {
         return effective;
     }
 
@@ -225,20 +225,20 @@ final class YamlMapping {
         NodeTuple entry = entries.get(key);
         if (entry != null) {
             String named = entry.getValueNode() instanceof ScalarNode scalar
-                    ? known.getOrDefault(key, Visible.NOTHING).named(key, scalar.getValue())
+                    ? known.getOrDefault(key, Masking.NOTHING).named(key, scalar.getValue())
                     : key + " ";
             return error(entry.getValueNode(), named + rule);
         }
         List<String> others = entries.keySet().stream()
                 .filter(other -> !known.containsKey(other))
                 .toList();
-        return Spelling.nearest(key, others)
+        return NearestName.nearest(key, others)
                 .map(this::unknown)
                 .orElseGet(() -> error(place, "\"" + key + "\" " + rule));
     }
 
     private InvalidConfigException unknown(String key) {
-        String hint = Spelling.nearest(key, known.keySet())
+        String hint = NearestName.nearest(key, known.keySet())
                 .map(nearest -> "; the nearest known one is \"" + nearest + "\"")
                 .orElseGet(() -> "; known here: " + String.join(", ", known.keySet()));
         return error(requireNonNull(entries.get(key)).getKeyNode(), "unknown key \"" + key + "\"" + hint);
@@ -251,7 +251,7 @@ final class YamlMapping {
     }
 
     private @Nullable Node value(String key) {
-        known.putIfAbsent(key, Visible.NOTHING);
+        known.putIfAbsent(key, Masking.NOTHING);
         NodeTuple entry = entries.get(key);
         return entry == null || isAbsent(entry.getValueNode()) ? null : entry.getValueNode();
     }
@@ -267,7 +267,7 @@ final class YamlMapping {
         };
     }
 
-    private <T> T scalar(String key, Node value, Visible visible, Function<String, T> parser, Consumer<String> shown) {
+    private <T> T scalar(String key, Node value, Masking visible, Function<String, T> parser, Consumer<String> shown) {
         if (!(value instanceof ScalarNode scalar)) {
             throw error(value, "\"" + key + "\" must be a single value");
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is shown of a configuration can be used in its place, but for its secrets.
-class EffectiveTest {
+class EffectiveValuesTest {
     private static final Path IMAGE = Path.of("src/main/jib/etc/log-shipper/config.yaml");
     private static final String INPUT = "inputs: [{include: /logs/*.log}]\n";
 

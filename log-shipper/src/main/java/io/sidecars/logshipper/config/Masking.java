@@ -1,7 +1,7 @@
-package io.sidecars.configwatcher.config;
+package io.sidecars.logshipper.config;
 
 /// What may be seen of a value, as it is written: what a variable expands to may always be a secret.
-enum Visible {
+enum Masking {
     EVERYTHING {
         @Override
         String of(String written) {

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /// The values of a mapping that were read, with the defaults in place, to be shown to an operator. Written as YAML and
 /// read back, they mean the same but for what is secret.
-final class Effective {
+final class EffectiveValues {
     private final Map<String, Object> values = new LinkedHashMap<>();
 
     /// @param written as an operator writes it
@@ -16,17 +16,17 @@ final class Effective {
 
     void put(String key, List<String> written) {
         if (!written.isEmpty()) {
-            values.put(key, written.stream().map(Effective::plain).toList());
+            values.put(key, written.stream().map(EffectiveValues::plain).toList());
         }
     }
 
-    void put(String key, Effective mapping) {
+    void put(String key, EffectiveValues mapping) {
         if (!mapping.values.isEmpty()) {
             values.put(key, mapping.values);
         }
     }
 
-    void putAll(String key, List<Effective> mappings) {
+    void putAll(String key, List<EffectiveValues> mappings) {
         values.put(key, mappings.stream().map(mapping -> mapping.values).toList());
     }
 

@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /// Finds what somebody meant.
-final class Spelling {
+final class NearestName {
     private static final int MOST_MISTAKES = 2;
 
-    private Spelling() {}
+    private NearestName() {}
 
     static Optional<String> nearest(String word, Collection<String> candidates) {
         return candidates.stream()
