@@ -4,7 +4,7 @@ import io.sidecars.logshipper.catalog.FileMatches;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.Input;
 import io.sidecars.logshipper.config.Output;
-import io.sidecars.logshipper.output.Printable;
+import io.sidecars.logshipper.text.Printable;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.pipeline.Sample;
 import io.sidecars.logshipper.rules.Resource;

@@ -2,7 +2,7 @@ package io.sidecars.logshipper;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.pattern.CompositeConverter;
-import io.sidecars.logshipper.output.Printable;
+import io.sidecars.logshipper.text.Printable;
 import java.util.stream.Collectors;
 
 /// What log lines say, safe for a terminal: the names of files, and what receivers answer, are not ours. The

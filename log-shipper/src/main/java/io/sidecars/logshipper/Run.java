@@ -11,7 +11,7 @@ import io.sidecars.logshipper.config.InvalidConfigException;
 import io.sidecars.logshipper.management.Control;
 import io.sidecars.logshipper.management.Health;
 import io.sidecars.logshipper.management.Management;
-import io.sidecars.logshipper.output.Printable;
+import io.sidecars.logshipper.text.Printable;
 import io.sidecars.logshipper.pipeline.PipelineStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

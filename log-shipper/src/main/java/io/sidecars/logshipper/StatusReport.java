@@ -2,7 +2,7 @@ package io.sidecars.logshipper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sidecars.logshipper.output.Printable;
+import io.sidecars.logshipper.text.Printable;
 import io.sidecars.logshipper.pipeline.PipelineStatus;
 import java.util.List;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.config.Output.DeadLetters.Full;
-import io.sidecars.logshipper.output.Printable;
+import io.sidecars.logshipper.text.Printable;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.output;
+package io.sidecars.logshipper.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
