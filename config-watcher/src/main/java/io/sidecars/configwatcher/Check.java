@@ -4,6 +4,7 @@ import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.ConfigFile;
 import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.config.TargetConfig;
+import io.sidecars.configwatcher.program.ExitCode;
 import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.signal.ProbeResult;
 import io.sidecars.configwatcher.source.ScanResult;

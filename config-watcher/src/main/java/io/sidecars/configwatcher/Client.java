@@ -1,5 +1,6 @@
 package io.sidecars.configwatcher;
 
+import io.sidecars.configwatcher.client.LocalClient;
 import java.util.Arrays;
 import java.util.List;
 

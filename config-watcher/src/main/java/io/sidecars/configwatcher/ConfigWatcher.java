@@ -1,5 +1,7 @@
 package io.sidecars.configwatcher;
 
+import io.sidecars.configwatcher.program.ExitCode;
+import io.sidecars.configwatcher.program.Termination;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -2,6 +2,8 @@ package io.sidecars.configwatcher;
 
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.InvalidConfigException;
+import io.sidecars.configwatcher.program.ExitCode;
+import io.sidecars.configwatcher.program.Termination;
 import io.sidecars.configwatcher.reconcile.PublishedCopy;
 import io.sidecars.configwatcher.source.ScanResult;
 import io.sidecars.configwatcher.source.SettleTimer;

@@ -1,5 +1,6 @@
 package io.sidecars.configwatcher;
 
+import io.sidecars.configwatcher.client.LocalAddress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

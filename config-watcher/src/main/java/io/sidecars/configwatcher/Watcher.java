@@ -9,6 +9,7 @@ import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.Source;
 import io.sidecars.configwatcher.config.StatusEndpoint;
 import io.sidecars.configwatcher.management.Control;
+import io.sidecars.configwatcher.program.Loop;
 import io.sidecars.configwatcher.reconcile.Reconciler;
 import io.sidecars.configwatcher.reconcile.Time;
 import io.sidecars.configwatcher.source.DirectoryWatch;

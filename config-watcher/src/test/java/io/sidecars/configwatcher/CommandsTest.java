@@ -2,6 +2,7 @@ package io.sidecars.configwatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecars.configwatcher.program.Termination;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sidecars.configwatcher.client.LocalClient;
 import io.sidecars.configwatcher.management.Control;
 import io.sidecars.configwatcher.management.Health;
 import io.sidecars.configwatcher.management.Management;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.ConfigFile;
+import io.sidecars.configwatcher.program.Termination;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

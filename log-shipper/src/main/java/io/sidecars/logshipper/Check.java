@@ -4,6 +4,7 @@ import io.sidecars.logshipper.catalog.FileMatches;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.ConfigFile;
 import io.sidecars.logshipper.config.InvalidConfigException;
+import io.sidecars.logshipper.program.ExitCode;
 import io.sidecars.logshipper.text.Printable;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;

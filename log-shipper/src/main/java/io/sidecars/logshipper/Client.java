@@ -1,5 +1,6 @@
 package io.sidecars.logshipper;
 
+import io.sidecars.logshipper.client.LocalClient;
 import org.jspecify.annotations.Nullable;
 
 /// `status` and `dlq` for an operator inside the container, which holds the running process already: reading the

@@ -1,5 +1,6 @@
 package io.sidecars.logshipper;
 
+import io.sidecars.logshipper.client.LocalAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,5 +1,6 @@
 package io.sidecars.logshipper;
 
+import io.sidecars.logshipper.program.ExitCode;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

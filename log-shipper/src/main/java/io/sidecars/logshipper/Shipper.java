@@ -19,6 +19,8 @@ import io.sidecars.logshipper.pipeline.BatchMemory;
 import io.sidecars.logshipper.pipeline.DeadLetters;
 import io.sidecars.logshipper.pipeline.Pipeline;
 import io.sidecars.logshipper.pipeline.PipelineStatus;
+import io.sidecars.logshipper.program.ExitCode;
+import io.sidecars.logshipper.program.Loop;
 import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.rules.Rules;
 import io.vertx.core.Vertx;

@@ -1,5 +1,6 @@
 package io.sidecars.logshipper;
 
+import io.sidecars.logshipper.client.LocalAddress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

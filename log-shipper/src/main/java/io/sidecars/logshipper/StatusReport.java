@@ -2,8 +2,8 @@ package io.sidecars.logshipper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sidecars.logshipper.text.Printable;
 import io.sidecars.logshipper.pipeline.PipelineStatus;
+import io.sidecars.logshipper.text.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -4,6 +4,7 @@ import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.output.Verdict;
 import io.sidecars.logshipper.pipeline.Pipeline;
 import io.sidecars.logshipper.pipeline.PipelineStatus;
+import io.sidecars.logshipper.program.Loop;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sidecars.configwatcher;
+package io.sidecars.configwatcher.program;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -7,27 +7,27 @@ import java.util.concurrent.TimeUnit;
 
 /// SIGTERM and SIGINT as something to wait for. The JVM ends when its shutdown hooks return, so the hook waits
 /// until the program has said its exit code.
-final class Termination {
+public final class Termination {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
-    static Termination ofThisProcess() {
+    public static Termination ofThisProcess() {
         Termination termination = new Termination();
         Runtime.getRuntime().addShutdownHook(new Thread(termination::holdTheJvm, "termination"));
         return termination;
     }
 
     /// True as soon as termination is asked for, false when the time is over.
-    boolean await(Duration atMost) throws InterruptedException {
+    public boolean await(Duration atMost) throws InterruptedException {
         return asked.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         asked.await();
     }
 
     /// The last thing that the program does.
-    void exit(int code) {
+    public void exit(int code) {
         exitCode.complete(code);
         System.exit(code);
     }

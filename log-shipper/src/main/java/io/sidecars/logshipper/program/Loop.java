@@ -1,4 +1,4 @@
-package io.sidecars.logshipper;
+package io.sidecars.logshipper.program;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /// Drives one `step()` on a thread of its own: again at once while the step did work, else when woken or when the
 /// idle time is over. The step owns no thread, so tests call it directly.
-final class Loop {
+public final class Loop {
     private final BooleanSupplier step;
     private final Supplier<Duration> idle;
     private final Consumer<Throwable> failed;
@@ -20,18 +20,18 @@ final class Loop {
 
     /// @param idle how long to wait for the next step where the last one did nothing
     /// @param failed told once if a step throws; the loop has then ended
-    Loop(String name, BooleanSupplier step, Supplier<Duration> idle, Consumer<Throwable> failed) {
+    public Loop(String name, BooleanSupplier step, Supplier<Duration> idle, Consumer<Throwable> failed) {
         this.step = step;
         this.idle = idle;
         this.failed = failed;
         this.thread = new Thread(this::run, name);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
-    void wake() {
+    public void wake() {
         if (wakeUps.availablePermits() == 0) {
             wakeUps.release();
         }
@@ -40,23 +40,23 @@ final class Loop {
     /// Ends the loop after the step that runs now.
     ///
     /// @return whether it has ended in time
-    boolean stop(Duration atMost) throws InterruptedException {
+    public boolean stop(Duration atMost) throws InterruptedException {
         stop();
         return join(atMost);
     }
 
-    void stop() {
+    public void stop() {
         stopped = true;
         wake();
     }
 
     /// Returns whether it has ended in time.
-    boolean join(Duration atMost) throws InterruptedException {
+    public boolean join(Duration atMost) throws InterruptedException {
         return thread.join(atMost);
     }
 
     /// Whether no step has ended for so long, be it that one hangs or that the thread has died.
-    boolean isStuck(Duration limit) {
+    public boolean isStuck(Duration limit) {
         return !stopped && System.nanoTime() - lastStep > limit.toNanos();
     }
 

@@ -1,4 +1,4 @@
-package io.sidecars.logshipper;
+package io.sidecars.configwatcher.program;
 
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
@@ -7,22 +7,22 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /// `HOST:PORT` on the command line.
-final class Addresses {
+public final class Addresses {
     private Addresses() {}
 
-    static final class Any implements ITypeConverter<SocketAddress> {
+    public static final class Any implements ITypeConverter<SocketAddress> {
         @Override
         public SocketAddress convert(String text) {
             int colon = text.lastIndexOf(':');
             String port = text.substring(colon + 1);
             if (colon < 1 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
-                throw new TypeConversionException("\"" + text + "\" must be an address such as 127.0.0.1:9402");
+                throw new TypeConversionException("\"" + text + "\" must be an address such as 127.0.0.1:9412");
             }
             return SocketAddress.inetSocketAddress(Integer.parseInt(port), text.substring(0, colon));
         }
     }
 
-    static final class Loopback implements ITypeConverter<SocketAddress> {
+    public static final class Loopback implements ITypeConverter<SocketAddress> {
         @Override
         public SocketAddress convert(String text) throws UnknownHostException {
             SocketAddress address = new Any().convert(text);

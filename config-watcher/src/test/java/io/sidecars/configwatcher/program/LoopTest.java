@@ -1,4 +1,4 @@
-package io.sidecars.configwatcher;
+package io.sidecars.configwatcher.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

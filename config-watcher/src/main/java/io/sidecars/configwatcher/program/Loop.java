@@ -1,4 +1,4 @@
-package io.sidecars.configwatcher;
+package io.sidecars.configwatcher.program;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 
 /// Drives one `step()` on a thread of its own: again at once while the step did work, else after a pause. The step owns
 /// no thread, so tests call it directly.
-final class Loop {
+public final class Loop {
     /// Between two steps.
-    interface Pause {
+    public interface Pause {
         /// Ends at once after a step that did work, else when there may be something to do, before long.
         void await(boolean worked) throws InterruptedException;
     }
@@ -21,27 +21,27 @@ final class Loop {
     private volatile long lastStep = System.nanoTime();
 
     /// @param failed told once if a step throws; the loop has then ended
-    Loop(String name, BooleanSupplier step, Pause pause, Consumer<Throwable> failed) {
+    public Loop(String name, BooleanSupplier step, Pause pause, Consumer<Throwable> failed) {
         this.step = step;
         this.pause = pause;
         this.failed = failed;
         this.thread = new Thread(this::run, name);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
     /// Ends the loop after the step or the pause that runs now.
     ///
     /// @return whether it has ended in time
-    boolean stop(Duration atMost) throws InterruptedException {
+    public boolean stop(Duration atMost) throws InterruptedException {
         stopped = true;
         return thread.join(atMost);
     }
 
     /// Whether no step has ended for so long, be it that one hangs or that the thread has died.
-    boolean isStuck(Duration limit) {
+    public boolean isStuck(Duration limit) {
         return !stopped && System.nanoTime() - lastStep > limit.toNanos();
     }
 

@@ -1,4 +1,4 @@
-package io.sidecars.logshipper;
+package io.sidecars.logshipper.program;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -7,11 +7,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// SIGTERM and SIGINT as something to wait for. The first asks to drain, the second to end at once.
-final class Termination {
+public final class Termination {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch hurried = new CountDownLatch(1);
 
-    Termination() {
+    public Termination() {
         try {
             for (String signal : List.of("TERM", "INT")) {
                 handle(signal);
@@ -38,12 +38,12 @@ final class Termination {
     }
 
     /// True as soon as termination is asked for, false when the time is over.
-    boolean await(Duration atMost) throws InterruptedException {
+    public boolean await(Duration atMost) throws InterruptedException {
         return asked.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /// Whether it was asked for twice.
-    boolean isHurried() {
+    public boolean isHurried() {
         return hurried.getCount() == 0;
     }
 

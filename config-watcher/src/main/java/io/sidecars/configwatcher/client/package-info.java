@@ -1,0 +1,5 @@
+/// The side of the commands that ask the running process.
+@NullMarked
+package io.sidecars.configwatcher.client;
+
+import org.jspecify.annotations.NullMarked;
