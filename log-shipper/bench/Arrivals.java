@@ -1,7 +1,9 @@
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/// Which of the numbered lines have arrived: exact, line by line, whatever the number of connections.
+/// Records which of the numbered lines have arrived, each line by itself, over all connections.
+///
+/// Safe for use by several threads.
 final class Arrivals {
     private static final int BUCKETS_PER_MS = 20;
     private static final int LONGEST_MS = 20_000;
@@ -18,23 +20,22 @@ final class Arrivals {
     private long highest = -1;
     private long lastAt = System.nanoTime();
 
-    /// @param expected how many lines there are, numbered from 0; may be more than will be written
-    /// @param timed whether the lines bear the time at which they were written
+    /// @param expected the number of lines, numbered from 0; may be larger than what is written in the end
+    /// @param timed whether to measure latency: each line must then carry the time at which it was written
     Arrivals(long expected, boolean timed) {
         this.expected = expected;
         this.timed = timed;
         this.seen = new long[(int) (expected / Long.SIZE + 1)];
     }
 
-    /// Counts the markers in some bytes that arrived just now.
+    /// Counts the marks in bytes that have just arrived.
     ///
-    /// @param wireLength of the same bytes as they were sent
+    /// @param wireLength the number of bytes that these took on the wire, less if they were compressed
     synchronized void take(byte[] bytes, int from, int to, int wireLength) {
         wireBytes += wireLength;
         long now = timed ? micros() : 0;
-        for (int at = SequenceMark.find(bytes, from, to); at >= 0; at = SequenceMark.find(bytes, at + SequenceMark.LENGTH, to)) {
-            long number = SequenceMark.number(bytes, at);
-            count(number);
+        for (int at = from; (at = SequenceMark.find(bytes, at, to)) >= 0; at += SequenceMark.LENGTH) {
+            count(SequenceMark.number(bytes, at));
             if (timed) {
                 long bucket = (now - SequenceMark.micros(bytes, at)) * BUCKETS_PER_MS / 1000;
                 latencies[Math.clamp(bucket, 0, latencies.length - 1)]++;
@@ -76,22 +77,22 @@ final class Arrivals {
         return outOfOrder;
     }
 
-    /// Lines with a number that nobody wrote: there should be none.
+    /// Lines with a number that was never written. More than none is a defect of the program that sent them.
     synchronized long unknown() {
         return unknown;
     }
 
-    /// Of bodies and lines, without HTTP's own.
+    /// Bytes of request bodies and lines as they arrived, without HTTP headers.
     synchronized long wireBytes() {
         return wireBytes;
     }
 
-    /// Nano time of the last arrival, before the first one of the start.
+    /// `System.nanoTime()` of the last arrival; before the first arrival, of the creation of this object.
     synchronized long lastAt() {
         return lastAt;
     }
 
-    /// From writing a line until it arrived, in milliseconds.
+    /// Milliseconds from the write of a line to its arrival. All duplicates count too.
     synchronized double latency(double quantile) {
         long rank = (long) Math.ceil(quantile * (arrived + duplicated));
         long below = 0;

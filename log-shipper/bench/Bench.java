@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Lets every contender do its job, in turn, and prints the medians as Markdown.
+/// Runs every contender, one after the other, as often as asked, and prints the medians as a Markdown table.
 final class Bench {
-    /// Short, and the same everywhere: its name goes over the wire with every line.
+    /// Short, and the same on every machine: programs send the path of the file with every line.
     private static final Path WORK = Path.of("/var/tmp/log-shipper-bench");
-    /// No more than peers with a flush interval take for their last lines.
+    /// As long as the flush interval that the peers have, so that the last lines cost all of them the same.
     private static final String BACKLOG_LINGER = "200ms";
     private static final String LIVE_LINGER = "20ms";
 
@@ -38,8 +38,8 @@ final class Bench {
             return;
         }
         Bench bench = new Bench(options);
-        boolean well = options.live() ? bench.live() : bench.backlog();
-        System.exit(well ? 0 : 1);
+        boolean succeeded = options.live() ? bench.live() : bench.backlog();
+        System.exit(succeeded ? 0 : 1);
     }
 
     private boolean backlog() throws IOException, InterruptedException {
@@ -54,14 +54,14 @@ final class Bench {
             }
             rows.add(new Row(contender, backlogs.get(contender.input()).bytes()));
         }
-        drain(Peers.naiveShipper(), backlogs); // the receiver is to be compiled before anybody is measured
+        run(Peers.naiveShipper(), backlogs); // not measured: it lets the JVM compile the receiver
         for (int run = 1; run <= options.runs(); run++) {
             for (Row row : rows) {
-                BacklogRun drain = drain(row.contender(), backlogs);
-                row.add(drain);
+                BacklogRun result = run(row.contender(), backlogs);
+                row.add(result);
                 say(
                         "run %d, %s, %s: %.1f s, %.1f CPU s",
-                        run, row.contender().program(), row.contender().job(), drain.seconds(), drain.cpuSeconds());
+                        run, row.contender().program(), row.contender().job(), result.seconds(), result.cpuSeconds());
             }
         }
         describe(ours);
@@ -92,9 +92,10 @@ final class Bench {
         }
         describe(ours);
         System.out.printf(
-                "- 10 s at %d MB/s, a write each millisecond, after 3 s of the same%n", options.rate() / 1_000_000);
+                "- 10 s at %d MB/s, one write per millisecond, after 3 s of warm-up at the same rate%n",
+                options.rate() / 1_000_000);
         System.out.println("\n" + LiveRun.HEAD);
-        runs.forEach((contender, lives) -> System.out.println(LiveRun.row(contender, lives)));
+        runs.forEach((contender, results) -> System.out.println(LiveRun.row(contender, results)));
         return true;
     }
 
@@ -112,7 +113,7 @@ final class Bench {
         return contenders;
     }
 
-    private BacklogRun drain(Contender contender, Map<Workload.Kind, Backlog> backlogs)
+    private BacklogRun run(Contender contender, Map<Workload.Kind, Backlog> backlogs)
             throws IOException, InterruptedException {
         machine.calibrate();
         Backlog backlog = backlogs.get(contender.input());
@@ -133,7 +134,7 @@ final class Bench {
         System.err.println("bench: " + String.format(Locale.ROOT, format, values));
     }
 
-    /// A file of lines, on disk and in the page cache.
+    /// A complete file of lines, on disk and in the page cache.
     private record Backlog(Workload.Kind kind, Path file, long bytes, long lines, String cat) {
         static Backlog write(Workload.Kind kind, long size) throws IOException, InterruptedException {
             Path file = Files.createDirectories(WORK).resolve(kind.name().toLowerCase(Locale.ROOT) + ".log");
@@ -142,7 +143,7 @@ final class Bench {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     OutputStream out = Channels.newOutputStream(channel)) {
                 lines = Workload.write(kind, size, out);
-                channel.force(true); // so that nobody is measured while it is written back
+                channel.force(true); // so that write-back does not disturb the measurement
             }
             return new Backlog(kind, file, Files.size(file), lines, cat(file));
         }

@@ -14,8 +14,10 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 
-/// Takes whatever a shipper sends, counts its lines, and answers as the receiver of that protocol does: HTTP/1.1
-/// with a Content-Length, plain or gzip; lines over TCP; lines from a pipe.
+/// Counts the lines that a program sends, and answers as a receiver of its protocol would.
+///
+/// It takes HTTP/1.1 requests with a Content-Length, plain or gzip, and lines over TCP or from a pipe. It does nothing
+/// else with them, so that the receiver is not the bottleneck.
 final class CountingReceiver implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
     private static final int LARGEST_HEAD = 64 << 10;
@@ -28,7 +30,7 @@ final class CountingReceiver implements AutoCloseable {
 
     CountingReceiver() throws IOException {
         accept(http, this::serve);
-        accept(tcp, socket -> drain(socket.getInputStream()));
+        accept(tcp, socket -> countLines(socket.getInputStream()));
     }
 
     int httpPort() {
@@ -44,13 +46,13 @@ final class CountingReceiver implements AutoCloseable {
         refused.set(null);
     }
 
-    /// What a sender did that this receiver cannot take; null if nothing.
+    /// Why a request could not be taken, for example chunked encoding; null if all could.
     String refused() {
         return refused.get();
     }
 
     /// Counts lines until the stream ends.
-    void drain(InputStream in) throws IOException {
+    void countLines(InputStream in) throws IOException {
         byte[] bytes = new byte[BUFFER];
         int length = 0;
         for (int read; (read = in.read(bytes, length, bytes.length - length)) >= 0; ) {
@@ -124,7 +126,7 @@ final class CountingReceiver implements AutoCloseable {
 
     private static int contentLength(String head) throws IOException {
         if (!header(head, "transfer-encoding").isEmpty()) {
-            throw new IOException("bodies in chunks are not supported");
+            throw new IOException("chunked transfer encoding is not supported");
         }
         String length = header(head, "content-length");
         int bytes = length.isEmpty() ? 0 : Integer.parseInt(length);
@@ -157,7 +159,7 @@ final class CountingReceiver implements AutoCloseable {
                 + (head.startsWith("HEAD ") ? "" : body);
     }
 
-    /// In lower case; empty if there is none.
+    /// The value in lower case; empty if the header is missing.
     private static String header(String head, String name) {
         return head.lines()
                 .map(line -> line.toLowerCase(Locale.ROOT))
@@ -167,8 +169,8 @@ final class CountingReceiver implements AutoCloseable {
                 .orElse("");
     }
 
-    private interface Conversation {
-        void hold(Socket socket) throws IOException;
+    private interface Handler {
+        void handle(Socket socket) throws IOException;
     }
 
     private static ServerSocket open() throws IOException {
@@ -177,24 +179,24 @@ final class CountingReceiver implements AutoCloseable {
         return socket;
     }
 
-    private void accept(ServerSocket server, Conversation conversation) {
+    private void accept(ServerSocket server, Handler handler) {
         Thread.ofPlatform().daemon().start(() -> {
             while (!server.isClosed()) {
                 try {
                     Socket socket = server.accept();
-                    Thread.ofPlatform().daemon().start(() -> hold(socket, conversation));
+                    Thread.ofPlatform().daemon().start(() -> handle(socket, handler));
                 } catch (IOException e) {
-                    return; // closed
+                    return; // the server socket was closed
                 }
             }
         });
     }
 
-    private void hold(Socket socket, Conversation conversation) {
+    private void handle(Socket socket, Handler handler) {
         try (socket) {
-            conversation.hold(socket);
+            handler.handle(socket);
         } catch (SocketException | EOFException e) {
-            // the sender was stopped
+            // The sender was stopped.
         } catch (IOException | RuntimeException e) {
             refused.compareAndSet(null, String.valueOf(e.getMessage()));
         }

@@ -8,13 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
 
-/// What came of a file that grew for a while: latency from writing a line to its arrival, and cost.
+/// The result of one run in which a file grows at a fixed rate: latency from the write of a line to its arrival, and
+/// cost.
 ///
-/// @param bytes that were written
-/// @param cpuSeconds of the whole process, from the first line on
-/// @param peakMemory in KiB
-/// @param median in milliseconds
-/// @param p99 in milliseconds
+/// @param bytes written after the warm-up
+/// @param cpuSeconds of the whole process, after the warm-up
+/// @param peakMemory VmHWM in KiB
+/// @param median latency in milliseconds
+/// @param p99 latency in milliseconds
 record LiveRun(long bytes, double cpuSeconds, long peakMemory, double median, double p99, long lost, long duplicated) {
     static final String HEAD = """
         | program | job | p50 ms | p99 ms | CPU s/GB | peak MiB | lost | duplicated |
@@ -27,20 +28,20 @@ record LiveRun(long bytes, double cpuSeconds, long peakMemory, double median, do
     private static final long STEP_NANOS = 1_000_000;
     private static final int SHORTEST_LINE = 64;
 
-    /// @param rate in bytes a second; written once a millisecond
+    /// @param rate in bytes per second; there is one write per millisecond
     static LiveRun of(Contender contender, CountingReceiver receiver, Path directory, Path file, int rate)
             throws IOException, InterruptedException {
-        long most = rate / SHORTEST_LINE * (WARM_UP.plus(LENGTH).toSeconds() + 1);
+        long maxLines = rate / SHORTEST_LINE * (WARM_UP.plus(LENGTH).toSeconds() + 1);
         Workload lines = new Workload(contender.input());
         try (OutputStream out = Files.newOutputStream(file);
                 MeasuredProcess process = new MeasuredProcess(contender, receiver, directory, file)) {
-            Arrivals before = new Arrivals(most, true);
+            Arrivals before = new Arrivals(maxLines, true);
             receiver.expect(before);
             write(lines, out, rate, WARM_UP);
             long first = lines.lines();
             await(before, first);
             double cpuBefore = process.cpuSeconds();
-            Arrivals arrivals = new Arrivals(most, true);
+            Arrivals arrivals = new Arrivals(maxLines, true);
             receiver.expect(arrivals);
             long bytes = write(lines, out, rate, LENGTH);
             long expected = lines.lines() - first;
@@ -82,7 +83,7 @@ record LiveRun(long bytes, double cpuSeconds, long peakMemory, double median, do
         long step = 1;
         while (step * STEP_NANOS <= length.toNanos()) {
             LockSupport.parkNanos(begun + step * STEP_NANOS - System.nanoTime());
-            step = (System.nanoTime() - begun) / STEP_NANOS; // one that was slept through is made up for
+            step = (System.nanoTime() - begun) / STEP_NANOS; // may skip steps: the next write then makes up for them
             int due = (int) (step * rate / 1000 - written);
             if (due > 0) {
                 written += lines.write(Math.min(due, Workload.MAX_CHUNK), Arrivals.micros(), out);

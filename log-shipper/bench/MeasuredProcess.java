@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A contender's process, from its start to its end.
+/// A contender's process: starts with this object, and ends at [#stop] or [#close].
 final class MeasuredProcess implements AutoCloseable {
     private static final long LONGEST_EXIT_SECONDS = 30;
     private static final Pattern PROBLEM = Pattern.compile("warn|error|exception|cannot", Pattern.CASE_INSENSITIVE);
@@ -18,7 +18,7 @@ final class MeasuredProcess implements AutoCloseable {
     private final Path errors;
     private final long startedAt = System.nanoTime();
 
-    /// @param directory is made afresh
+    /// @param directory is deleted and created again
     MeasuredProcess(Contender contender, CountingReceiver receiver, Path directory, Path file) throws IOException {
         delete(directory);
         Files.createDirectories(directory);
@@ -30,7 +30,7 @@ final class MeasuredProcess implements AutoCloseable {
         }
         process = builder.start();
         if (contender.toStdout()) {
-            Thread.ofPlatform().daemon().start(() -> drain(receiver));
+            Thread.ofPlatform().daemon().start(() -> countOutput(receiver));
         }
     }
 
@@ -42,12 +42,12 @@ final class MeasuredProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /// User and system time of the whole process until now, start-up included.
+    /// User and system time of the whole process so far, start-up included.
     double cpuSeconds() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
     }
 
-    /// VmHWM in KiB.
+    /// VmHWM: the largest resident memory so far, in KiB.
     long peakMemory() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
             return lines.filter(line -> line.startsWith("VmHWM:"))
@@ -57,11 +57,11 @@ final class MeasuredProcess implements AutoCloseable {
         }
     }
 
-    /// SIGTERM.
+    /// Sends SIGTERM and waits for the end.
     ///
-    /// @return the exit code, or -1 if it had to be killed
+    /// @return the exit code, or -1 if the process had to be killed after 30 s
     int stop() throws InterruptedException {
-        process.toHandle().destroy(); // that of the process closes its streams first
+        process.toHandle().destroy(); // Process.destroy() would close the streams, and lose what is still in them
         if (process.waitFor(LONGEST_EXIT_SECONDS, TimeUnit.SECONDS)) {
             return process.exitValue();
         }
@@ -69,7 +69,7 @@ final class MeasuredProcess implements AutoCloseable {
         return -1;
     }
 
-    /// The first thing that it said about what went wrong, and where there is more.
+    /// The first line of its standard error that looks like a problem, and the file that holds the rest.
     String firstProblem() throws IOException {
         try (Stream<String> lines = Files.lines(errors)) {
             return lines.filter(line -> PROBLEM.matcher(line).find())
@@ -84,9 +84,9 @@ final class MeasuredProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    private void drain(CountingReceiver receiver) {
+    private void countOutput(CountingReceiver receiver) {
         try {
-            receiver.drain(process.getInputStream());
+            receiver.countLines(process.getInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,14 +7,15 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// The least that a Java program can do: sends a file's lines as they are in POSTs of 1 MiB, one after the other,
-/// looking for nothing but the last line end of each. What the receiver can take, and what no shipper passes.
+/// The least work that a Java program can do: it sends a file's bytes as they are, in POSTs of 1 MiB, one after the
+/// other, and looks only for the last line end of each. No state, no retries, no encoding. It shows how fast the
+/// receiver is.
 final class NaiveShipper {
     private static final int BATCH = 1 << 20;
 
     private NaiveShipper() {}
 
-    /// @param args the file, and the port of the receiver
+    /// @param args the file and the receiver's port
     public static void main(String[] args) throws IOException, InterruptedException {
         try (FileChannel file = FileChannel.open(Path.of(args[0]));
                 SocketChannel receiver =
@@ -37,7 +38,7 @@ final class NaiveShipper {
                 answers.read();
             }
         }
-        Thread.currentThread().join(); // until SIGTERM, as a shipper
+        Thread.currentThread().join(); // until SIGTERM, as a log shipper does
     }
 
     private static void send(SocketChannel receiver, String head, ByteBuffer body) throws IOException {

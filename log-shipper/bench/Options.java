@@ -6,9 +6,9 @@ import java.util.List;
 /// The command line.
 ///
 /// @param size of the backlog in bytes
-/// @param rate of the live writer in bytes a second
-/// @param jvm more flags for the log-shipper's JVM
-/// @param fluentBit null if it does not take part, as for rsyslog
+/// @param rate of the live writer in bytes per second
+/// @param jvm additional flags for log-shipper's JVM
+/// @param fluentBit the executable; null if it does not take part. The same holds for rsyslog
 record Options(
         long size,
         int runs,
@@ -21,10 +21,10 @@ record Options(
     static final String USAGE = """
         usage: log-shipper/bench/run [--size 1GiB] [--runs 3] [--outputs %s]
             [--fluent-bit PATH] [--rsyslog PATH] [--jvm FLAG]... [--live [--rate 10]]
-          --live  10 s of a growing file at so many MB/s in place of the backlog\
+          --live  measure latency instead: a file grows for 10 s at --rate MB/s\
         """.formatted(String.join(",", OurShipper.JOBS));
 
-    /// @throws IllegalArgumentException whose message is for the user
+    /// @throws IllegalArgumentException with a message for the user
     static Options of(String[] args) {
         long size = 1L << 30;
         int runs = 3;
@@ -51,7 +51,7 @@ record Options(
                 case "--jvm" -> jvm.add(args[i]);
                 case "--fluent-bit" -> fluentBit = program(args[i]);
                 case "--rsyslog" -> rsyslog = program(args[i]);
-                default -> throw new IllegalArgumentException("there is no " + option + "\n" + USAGE);
+                default -> throw new IllegalArgumentException("unknown option " + option + "\n" + USAGE);
             }
         }
         return new Options(size, runs, jobs, live, rate * 1_000_000, jvm, fluentBit, rsyslog);
@@ -76,7 +76,7 @@ record Options(
         for (String job : jobs) {
             if (!OurShipper.JOBS.contains(job)) {
                 throw new IllegalArgumentException(
-                        "--outputs are of " + String.join(",", OurShipper.JOBS) + ", not " + job);
+                        "--outputs takes some of " + String.join(",", OurShipper.JOBS) + ", not " + job);
             }
         }
         return jobs;
@@ -84,7 +84,7 @@ record Options(
 
     private static Path program(String text) {
         if (!Files.isExecutable(Path.of(text))) {
-            throw new IllegalArgumentException(text + " is not a program");
+            throw new IllegalArgumentException(text + " is not an executable file");
         }
         return Path.of(text).toAbsolutePath();
     }

@@ -9,18 +9,18 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/// The log-shipper as its image runs it: an own JVM with the flags of the poms, in 128 MiB.
+/// log-shipper as its image runs it: the packaged jar in its own JVM, with the image's flags, sized for 128 MiB.
 final class OurShipper {
-    /// Jobs, by the names that `--outputs` knows.
+    /// The jobs that `--outputs` can name.
     static final List<String> JOBS =
             List.of("http", "http-gzip", "http-json", "loki", "elasticsearch", "otlp", "stdout");
-    /// What a container limit of 128 MiB makes of the flags that are percentages.
+    /// Flags that are percentages of memory get the same meaning as in a container with a limit of 128 MiB.
     private static final String LIMIT = "-XX:MaxRAM=128m";
 
     private final List<String> java = new ArrayList<>();
     private final String linger;
 
-    /// @param more flags of the JVM, beside those of the image
+    /// @param more JVM flags in addition to those of the image
     OurShipper(List<String> more, String linger) {
         java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         java.addAll(imageFlags());
@@ -51,9 +51,9 @@ final class OurShipper {
             case "http-gzip" -> "type: http\n    compression: gzip\n    url: " + url;
             case "loki", "elasticsearch", "otlp" -> "type: " + job + "\n    url: " + url;
             case "stdout" -> "type: stdout";
-            default -> throw new IllegalArgumentException("--outputs are of " + String.join(", ", JOBS));
+            default -> throw new IllegalArgumentException("unknown job " + job);
         };
-        // maxAge: the times in the workload are long past, and are to be believed
+        // The times in the workload are in the past; without maxAge, log-shipper would replace them.
         String parse = job.equals("http-json") ? "\n    parse: {format: json, maxAge: 3650d}" : "";
         return """
             inputs:
@@ -66,13 +66,13 @@ final class OurShipper {
             """.formatted(setup.file(), parse, setup.directory().resolve("state"), output, linger);
     }
 
-    /// Out of the poms, so that they are those of the image.
+    /// Read from the poms, so that the benchmark and the image have the same flags.
     private static List<String> imageFlags() {
         List<String> flags = Stream.of("pom.xml", "log-shipper/pom.xml")
                 .flatMap(OurShipper::flags)
                 .toList();
         if (flags.isEmpty()) {
-            throw new IllegalStateException("pom.xml has no jvmFlag");
+            throw new IllegalStateException("no jvmFlag found in pom.xml and log-shipper/pom.xml");
         }
         return flags;
     }

@@ -2,13 +2,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Others doing the same job on the same machine.
+/// Other programs that do the same job on the same machine.
 final class Peers {
     private Peers() {}
 
-    /// Fluent Bit at its best: large chunks, the input on the main thread.
+    /// Fluent Bit with the fastest of the configurations tried: large chunks, the input on the main thread.
     ///
-    /// @return empty for a job that it does not have
+    /// @return empty if it has no such output
     static Optional<Contender> fluentBit(Path binary, String job) {
         return fluentBitOutput(job).map(output -> {
             boolean json = job.equals("http-json");
@@ -66,7 +66,8 @@ final class Peers {
                 });
     }
 
-    /// rsyslog sends lines as they are over TCP: less work than any other job, and no answer is waited for.
+    /// rsyslog sends the lines as they are over TCP. That is less work than any other job here, and it waits for no
+    /// acknowledgement.
     static Contender rsyslog(Path binary) {
         return new Contender("rsyslog", "raw lines by TCP", Workload.Kind.MIXED, false, setup -> {
             Path config = setup.write(
@@ -84,7 +85,7 @@ final class Peers {
         });
     }
 
-    /// What the machine and the receiver allow.
+    /// The upper bound: what this machine and the receiver allow.
     static Contender naiveShipper() {
         return new Contender(
                 "trivial sender",

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
-/// One line of the table: the medians of a contender's runs, with the least and the most; of what is lost or
-/// duplicated, the worst.
+/// One row of the table: for rates the median of a contender's runs with minimum and maximum, for lost, duplicated and
+/// reordered lines the worst run.
 final class Row {
     static final String HEAD = """
         | program | job | MB/s | CPU s/GB | k lines per CPU s | peak MiB | wire/file | lost | duplicated | out of order |
@@ -17,7 +17,7 @@ final class Row {
     private final long bytes;
     private final List<BacklogRun> runs = new ArrayList<>();
 
-    /// @param bytes of the file
+    /// @param bytes size of the file
     Row(Contender contender, long bytes) {
         this.contender = contender;
         this.bytes = bytes;
@@ -40,7 +40,7 @@ final class Row {
                 .toList();
     }
 
-    /// Rates only where every line arrived: what was not done takes no time.
+    /// Shows rates only if every line arrived: a program that loses lines has done less work.
     @Override
     public String toString() {
         boolean complete = worst(BacklogRun::lost) == 0;
@@ -70,7 +70,7 @@ final class Row {
         return spread(format, runs.stream().mapToDouble(value).toArray());
     }
 
-    /// Median, least and most.
+    /// The median, followed by minimum and maximum if there is more than one value.
     static String spread(String format, double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

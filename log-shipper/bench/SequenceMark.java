@@ -3,9 +3,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// `seq=0000000042 us=1767225600000042` in a line: its number, and microseconds since 1970.
+/// The mark in each line, `seq=0000000042 us=1767225600000042`: the line's number, and the time of its write in
+/// microseconds since 1970.
 ///
-/// No encoding has a reason to change one of these bytes: neither JSON nor protobuf, in whatever wrapping.
+/// No encoding changes these bytes, neither JSON nor protobuf, so the receiver finds marks without decoding requests.
 final class SequenceMark {
     static final int LENGTH = 34;
 
@@ -36,10 +37,10 @@ final class SequenceMark {
         return digits(bytes, at + TIME, at + LENGTH);
     }
 
-    /// The first complete marker, -1 if there is none. Looks for the equals sign, which is rare, in eight bytes at
-    /// a time.
+    /// The index of the first complete mark, -1 if there is none. Looks for the equals sign, which is rare, eight bytes
+    /// at a time.
     static int find(byte[] bytes, int from, int to) {
-        int last = to - (LENGTH - 3); // of the equals sign
+        int last = to - (LENGTH - 3); // last index at which the equals sign of a complete mark can be
         int i = from + 3;
         while (i <= last) {
             if (i + Long.BYTES <= to) {

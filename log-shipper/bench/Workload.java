@@ -4,10 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.SplittableRandom;
 
-/// Numbered log lines as Java programs write them: the same seed gives the same bytes.
+/// Numbered log lines like those of Java programs. The seed is fixed, so the bytes are the same each time.
 ///
-/// Of the mixed lines 55 % are text, 35 % JSON of the logstash encoder, 10 % lines of stack traces; 253 bytes on
-/// average.
+/// Mixed lines are 55 % text, 35 % JSON of the logstash encoder and 10 % lines of stack traces, 253 bytes on average.
 final class Workload {
     enum Kind {
         MIXED,
@@ -15,12 +14,12 @@ final class Workload {
     }
 
     private static final long SEED = 42;
-    /// Long ago, so that nobody takes a line for one from the future.
+    /// In the past: log-shipper replaces times that are in the future.
     private static final long FIRST_MICROS =
             Instant.parse("2026-01-01T00:00:00Z").getEpochSecond() * 1_000_000;
     private static final int BUFFER = 1 << 20;
     private static final int LONGEST_LINE = 2048;
-    /// What can be written at once.
+    /// The most bytes that one [#write] can take.
     static final int MAX_CHUNK = BUFFER - LONGEST_LINE;
 
     private static final String[] LEVELS = {"INFO", "INFO", "INFO", "INFO", "DEBUG", "DEBUG", "WARN", "ERROR"};
@@ -49,9 +48,9 @@ final class Workload {
         this.kind = kind;
     }
 
-    /// Whole lines, at least so many bytes.
+    /// Writes whole lines until there are at least so many bytes.
     ///
-    /// @return how many lines there are
+    /// @return the number of lines
     static long write(Kind kind, long bytes, OutputStream out) throws IOException {
         Workload workload = new Workload(kind);
         for (long written = 0; written < bytes; written += workload.length) {
@@ -64,10 +63,10 @@ final class Workload {
         return workload.number;
     }
 
-    /// Some lines of this very moment.
+    /// Writes whole lines that carry this time.
     ///
-    /// @param bytes at most [#MAX_CHUNK]
-    /// @return how many bytes were written
+    /// @param bytes the least number of bytes to write; at most [#MAX_CHUNK]
+    /// @return the number of bytes written
     int write(int bytes, long micros, OutputStream out) throws IOException {
         length = 0;
         while (length < bytes) {
