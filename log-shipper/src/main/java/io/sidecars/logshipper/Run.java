@@ -16,6 +16,7 @@ import io.sidecars.logshipper.program.Addresses;
 import io.sidecars.logshipper.program.ExitCode;
 import io.sidecars.logshipper.program.Termination;
 import io.sidecars.logshipper.text.Printable;
+import io.sidecars.logshipper.status.StatusReport;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;

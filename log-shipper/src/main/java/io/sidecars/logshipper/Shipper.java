@@ -14,6 +14,10 @@ import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.Config.State.OnDamage;
 import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.config.Output.StartAt;
+import io.sidecars.logshipper.engine.FileDescriptors;
+import io.sidecars.logshipper.engine.LossMetrics;
+import io.sidecars.logshipper.engine.RequestMetrics;
+import io.sidecars.logshipper.engine.Sinks;
 import io.sidecars.logshipper.pipeline.Backoff;
 import io.sidecars.logshipper.pipeline.BatchMemory;
 import io.sidecars.logshipper.pipeline.DeadLetters;
@@ -23,6 +27,7 @@ import io.sidecars.logshipper.program.ExitCode;
 import io.sidecars.logshipper.program.Loop;
 import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.rules.Rules;
+import io.sidecars.logshipper.status.StatusReport;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +83,7 @@ final class Shipper {
         startAtEnd.addAll(newAtEnd(config, saved.outputs()));
         KnownFiles knownFiles = new KnownFiles(file, saved, cursors, losses, InstantSource.system(), System::nanoTime);
         this.catalog =
-                new Catalog(config, startAtEnd, cursors, knownFiles, losses, System::nanoTime, Descriptors.forFiles());
+                new Catalog(config, startAtEnd, cursors, knownFiles, losses, System::nanoTime, FileDescriptors.forFiles());
         gauge(
                 "files_open",
                 "Files with bytes that are followed.",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sidecars.logshipper.Receiver;
-import io.sidecars.logshipper.Sinks;
+import io.sidecars.logshipper.engine.Sinks;
 import io.sidecars.logshipper.catalog.Catalog;
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.catalog.KnownFiles;

@@ -1,4 +1,4 @@
-package io.sidecars.logshipper;
+package io.sidecars.logshipper.engine;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,19 +8,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Losses as counters and log lines. Every counter exists from the start, so that its first step is seen.
-final class LossMetrics implements Losses {
+public final class LossMetrics implements Losses {
     private static final Logger log = LoggerFactory.getLogger(LossMetrics.class);
 
     private final MeterRegistry registry;
 
-    LossMetrics(MeterRegistry registry) {
+    public LossMetrics(MeterRegistry registry) {
         this.registry = registry;
         for (Reason reason : Reason.values()) {
             Counter _ = events(reason);
         }
     }
 
-    void register(String output) {
+    public void register(String output) {
         for (Reason reason : Reason.values()) {
             if (reason != Reason.STATE) {
                 Counter _ = bytes(output, reason);

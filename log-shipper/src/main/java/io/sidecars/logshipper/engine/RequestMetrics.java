@@ -1,4 +1,4 @@
-package io.sidecars.logshipper;
+package io.sidecars.logshipper.engine;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /// Counts the answers to one output.
-final class RequestMetrics implements HttpSink.Observer {
+public final class RequestMetrics implements HttpSink.Observer {
     private static final Duration[] BUCKETS = Stream.of(5, 25, 100, 250, 1_000, 2_500, 10_000, 30_000)
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
@@ -16,7 +16,7 @@ final class RequestMetrics implements HttpSink.Observer {
     private final MeterRegistry registry;
     private final String output;
 
-    RequestMetrics(MeterRegistry registry, String output) {
+    public RequestMetrics(MeterRegistry registry, String output) {
         this.registry = registry;
         this.output = output;
     }

@@ -1,8 +1,9 @@
-package io.sidecars.logshipper;
+package io.sidecars.logshipper.status;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecars.logshipper.pipeline.PipelineStatus;
+import io.sidecars.logshipper.text.Printable;
 import io.sidecars.logshipper.text.Printable;
 import java.util.List;
 import java.util.Locale;
@@ -12,21 +13,21 @@ import org.jspecify.annotations.Nullable;
 /// What the running process says of itself.
 ///
 /// @param configProblem why the configuration file as it is now is not in use, null if it is
-record StatusReport(@Nullable String configProblem, List<PipelineStatus> outputs, List<Followed> files) {
+public record StatusReport(@Nullable String configProblem, List<PipelineStatus> outputs, List<Followed> files) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> WORKING = Set.of("idle", "sending", "drained");
     private static final String FILE = "%-60s %10s";
     private static final long KIB = 1 << 10;
 
     /// A file with bytes.
-    record Followed(String path, String generation, long size) {}
+    public record Followed(String path, String generation, long size) {}
 
     /// Whether nobody need look.
-    boolean works() {
+    public boolean works() {
         return configProblem == null && outputs.stream().allMatch(output -> WORKING.contains(output.state()));
     }
 
-    String json() {
+    public String json() {
         try {
             return Printable.of(JSON.writeValueAsString(this));
         } catch (JsonProcessingException e) {
@@ -35,7 +36,7 @@ record StatusReport(@Nullable String configProblem, List<PipelineStatus> outputs
     }
 
     /// A table for a person.
-    String text() {
+    public String text() {
         StringBuilder text = new StringBuilder();
         if (configProblem != null) {
             line(text, "THE CONFIGURATION FILE IS NOT IN USE: " + Printable.of(configProblem));
@@ -67,7 +68,7 @@ record StatusReport(@Nullable String configProblem, List<PipelineStatus> outputs
     }
 
     /// As an operator writes it.
-    static String size(long bytes) {
+    public static String size(long bytes) {
         if (bytes < KIB) {
             return bytes + " B";
         }

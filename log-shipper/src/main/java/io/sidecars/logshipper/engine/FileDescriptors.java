@@ -1,4 +1,4 @@
-package io.sidecars.logshipper;
+package io.sidecars.logshipper.engine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,17 +7,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// How many files the process may have open.
-final class Descriptors {
+public final class FileDescriptors {
     private static final Pattern LIMIT = Pattern.compile("(?m)^Max open files\\s+(\\d+)");
     /// For what the program will open besides: connections, directories, the checkpoint, its own classes.
     private static final int OTHERS = 32;
     private static final int FEWEST = 2;
     private static final int USUAL = 1024;
 
-    private Descriptors() {}
+    private FileDescriptors() {}
 
     /// What is left for log files, after what is open now.
-    static int forFiles() {
+    public static int forFiles() {
         return Math.max(FEWEST, limit() - open() - OTHERS);
     }
 

@@ -1,4 +1,4 @@
-package io.sidecars.logshipper;
+package io.sidecars.logshipper.engine;
 
 import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.output.HttpSink;
