@@ -23,7 +23,7 @@ final class App implements AutoCloseable {
     /// @param version empty if it names none
     record Signal(long at, String version) {
         /// Who names no version is taken to mean what is mounted when it signals.
-        boolean isOf(Volume.Swap swap) {
+        boolean isOf(KubeletVolume.Swap swap) {
             return version.isEmpty() ? at >= swap.at() : version.equals(swap.version());
         }
     }
@@ -107,7 +107,7 @@ final class App implements AutoCloseable {
     }
 
     /// @return the first signal of it, or null if there is none in time
-    synchronized Signal await(Volume.Swap swap, Duration atMost) throws InterruptedException {
+    synchronized Signal await(KubeletVolume.Swap swap, Duration atMost) throws InterruptedException {
         long until = System.nanoTime() + atMost.toNanos();
         while (true) {
             for (Signal signal : signals) {

@@ -56,9 +56,9 @@ final class Bench {
     }
 
     private void latency() throws IOException, InterruptedException {
-        Latency.of(ours.floor(), options.swaps(), false, false); // the app is to be compiled before anybody is measured
+        Latency.of(ours.naive(), options.swaps(), false, false); // the app is to be compiled before anybody is measured
         table(Latency.HEAD);
-        latency(ours.floor(), false, false);
+        latency(ours.naive(), false, false);
         for (Contender contender : contenders) {
             for (boolean status : contender.asks() ? List.of(true, false) : List.of(false)) {
                 latency(contender, status, false);
@@ -96,10 +96,10 @@ final class Bench {
     }
 
     private void idle() throws IOException, InterruptedException {
-        table(Idle.head(options.idle(), options.swaps()));
+        table(ResourceUsage.head(options.idle(), options.swaps()));
         for (Contender contender : contenders) {
             machine.calibrate();
-            line(Idle.of(contender, options.idle(), options.swaps()));
+            line(ResourceUsage.of(contender, options.idle(), options.swaps()));
         }
     }
 

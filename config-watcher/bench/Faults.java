@@ -23,99 +23,99 @@ final class Faults {
     static List<Scenario> scenarios() {
         return List.of(
                 new Scenario("the app is down for 3 s at the swap", "1", true, Faults::down),
-                new Scenario("the app answers 500 once", "2", true, stage -> answered(stage, 2, 500, 200)),
-                new Scenario("the app answers 500 once; no status", "2", false, stage -> answered(stage, 2, 500, 200)),
-                new Scenario("the app answers 204; no status", "1", false, stage -> answered(stage, 1, 204)),
+                new Scenario("the app answers 500 once", "2", true, testbed -> answered(testbed, 2, 500, 200)),
+                new Scenario("the app answers 500 once; no status", "2", false, testbed -> answered(testbed, 2, 500, 200)),
+                new Scenario("the app answers 204; no status", "1", false, testbed -> answered(testbed, 1, 204)),
                 new Scenario("the watcher restarts", "0", true, Faults::restart),
                 new Scenario("a swap while the watcher is down", "1", true, Faults::changedWhileDown),
                 new Scenario("the app restarts", "1, within 5 s", true, Faults::appRestart),
                 new Scenario("the app hangs on a signal, then a swap", "2", true, Faults::hang),
                 new Scenario("the directory comes 1 s after the start", "1", true, Faults::missing),
                 new Scenario("the directory is removed and made again", "1", true, Faults::recreated),
-                new Scenario("plain directory: write in place", "1", true, stage -> plain(stage, 1, Faults::inPlace)),
-                new Scenario("plain directory: write and rename", "1", true, stage -> plain(stage, 1, Faults::rename)),
+                new Scenario("plain directory: write in place", "1", true, testbed -> plain(testbed, 1, Faults::inPlace)),
+                new Scenario("plain directory: write and rename", "1", true, testbed -> plain(testbed, 1, Faults::rename)),
                 new Scenario(
                         "plain directory: two parts, 100 ms apart",
                         "1, complete",
                         true,
-                        stage -> plain(stage, 1, file -> twoParts(file, 100))),
+                        testbed -> plain(testbed, 1, file -> twoParts(file, 100))),
                 new Scenario(
                         "plain directory: two parts, 400 ms apart",
                         "at most 2, the last complete",
                         true,
-                        stage -> plain(stage, 2, file -> twoParts(file, 400))));
+                        testbed -> plain(testbed, 2, file -> twoParts(file, 400))));
     }
 
-    private static Scenario.Outcome down(Stage stage) throws IOException, InterruptedException {
-        stage.startInSync();
-        stage.app().down();
-        Volume.Swap swap = stage.swap();
+    private static Scenario.Outcome down(Testbed testbed) throws IOException, InterruptedException {
+        testbed.startInSync();
+        testbed.app().down();
+        KubeletVolume.Swap swap = testbed.swap();
         TimeUnit.SECONDS.sleep(3);
         long since = System.nanoTime();
-        stage.app().up();
-        return told(stage, swap, since, 1, 1);
+        testbed.app().up();
+        return told(testbed, swap, since, 1, 1);
     }
 
-    private static Scenario.Outcome answered(Stage stage, int promised, Integer... statuses)
+    private static Scenario.Outcome answered(Testbed testbed, int promised, Integer... statuses)
             throws IOException, InterruptedException {
-        stage.startInSync();
-        stage.app().answers(statuses);
-        Volume.Swap swap = stage.swap();
-        stage.app().await(swap, LONGEST);
+        testbed.startInSync();
+        testbed.app().answers(statuses);
+        KubeletVolume.Swap swap = testbed.swap();
+        testbed.app().await(swap, LONGEST);
         TimeUnit.SECONDS.sleep(2); // for the next one, if there is one
-        return told(stage, swap, swap.at(), promised, promised);
+        return told(testbed, swap, swap.at(), promised, promised);
     }
 
-    private static Scenario.Outcome restart(Stage stage) throws IOException, InterruptedException {
-        stage.startInSync();
-        stage.stop();
+    private static Scenario.Outcome restart(Testbed testbed) throws IOException, InterruptedException {
+        testbed.startInSync();
+        testbed.stop();
         long since = System.nanoTime();
-        stage.start();
+        testbed.start();
         TimeUnit.MILLISECONDS.sleep(NOTHING.toMillis());
-        List<App.Signal> signals = stage.app().signals();
+        List<App.Signal> signals = testbed.app().signals();
         return Scenario.Outcome.of(signals, since, signals.isEmpty());
     }
 
-    private static Scenario.Outcome changedWhileDown(Stage stage) throws IOException, InterruptedException {
-        stage.startInSync();
-        stage.stop();
-        Volume.Swap swap = stage.swap();
+    private static Scenario.Outcome changedWhileDown(Testbed testbed) throws IOException, InterruptedException {
+        testbed.startInSync();
+        testbed.stop();
+        KubeletVolume.Swap swap = testbed.swap();
         long since = System.nanoTime();
-        stage.start();
-        return told(stage, swap, since, 1, 1);
+        testbed.start();
+        return told(testbed, swap, since, 1, 1);
     }
 
-    private static Scenario.Outcome appRestart(Stage stage) throws IOException, InterruptedException {
-        Volume.Swap mounted = stage.swap();
-        stage.startInSync(mounted);
+    private static Scenario.Outcome appRestart(Testbed testbed) throws IOException, InterruptedException {
+        KubeletVolume.Swap mounted = testbed.swap();
+        testbed.startInSync(mounted);
         long since = System.nanoTime();
-        stage.app().restart();
-        return told(stage, mounted, since, 1, 1);
+        testbed.app().restart();
+        return told(testbed, mounted, since, 1, 1);
     }
 
-    private static Scenario.Outcome hang(Stage stage) throws IOException, InterruptedException {
-        stage.startInSync();
-        stage.app().answers(0, 200);
-        Volume.Swap hung = stage.swap();
-        stage.app().await(hung, LONGEST);
-        Volume.Swap swap = stage.swap();
-        return told(stage, swap, swap.at(), 2, 2);
+    private static Scenario.Outcome hang(Testbed testbed) throws IOException, InterruptedException {
+        testbed.startInSync();
+        testbed.app().answers(0, 200);
+        KubeletVolume.Swap hung = testbed.swap();
+        testbed.app().await(hung, LONGEST);
+        KubeletVolume.Swap swap = testbed.swap();
+        return told(testbed, swap, swap.at(), 2, 2);
     }
 
-    private static Scenario.Outcome missing(Stage stage) throws IOException, InterruptedException {
-        if (!stage.start()) {
+    private static Scenario.Outcome missing(Testbed testbed) throws IOException, InterruptedException {
+        if (!testbed.start()) {
             return new Scenario.Outcome("has ended", false);
         }
         TimeUnit.SECONDS.sleep(1);
-        Volume.Swap swap = stage.swap();
-        return told(stage, swap, swap.at(), 1, 1);
+        KubeletVolume.Swap swap = testbed.swap();
+        return told(testbed, swap, swap.at(), 1, 1);
     }
 
-    private static Scenario.Outcome recreated(Stage stage) throws IOException, InterruptedException {
-        stage.startInSync();
-        Volume.delete(stage.mount());
-        Volume.Swap swap = stage.swap();
-        return told(stage, swap, swap.at(), 1, 1);
+    private static Scenario.Outcome recreated(Testbed testbed) throws IOException, InterruptedException {
+        testbed.startInSync();
+        KubeletVolume.delete(testbed.mount());
+        KubeletVolume.Swap swap = testbed.swap();
+        return told(testbed, swap, swap.at(), 1, 1);
     }
 
     /// A change of one file.
@@ -125,13 +125,13 @@ final class Faults {
         long to(Path file) throws IOException, InterruptedException;
     }
 
-    private static Scenario.Outcome plain(Stage stage, int most, Write write) throws IOException, InterruptedException {
-        Files.createDirectories(stage.mount());
-        Path file = Files.writeString(stage.mount().resolve(FILE), "a=1\n");
-        stage.startInSync(content(file, System.nanoTime()));
+    private static Scenario.Outcome plain(Testbed testbed, int most, Write write) throws IOException, InterruptedException {
+        Files.createDirectories(testbed.mount());
+        Path file = Files.writeString(testbed.mount().resolve(FILE), "a=1\n");
+        testbed.startInSync(content(file, System.nanoTime()));
         long at = write.to(file);
-        Volume.Swap written = content(file, at);
-        return told(stage, written, written.at(), 1, most);
+        KubeletVolume.Swap written = content(file, at);
+        return told(testbed, written, written.at(), 1, most);
     }
 
     private static long inPlace(Path file) throws IOException {
@@ -155,17 +155,17 @@ final class Faults {
         return at;
     }
 
-    private static Volume.Swap content(Path file, long at) throws IOException {
+    private static KubeletVolume.Swap content(Path file, long at) throws IOException {
         SortedMap<String, String> content = new TreeMap<>();
         content.put(FILE, Files.readString(file));
-        return new Volume.Swap(at, Volume.version(content));
+        return new KubeletVolume.Swap(at, KubeletVolume.version(content));
     }
 
-    private static Scenario.Outcome told(Stage stage, Volume.Swap swap, long since, int least, int most)
+    private static Scenario.Outcome told(Testbed testbed, KubeletVolume.Swap swap, long since, int least, int most)
             throws InterruptedException {
-        App.Signal told = stage.app().await(swap, LONGEST);
+        App.Signal told = testbed.app().await(swap, LONGEST);
         TimeUnit.MILLISECONDS.sleep(QUIET.toMillis());
-        List<App.Signal> signals = stage.app().signals();
+        List<App.Signal> signals = testbed.app().signals();
         boolean held = told != null
                 && signals.getLast().isOf(swap)
                 && signals.size() >= least

@@ -37,20 +37,20 @@ record Latency(
         int duplicates = 0;
         int early = 0;
         double first = Double.NaN;
-        try (Stage stage = new Stage(contender, status, fsGroup)) {
-            stage.startInSync();
+        try (Testbed testbed = new Testbed(contender, status, fsGroup)) {
+            testbed.startInSync();
             for (int i = 0; i < swaps; i++) {
-                stage.app().forget();
-                Volume.Swap swap = stage.swap();
+                testbed.app().forget();
+                KubeletVolume.Swap swap = testbed.swap();
                 // Whoever is slow gets no next swap before its signal: otherwise two become one, and one is missing.
-                App.Signal signal = stage.app().await(swap, LONGEST);
+                App.Signal signal = testbed.app().await(swap, LONGEST);
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(100, 150));
                 if (signal != null) {
                     double took = (signal.at() - swap.at()) / 1e6;
                     first = i == 0 ? took : first;
                     millis[arrived++] = took;
                     early += took < 0 ? 1 : 0;
-                    duplicates += stage.app().signals().size() - 1;
+                    duplicates += testbed.app().signals().size() - 1;
                 }
             }
         }

@@ -47,10 +47,10 @@ final class OurWatcher {
     }
 
     /// The least that a Java program can do, with the same flags.
-    Contender floor() {
-        return new Contender("trivial watcher", false, false, setting -> {
+    Contender naive() {
+        return new Contender("naive watcher", false, false, setting -> {
             List<String> command = new ArrayList<>(java);
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "Floor"));
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "NaiveWatcher"));
             command.addAll(List.of(setting.mount().toString(), setting.signalUrl()));
             return new Contender.Start(command, Map.of());
         });

@@ -10,7 +10,7 @@ record Scenario(String name, String promise, boolean status, Play play) {
     /// What happens.
     @FunctionalInterface
     interface Play {
-        Outcome on(Stage stage) throws IOException, InterruptedException;
+        Outcome on(Testbed testbed) throws IOException, InterruptedException;
     }
 
     /// @param held whether it was as promised
@@ -32,12 +32,12 @@ record Scenario(String name, String promise, boolean status, Play play) {
     }
 
     Outcome run(Contender contender) throws IOException, InterruptedException {
-        try (Stage stage = new Stage(contender, status, false)) {
-            Outcome outcome = play.on(stage);
-            if (!stage.subject().isAlive()) {
+        try (Testbed testbed = new Testbed(contender, status, false)) {
+            Outcome outcome = play.on(testbed);
+            if (!testbed.process().isAlive()) {
                 return new Outcome("has ended", false);
             }
-            if (stage.app().mostInFlight() > 1) {
+            if (testbed.app().mostInFlight() > 1) {
                 return new Outcome(outcome.text() + "; two in flight", false);
             }
             return outcome;

@@ -18,44 +18,44 @@ final class Storms {
                         "20 swaps, no gap",
                         "at most 20, the last of the last version",
                         true,
-                        stage -> storm(stage, 20, Duration.ZERO, 1, 20)),
+                        testbed -> storm(testbed, 20, Duration.ZERO, 1, 20)),
                 new Scenario(
                         "a swap each 300 ms for 6 s",
                         "20",
                         true,
-                        stage -> storm(stage, 20, Duration.ofMillis(300), 20, 20)),
+                        testbed -> storm(testbed, 20, Duration.ofMillis(300), 20, 20)),
                 new Scenario(
                         "50 swaps in 0.25 s, a reload takes 100 ms",
                         "few, the last of the last version",
                         true,
-                        stage -> {
-                            stage.app().takes(Duration.ofMillis(100));
-                            return storm(stage, 50, Duration.ofMillis(5), 1, 10);
+                        testbed -> {
+                            testbed.app().takes(Duration.ofMillis(100));
+                            return storm(testbed, 50, Duration.ofMillis(5), 1, 10);
                         }),
-                new Scenario("an identical swap", "0", true, stage -> {
-                    stage.startInSync();
-                    Volume.Swap swap = stage.swapIdentical();
+                new Scenario("an identical swap", "0", true, testbed -> {
+                    testbed.startInSync();
+                    KubeletVolume.Swap swap = testbed.swapIdentical();
                     TimeUnit.SECONDS.sleep(6); // longer than the interval of the status
-                    List<App.Signal> signals = stage.app().signals();
+                    List<App.Signal> signals = testbed.app().signals();
                     return Scenario.Outcome.of(signals, swap.at(), signals.isEmpty());
                 }));
     }
 
-    private static Scenario.Outcome storm(Stage stage, int swaps, Duration gap, int least, int most)
+    private static Scenario.Outcome storm(Testbed testbed, int swaps, Duration gap, int least, int most)
             throws IOException, InterruptedException {
-        stage.startInSync();
+        testbed.startInSync();
         long begun = System.nanoTime();
-        Volume.Swap last = null;
+        KubeletVolume.Swap last = null;
         for (int i = 0; i < swaps; i++) {
             TimeUnit.NANOSECONDS.sleep(begun + i * gap.toNanos() - System.nanoTime());
-            last = stage.swap();
+            last = testbed.swap();
         }
-        App.Signal signal = stage.app().await(last, LONGEST);
+        App.Signal signal = testbed.app().await(last, LONGEST);
         // The next one comes when the reload in flight is over, if there is one.
-        for (int before = 0; before < stage.app().signals().size(); TimeUnit.MILLISECONDS.sleep(QUIET.toMillis())) {
-            before = stage.app().signals().size();
+        for (int before = 0; before < testbed.app().signals().size(); TimeUnit.MILLISECONDS.sleep(QUIET.toMillis())) {
+            before = testbed.app().signals().size();
         }
-        List<App.Signal> signals = stage.app().signals();
+        List<App.Signal> signals = testbed.app().signals();
         boolean newestLast = signal != null && signal.equals(signals.getLast());
         Set<String> versions = new HashSet<>();
         boolean once = signals.stream().allMatch(told -> versions.add(told.version()));

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// @param residentAfter MiB after the swaps
 /// @param cpu milliseconds of all its threads in the idle time
 /// @param swapCpu milliseconds for each swap
-record Idle(
+record ResourceUsage(
         String name,
         double ready,
         double told,
@@ -25,33 +25,33 @@ record Idle(
     private static final Duration STARTED = Duration.ofSeconds(5);
     private static final Duration TELL = Duration.ofSeconds(10);
 
-    static Idle of(Contender contender, int seconds, int swaps) throws IOException, InterruptedException {
-        try (Stage stage = new Stage(contender, true, false)) {
-            Volume.Swap mounted = stage.swap();
-            Subject subject = stage.launch();
+    static ResourceUsage of(Contender contender, int seconds, int swaps) throws IOException, InterruptedException {
+        try (Testbed testbed = new Testbed(contender, true, false)) {
+            KubeletVolume.Swap mounted = testbed.swap();
+            MeasuredProcess measured = testbed.launch();
             double ready = Double.NaN;
             double told = Double.NaN;
             if (contender.promises()) {
-                ready = subject.awaitReady();
-                App.Signal signal = stage.app().await(mounted, START);
-                told = signal == null ? Double.NaN : (signal.at() - subject.startedAt()) / 1e6;
+                ready = measured.awaitReady();
+                App.Signal signal = testbed.app().await(mounted, START);
+                told = signal == null ? Double.NaN : (signal.at() - measured.startedAt()) / 1e6;
             } else {
-                subject.awaitWatching();
+                measured.awaitWatching();
             }
             TimeUnit.MILLISECONDS.sleep(STARTED.toMillis());
-            double before = subject.cpuMillis();
+            double before = measured.cpuMillis();
             TimeUnit.SECONDS.sleep(seconds);
-            double cpu = subject.cpuMillis() - before;
-            double resident = subject.memory("VmRSS");
-            double anonymous = subject.memory("RssAnon");
-            before = subject.cpuMillis();
+            double cpu = measured.cpuMillis() - before;
+            double resident = measured.memory("VmRSS");
+            double anonymous = measured.memory("RssAnon");
+            before = measured.cpuMillis();
             for (int i = 0; i < swaps; i++) {
-                stage.app().await(stage.swap(), TELL);
+                testbed.app().await(testbed.swap(), TELL);
             }
             TimeUnit.MILLISECONDS.sleep(200); // what is done after the last signal
-            double swapCpu = (subject.cpuMillis() - before) / swaps;
-            double residentAfter = subject.memory("VmRSS");
-            return new Idle(contender.name(), ready, told, resident, anonymous, residentAfter, cpu, swapCpu);
+            double swapCpu = (measured.cpuMillis() - before) / swaps;
+            double residentAfter = measured.memory("VmRSS");
+            return new ResourceUsage(contender.name(), ready, told, resident, anonymous, residentAfter, cpu, swapCpu);
         }
     }
 

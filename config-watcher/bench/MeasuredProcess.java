@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// A contender's process, from its start to its end.
-final class Subject implements AutoCloseable {
+final class MeasuredProcess implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
     private static final Duration LONGEST_EXIT = Duration.ofSeconds(30);
 
@@ -17,7 +17,7 @@ final class Subject implements AutoCloseable {
     private final int podPort;
     private final long startedAt = System.nanoTime();
 
-    Subject(Contender contender, Contender.Setting setting, Path log) throws IOException {
+    MeasuredProcess(Contender contender, Contender.Setting setting, Path log) throws IOException {
         Contender.Start start = contender.command().in(setting);
         ProcessBuilder builder = new ProcessBuilder(start.command())
                 .redirectErrorStream(true)
@@ -95,7 +95,7 @@ final class Subject implements AutoCloseable {
 
     private boolean watches() throws IOException {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
-            return descriptors.anyMatch(Subject::isInotify);
+            return descriptors.anyMatch(MeasuredProcess::isInotify);
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// A mounted ConfigMap, written in exactly the order of the kubelet's `AtomicWriter`, and plain directories.
-final class Volume {
+final class KubeletVolume {
     /// A change of what is mounted.
     ///
     /// @param at just before it took effect, by the clock of `System.nanoTime`
@@ -30,7 +30,7 @@ final class Volume {
     private int generation;
 
     /// @param fsGroup whether the Pod has one: the kubelet then touches every name's attributes before the swap
-    Volume(Path mount, boolean fsGroup) {
+    KubeletVolume(Path mount, boolean fsGroup) {
         this.mount = mount;
         this.fsGroup = fsGroup;
     }

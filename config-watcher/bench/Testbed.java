@@ -7,27 +7,27 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// One app, one directory and one contender between them.
-final class Stage implements AutoCloseable {
+final class Testbed implements AutoCloseable {
     /// On disk, as the kubelet's directories of ConfigMaps are.
     private static final Path WORK = Path.of("/var/tmp/config-watcher-bench");
     private static final Duration FIRST_SIGNAL = Duration.ofSeconds(60);
 
     private final Contender contender;
     private final App app = new App();
-    private final Volume volume;
+    private final KubeletVolume volume;
     private final Contender.Setting setting;
     private final Path log;
-    private Subject subject;
+    private MeasuredProcess process;
     private int number;
 
     /// @param status whether the contender may ask the app, if it can
-    /// @param fsGroup as of [Volume]
-    Stage(Contender contender, boolean status, boolean fsGroup) throws IOException {
+    /// @param fsGroup as of [KubeletVolume]
+    Testbed(Contender contender, boolean status, boolean fsGroup) throws IOException {
         this.contender = contender;
         Path directory = Files.createDirectories(WORK.resolve(contender.name().replace(' ', '-')));
         Path mount = directory.resolve("mount");
-        Volume.delete(mount);
-        this.volume = new Volume(mount, fsGroup);
+        KubeletVolume.delete(mount);
+        this.volume = new KubeletVolume(mount, fsGroup);
         this.log = directory.resolve("log");
         this.setting = new Contender.Setting(
                 mount,
@@ -45,18 +45,18 @@ final class Stage implements AutoCloseable {
         return volume.mount();
     }
 
-    Subject subject() {
-        return subject;
+    MeasuredProcess process() {
+        return process;
     }
 
     /// Mounts the next version.
-    Volume.Swap swap() throws IOException {
-        return volume.swap(Volume.payload(++number));
+    KubeletVolume.Swap swap() throws IOException {
+        return volume.swap(KubeletVolume.payload(++number));
     }
 
     /// Writes what is mounted once more.
-    Volume.Swap swapIdentical() throws IOException {
-        return volume.swap(Volume.payload(number));
+    KubeletVolume.Swap swapIdentical() throws IOException {
+        return volume.swap(KubeletVolume.payload(number));
     }
 
     /// Starts the contender, whatever is there.
@@ -67,9 +67,9 @@ final class Stage implements AutoCloseable {
     }
 
     /// Starts the contender and does not wait.
-    Subject launch() throws IOException {
-        subject = new Subject(contender, setting, log);
-        return subject;
+    MeasuredProcess launch() throws IOException {
+        process = new MeasuredProcess(contender, setting, log);
+        return process;
     }
 
     /// Mounts a version, starts the contender, and lets the app run that version.
@@ -77,7 +77,7 @@ final class Stage implements AutoCloseable {
         startInSync(swap());
     }
 
-    void startInSync(Volume.Swap mounted) throws IOException, InterruptedException {
+    void startInSync(KubeletVolume.Swap mounted) throws IOException, InterruptedException {
         if (!start()) {
             throw new IOException(contender.name() + " does not start, see " + log);
         }
@@ -89,16 +89,16 @@ final class Stage implements AutoCloseable {
     }
 
     void stop() {
-        subject.close();
+        process.close();
     }
 
     @Override
     public void close() throws IOException {
-        if (subject != null) {
+        if (process != null) {
             stop();
         }
         app.close();
-        Volume.delete(volume.mount());
+        KubeletVolume.delete(volume.mount());
     }
 
     private static int freePort() throws IOException {

@@ -11,8 +11,8 @@ import java.nio.file.WatchService;
 
 /// The least that a Java program can do: a new connection and an empty POST as soon as `..data` is there, with nothing
 /// read, nothing retried, nothing known. What no watcher on this JVM passes.
-final class Floor {
-    private Floor() {}
+final class NaiveWatcher {
+    private NaiveWatcher() {}
 
     /// @param args the directory, and where to send the signal
     public static void main(String[] args) throws IOException, InterruptedException {
