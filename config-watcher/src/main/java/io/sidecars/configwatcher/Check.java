@@ -20,23 +20,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// What the configuration would do, without doing it: nothing is published, no app is told.
+/// Shows what the configuration would do, without doing it: nothing is published and no app is signalled.
 @Command(
         name = "check",
-        description = "Validate the configuration; show what it means, which files it watches and whether they are "
-                + "valid, and what each app says that it runs.")
+        description = "Validate the configuration and the mounted files, and show the configuration with every "
+                + "default, the mounted files and the version that each app reports. Nothing is changed.")
 final class Check implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
-    @Option(names = "--no-probe", description = "Do not ask the apps.")
+    @Option(names = "--no-probe", description = "Do not ask the apps which version they run.")
     private boolean noProbe;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // by picocli
     private CommandSpec spec;
 
-    private boolean well = true;
+    private boolean isHealthy = true;
 
     @Override
     public Integer call() {
@@ -45,65 +45,66 @@ final class Check implements Callable<Integer> {
             ConfigFile file = config.file();
             String text = file.text();
             Config valid = file.parse(text);
-            ContentValidator validation = new ContentValidator(valid.sources());
-            out.println("# The configuration, with every default.");
+            ContentValidator validator = new ContentValidator(valid.sources());
+            out.println("# Configuration, with every default");
             out.println(file.effective(text));
-            sources(valid, validation, out);
+            printSources(valid, validator, out);
             if (!noProbe) {
-                targets(valid, out);
+                printTargets(valid, out);
             }
         } catch (InvalidConfigException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return ExitCode.INVALID;
         }
         out.flush();
-        return well ? ExitCode.DONE : ExitCode.TROUBLE;
+        return isHealthy ? ExitCode.DONE : ExitCode.TROUBLE;
     }
 
-    private void sources(Config valid, ContentValidator validation, PrintWriter out) {
-        out.println("# What is mounted.");
+    private void printSources(Config valid, ContentValidator validator, PrintWriter out) {
+        out.println("# Mounted files");
         switch (new Sources(valid.sources()).scan()) {
-            case ScanResult.Unavailable(String why) -> trouble(out, why);
+            case ScanResult.Unavailable(String why) -> warn(out, why);
             case ScanResult.Found found -> {
                 out.println(found.content().version());
                 found.bySource()
                         .forEach((source, files) -> files.forEach((name, content) ->
                                 out.printf("%-20s %-60s %10d B%n", source, Printable.of(name), content.length)));
-                found.notes().forEach(note -> trouble(out, note));
-                validation.findings(found).forEach(finding -> trouble(out, finding));
+                found.notes().forEach(note -> warn(out, note));
+                validator.errors(found).forEach(error -> warn(out, error));
             }
         }
         out.println();
     }
 
-    private void targets(Config valid, PrintWriter out) {
-        out.println("# What the apps say.");
+    private void printTargets(Config valid, PrintWriter out) {
+        out.println("# Versions that the apps report");
         Vertx vertx = Run.vertx();
         try {
             for (TargetConfig target : valid.targets()) {
                 App app = App.of(target, vertx);
-                out.println(target.name() + ": " + (app.canBeProbed() ? said(app.probe()) : "has no status: not asked"));
+                String reported = app.canBeProbed() ? describe(app.probe()) : "has no status endpoint, not asked";
+                out.println(target.name() + ": " + reported);
             }
         } finally {
             vertx.close().await();
         }
     }
 
-    private String said(ProbeResult report) {
-        return switch (report) {
-            case ProbeResult.Runs(String version) -> version == null ? "is there, and names no version" : "runs " + version;
+    private String describe(ProbeResult result) {
+        return switch (result) {
+            case ProbeResult.Runs(String version) -> version == null ? "answers, but reports no version" : "runs " + version;
             case ProbeResult.Unknown(String why) -> failed(why);
             case ProbeResult.NoAnswer(String why) -> failed(why);
         };
     }
 
     private String failed(String why) {
-        well = false;
+        isHealthy = false;
         return "FAILED: " + why;
     }
 
-    private void trouble(PrintWriter out, String why) {
-        well = false;
+    private void warn(PrintWriter out, String why) {
+        isHealthy = false;
         out.println("WARNING: " + Printable.of(why));
     }
 }

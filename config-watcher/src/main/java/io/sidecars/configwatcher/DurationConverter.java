@@ -5,7 +5,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// A duration on the command line, written as in the configuration.
+/// Reads a duration on the command line, in the same form as in the configuration.
 final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {

@@ -24,14 +24,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// For an init container: the app starts with a configuration that is there, complete and valid, or not at all. The
-/// next `run` finds what was published here and takes it over.
+/// For an init container: the Pod's app starts only once its configuration is present, complete and valid. A later
+/// `run` adopts the version that was published here.
 @Command(
         name = "once",
-        description = "Wait until what is mounted is there and valid, publish it if that is configured, and exit 0; "
-                + "after the timeout exit 1 with one sentence, also as the container's termination message.")
+        description = "Wait until the mounted configuration is present and valid, publish it if so configured, and "
+                + "exit 0. After the timeout, exit 1 with one sentence, which is also the termination message.")
 final class Once implements Callable<Integer> {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    private static final Duration SCAN_INTERVAL = Duration.ofMillis(50);
 
     private final Termination termination;
 
@@ -43,14 +43,14 @@ final class Once implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "60s",
             converter = DurationConverter.class,
-            description = "How long to wait (default: ${DEFAULT-VALUE}).")
+            description = "How long to wait for a valid configuration (default: ${DEFAULT-VALUE}).")
     private Duration timeout = Duration.ZERO;
 
     @Option(
             names = "--termination-log",
             paramLabel = "FILE",
             defaultValue = "/dev/termination-log",
-            description = "Where the sentence goes if the file exists (default: ${DEFAULT-VALUE}).")
+            description = "File that gets the sentence too, if it exists (default: ${DEFAULT-VALUE}).")
     private Path terminationLog = Path.of("");
 
     @Spec
@@ -71,32 +71,32 @@ final class Once implements Callable<Integer> {
         }
     }
 
-    /// Null once everything is in place.
+    /// Null once a valid version is mounted and, if configured, published; else the problem when time ran out.
     private @Nullable String await(Config valid) throws InterruptedException {
         Sources sources = new Sources(valid.sources());
-        ContentValidator validation = new ContentValidator(valid.sources());
+        ContentValidator validator = new ContentValidator(valid.sources());
         PublishedCopy copy = PublishedCopy.open(valid);
-        SettleTimer settle = new SettleTimer();
+        SettleTimer settleTimer = new SettleTimer();
         long start = System.nanoTime();
         String problem;
         do {
             Duration now = Duration.ofNanos(System.nanoTime() - start);
             problem = switch (sources.scan()) {
                 case ScanResult.Unavailable(String why) -> {
-                    settle.interrupt();
+                    settleTimer.interrupt();
                     yield why;
                 }
-                case ScanResult.Found found when !settle.isSettled(found, now) -> "what is mounted does not come to rest";
-                case ScanResult.Found found -> publish(found, validation, copy);
+                case ScanResult.Found found when !settleTimer.isSettled(found, now) -> "the mounted files keep changing";
+                case ScanResult.Found found -> publish(found, validator, copy);
             };
-        } while (problem != null && System.nanoTime() - start < timeout.toNanos() && !termination.await(LOOK_AGAIN));
+        } while (problem != null && System.nanoTime() - start < timeout.toNanos() && !termination.await(SCAN_INTERVAL));
         return problem;
     }
 
-    private static @Nullable String publish(ScanResult.Found found, ContentValidator validation, @Nullable PublishedCopy copy) {
-        List<String> findings = validation.findings(found);
-        if (!findings.isEmpty()) {
-            return String.join("; ", findings);
+    private static @Nullable String publish(ScanResult.Found found, ContentValidator validator, @Nullable PublishedCopy copy) {
+        List<String> errors = validator.errors(found);
+        if (!errors.isEmpty()) {
+            return String.join("; ", errors);
         }
         try {
             if (copy != null) {
@@ -104,7 +104,7 @@ final class Once implements Callable<Integer> {
             }
             return null;
         } catch (IOException e) {
-            return "what is mounted cannot be published: " + e.getMessage();
+            return "the mounted files cannot be published: " + e.getMessage();
         }
     }
 

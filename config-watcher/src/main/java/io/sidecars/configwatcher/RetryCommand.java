@@ -5,8 +5,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// An operator knows better than the last answer.
-@Command(name = "retry", description = "Try again, now, whatever version was rejected.")
+/// Lets an operator overrule a rejection: the running process signals the apps again at once.
+@Command(name = "retry", description = "Signal the apps again now, even with a version that was rejected.")
 final class RetryCommand implements Callable<Integer> {
     @Mixin
     private final LocalAddress local = new LocalAddress();

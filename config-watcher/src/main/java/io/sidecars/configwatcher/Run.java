@@ -25,8 +25,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Starts the parts, waits for SIGTERM, stops them in order.
-@Command(name = "run", description = "Watch until SIGTERM.")
+/// Starts the parts, waits for SIGTERM, and stops the parts in order.
+@Command(name = "run", description = "Watch the sources and signal the apps until SIGTERM.")
 final class Run implements Callable<Integer>, Health, Control {
     private static final Logger log = LoggerFactory.getLogger(Run.class);
     private static final Duration RETRY_CONFIG = Duration.ofSeconds(1);
@@ -46,7 +46,8 @@ final class Run implements Callable<Integer>, Health, Control {
             names = "--on-invalid",
             paramLabel = "exit|wait",
             defaultValue = "${env:WATCHER_ON_INVALID:-exit}",
-            description = "With an invalid configuration: exit, or stay alive and read it again until it is valid.")
+            description = "What to do while the configuration is invalid: exit, or stay alive and read it again until it is valid "
+                    + "(default: ${DEFAULT-VALUE}).")
     private OnInvalid onInvalid = OnInvalid.EXIT;
 
     @Option(
@@ -62,7 +63,7 @@ final class Run implements Callable<Integer>, Health, Control {
             paramLabel = "HOST:PORT",
             defaultValue = "${env:WATCHER_LOCAL_ADDRESS:-127.0.0.1:9412}",
             converter = Addresses.Loopback.class,
-            description = "Serves /status; a loopback address (default: ${DEFAULT-VALUE}).")
+            description = "Serves /status and /retry; a loopback address (default: ${DEFAULT-VALUE}).")
     private SocketAddress localAddress = SocketAddress.inetSocketAddress(0, "127.0.0.1");
 
     Run(Termination termination) {
@@ -99,15 +100,16 @@ final class Run implements Callable<Integer>, Health, Control {
         Watcher started = Watcher.start(valid, vertx, metrics, this::failed);
         watcher = started;
         termination.await();
-        return started.stop();
+        started.stop();
+        return ExitCode.DONE;
     }
 
     private void failed(Throwable problem) {
-        log.atError().setCause(problem).log("failed, restart me: the apps are asked again what they run");
+        log.atError().setCause(problem).log("reconcile loop failed, exiting so that the container is restarted");
         termination.exit(ExitCode.FAILED);
     }
 
-    /// Null if termination was asked for before the configuration became valid.
+    /// Null if termination was requested before the configuration became valid.
     private @Nullable Config validConfig() throws InterruptedException {
         ConfigFile file = config.file();
         String reported = "";
@@ -120,7 +122,7 @@ final class Run implements Callable<Integer>, Health, Control {
                 }
                 if (!reported.equals(e.getMessage())) {
                     reported = String.valueOf(e.getMessage());
-                    log.atError().addKeyValue("problem", reported).log("configuration is invalid, waiting");
+                    log.atError().addKeyValue("problem", reported).log("configuration is invalid, waiting for a valid one");
                 }
             }
         } while (!termination.await(RETRY_CONFIG));

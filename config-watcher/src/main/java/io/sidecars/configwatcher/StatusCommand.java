@@ -6,16 +6,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// What the running process says of itself.
+/// Prints the status of the running process.
 @Command(
         name = "status",
         description =
-                "Show what is mounted, what each app runs, and the last versions. Exit code 4: somebody must look.")
+                "Show what is mounted, what each app runs, and the last versions. Exit code 4: a problem needs attention.")
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final LocalAddress local = new LocalAddress();
 
-    @Option(names = "--json", description = "Print JSON in place of a table.")
+    @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
 
     @Override

@@ -1,4 +1,4 @@
-/// The config-watcher: looks at a mounted configuration and tells the app until it runs what is mounted.
+/// config-watcher: watches a mounted configuration and signals the app until the app runs the mounted version.
 @NullMarked
 package io.sidecars.configwatcher;
 

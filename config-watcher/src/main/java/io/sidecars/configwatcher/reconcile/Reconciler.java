@@ -93,7 +93,7 @@ public final class Reconciler {
     private void validate(Mount.Settled settled) {
         Content content = settled.found().content();
         history.settled(settled.change(), settled.seenAt());
-        List<String> found = validation.findings(settled.found());
+        List<String> found = validation.errors(settled.found());
         findings = found;
         log.atInfo()
                 .addKeyValue("version", content.version())

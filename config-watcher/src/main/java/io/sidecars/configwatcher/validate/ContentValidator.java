@@ -17,7 +17,7 @@ public final class ContentValidator {
     }
 
     /// What is wrong, one sentence each; never a part of the contents.
-    public List<String> findings(ScanResult.Found found) {
+    public List<String> errors(ScanResult.Found found) {
         return validators.entrySet().stream()
                 .flatMap(source -> source
                         .getValue()
