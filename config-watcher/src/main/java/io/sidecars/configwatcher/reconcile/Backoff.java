@@ -4,7 +4,7 @@ import io.sidecars.configwatcher.config.Config;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// Exponential back-off with full jitter: a random part of a bound that doubles up to a limit.
+/// Exponential back-off with full jitter: a random delay below a bound that doubles up to a limit.
 final class Backoff {
     private final Config.Retry retry;
     private final RandomGenerator random;

@@ -6,22 +6,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The last versions that were settled, and what became of each. Safe for reading from any thread.
+/// The last versions that settled, and what became of each. [#view] may be called from any thread.
 final class History {
     static final int MOST = 20;
-
-    enum Outcome {
-        PENDING,
-        ACCEPTED,
-        REJECTED,
-        ROLLED_BACK,
-        INVALID,
-        SUPERSEDED
-    }
 
     private static final class Entry {
         final Change change;
@@ -42,7 +32,7 @@ final class History {
         Duration confirmed;
 
         int attempts;
-        Outcome outcome = Outcome.PENDING;
+        VersionOutcome outcome = VersionOutcome.PENDING;
 
         @Nullable
         String reason;
@@ -57,12 +47,12 @@ final class History {
 
     private final Time time;
     private final Consumer<Duration> firstSignal;
-    private final Consumer<Outcome> outcomes;
+    private final Consumer<VersionOutcome> outcomes;
     private final Deque<Entry> entries = new ArrayDeque<>();
 
-    /// @param firstSignal told how long it took from seeing a version to its first signal
-    /// @param outcomes told what became of each version, whenever that changes
-    History(Time time, Consumer<Duration> firstSignal, Consumer<Outcome> outcomes) {
+    /// @param firstSignal receives the time from seeing a version to its first signal
+    /// @param outcomes receives the outcome of a version whenever it changes
+    History(Time time, Consumer<Duration> firstSignal, Consumer<VersionOutcome> outcomes) {
         this.time = time;
         this.firstSignal = firstSignal;
         this.outcomes = outcomes;
@@ -70,8 +60,8 @@ final class History {
 
     synchronized void settled(Change change, Duration seenAt) {
         Entry previous = entries.peekFirst();
-        if (previous != null && previous.outcome == Outcome.PENDING) {
-            become(previous, Outcome.SUPERSEDED);
+        if (previous != null && previous.outcome == VersionOutcome.PENDING) {
+            become(previous, VersionOutcome.SUPERSEDED);
         }
         Duration took = time.elapsed().minus(seenAt);
         entries.addFirst(new Entry(change, time.wall().minus(took), seenAt, took));
@@ -99,17 +89,17 @@ final class History {
         }
     }
 
-    /// Every app runs this version: the newest, or an older one because the newest is invalid or was rejected.
+    /// Every target runs this version: the newest one, or an older one if the newest is invalid or was rejected.
     synchronized void accepted(String version) {
         Entry newest = entries.getFirst();
-        if (newest.outcome == Outcome.REJECTED && !newest.change.version().equals(version)) {
-            become(newest, Outcome.ROLLED_BACK);
+        if (newest.outcome == VersionOutcome.REJECTED && !newest.change.version().equals(version)) {
+            become(newest, VersionOutcome.ROLLED_BACK);
         }
         entries.stream()
                 .filter(entry -> entry.change.version().equals(version))
                 .findFirst()
                 .ifPresent(entry -> {
-                    become(entry, Outcome.ACCEPTED);
+                    become(entry, VersionOutcome.ACCEPTED);
                     if (entry.confirmed == null) {
                         entry.confirmed = since(entry);
                     }
@@ -119,16 +109,16 @@ final class History {
     synchronized void rejected(String reason) {
         Entry entry = entries.getFirst();
         entry.reason = reason;
-        become(entry, Outcome.REJECTED);
+        become(entry, VersionOutcome.REJECTED);
     }
 
     synchronized void invalid(String reason) {
         Entry entry = entries.getFirst();
         entry.reason = reason;
-        become(entry, Outcome.INVALID);
+        become(entry, VersionOutcome.INVALID);
     }
 
-    private void become(Entry entry, Outcome outcome) {
+    private void become(Entry entry, VersionOutcome outcome) {
         if (entry.outcome != outcome) {
             entry.outcome = outcome;
             outcomes.accept(outcome);
@@ -154,7 +144,7 @@ final class History {
                                 millis(entry.signalled),
                                 millis(entry.confirmed)),
                         entry.attempts,
-                        entry.outcome.name().toLowerCase(Locale.ROOT),
+                        entry.outcome,
                         entry.reason))
                 .toList();
     }

@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is mounted: looks at the sources when that is due, and says when a version has come to rest. What it shows may
-/// be read from any thread.
+/// The mounted sources: reads them when that is due, and reports when a version has settled. The getters may be called
+/// from any thread.
 final class Mount {
     private static final Logger log = LoggerFactory.getLogger(Mount.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-    /// The last version that has come to rest, valid or not.
-    record Version(Snapshot snapshot, Instant since) {}
+    /// The version that settled last, valid or not.
+    record Latest(Snapshot snapshot, Instant since) {}
 
-    /// A version that has just come to rest.
+    /// A version that has just settled.
     ///
-    /// @param change from the one before
+    /// @param change from the version before it
     record Settled(ScanResult.Found found, Change change, Duration seenAt) {}
 
     private final Sources sources;
@@ -32,7 +32,7 @@ final class Mount {
     private final ReconcilerMetrics metrics;
     private final SettleTimer settle = new SettleTimer();
     private Duration nextLook = Duration.ZERO;
-    private volatile @Nullable Version version;
+    private volatile @Nullable Latest latest;
     private volatile @Nullable String problem;
     private volatile List<String> notes = List.of();
 
@@ -45,30 +45,30 @@ final class Mount {
 
     /// Null before the first.
     @Nullable
-    Version version() {
-        return version;
+    Latest latest() {
+        return latest;
     }
 
-    /// Why nothing can be read, null if it can.
+    /// Why the sources cannot be read; null if they can.
     @Nullable
     String problem() {
         return problem;
     }
 
-    /// What is there and does not count, or can never change.
+    /// Files that are ignored, and mounts that can never change, one sentence each.
     List<String> notes() {
         return notes;
     }
 
-    /// The next look finds whatever is there as if it were new.
+    /// Lets the next look report the mounted version as if it were new.
     void forget() {
-        version = null;
+        latest = null;
         nextLook = Duration.ZERO;
     }
 
-    /// Looks if something may have changed or if it is time for that.
+    /// Reads the sources if something may have changed, or if the next look is due.
     ///
-    /// @return null unless another version has come to rest
+    /// @return null unless another version has settled
     @Nullable
     Settled look(boolean mayHaveChanged) {
         Duration now = time.elapsed();
@@ -79,7 +79,7 @@ final class Mount {
         return switch (sources.scan()) {
             case ScanResult.Unavailable(String why) -> {
                 if (!why.equals(problem)) {
-                    log.atWarn().addKeyValue("problem", why).log("nothing to look at");
+                    log.atWarn().addKeyValue("problem", why).log("sources cannot be read");
                 }
                 problem = why;
                 settle.interrupt();
@@ -97,13 +97,13 @@ final class Mount {
     private void note(List<String> found) {
         if (!found.equals(notes)) {
             notes = found;
-            found.forEach(note -> log.atWarn().addKeyValue("note", note).log("mind this"));
+            found.forEach(note -> log.atWarn().addKeyValue("note", note).log("source warning"));
         }
     }
 
     private @Nullable Settled settled(ScanResult.Found found, Duration now) {
         Snapshot snapshot = found.content().snapshot();
-        Version before = version;
+        Latest before = latest;
         nextLook = now.plus(rehash);
         if (before != null && before.snapshot().version().equals(snapshot.version())) {
             settle.reset();
@@ -114,7 +114,7 @@ final class Mount {
             return null;
         }
         settle.reset();
-        version = new Version(snapshot, time.wall());
+        latest = new Latest(snapshot, time.wall());
         return new Settled(
                 found, Change.between(before == null ? null : before.snapshot(), snapshot), settle.firstChange());
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The published copy and what is remembered beside it.
+/// The published copy and the state that is saved beside it.
 public final class PublishedCopy {
     private final Published published;
     private final StateFile stateFile;
@@ -25,7 +25,7 @@ public final class PublishedCopy {
         this.stateFile = stateFile;
     }
 
-    /// Null where nothing is to be published.
+    /// Null without `publish`.
     ///
     /// @throws InvalidConfigException with one sentence if the directory cannot be used
     public static @Nullable PublishedCopy open(Config config) {

@@ -3,6 +3,8 @@ package io.sidecars.configwatcher.reconcile;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.InvalidConfigException;
+import io.sidecars.configwatcher.config.StatusEndpoint;
+import io.sidecars.configwatcher.config.TargetConfig;
 import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.source.Content;
 import io.sidecars.configwatcher.source.Sources;
@@ -17,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes every target run what is mounted. It owns no thread: each step compares what is there with what the apps say,
-/// so a restart or a missed event costs at most one question.
+/// Makes every target run the mounted version. It owns no thread. Each step compares the mount with what the apps
+/// report, so a restart or a missed event costs at most one question to each app.
 public final class Reconciler {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration CHANGE_AGAIN = Duration.ofSeconds(1);
+    private static final Duration PROBE_A_PROCESS = Duration.ofSeconds(5);
 
     private final Mount mount;
     private final ContentValidator validation;
@@ -33,7 +36,7 @@ public final class Reconciler {
     private final ReconcilerMetrics metrics;
     private boolean changed = true;
     private final AtomicBoolean retry = new AtomicBoolean();
-    /// Valid, and still to be rolled out.
+    /// A valid version that is still to be published and told.
     private @Nullable Content next;
     private Duration nextChange = Duration.ZERO;
     private @Nullable String desired;
@@ -43,7 +46,7 @@ public final class Reconciler {
     private volatile List<String> findings = List.of();
     private volatile @Nullable String problem;
 
-    /// @throws InvalidConfigException with one sentence if a schema, or what was published before, cannot be used
+    /// @throws InvalidConfigException with one sentence if a schema or the published copy cannot be used
     public Reconciler(Config config, Vertx vertx, Time time, RandomGenerator random, MeterRegistry registry) {
         this.time = time;
         this.metrics = new ReconcilerMetrics(registry);
@@ -53,31 +56,37 @@ public final class Reconciler {
         try {
             this.rollout = new Rollout(PublishedCopy.open(config));
         } catch (IOException e) {
-            throw new InvalidConfigException("what was published cannot be read: " + e);
+            throw new InvalidConfigException("the published copy cannot be read: " + e);
         }
         this.targets = config.targets().stream()
                 .map(target -> new Target(
-                        target,
+                        target.name(),
                         App.of(target, vertx),
-                        new Backoff(config.retry(), random),
-                        time,
+                        schedule(target, time, new Backoff(config.retry(), random)),
                         metrics.signals(target.name())))
                 .toList();
         this.history = new History(time, metrics::signalDelay, metrics::version);
         metrics.show(this, targets);
     }
 
-    /// The sources may have changed.
+    private static TargetSchedule schedule(
+            TargetConfig config, Time time, Backoff backoff) {
+        StatusEndpoint status = config.status();
+        Duration interval = status == null ? PROBE_A_PROCESS : status.interval();
+        return new TargetSchedule(time, backoff, config.signal().timeout(), interval);
+    }
+
+    /// Tells the reconciler that the sources may have changed.
     public void changed() {
         changed = true;
     }
 
-    /// Whatever was rejected is to be tried once more. From any thread.
+    /// Lets every rejected version be tried once more. From any thread.
     public void retry() {
         retry.set(true);
     }
 
-    /// Looks if that is due, and does at most one exchange with an app.
+    /// Reads the sources if that is due, and does at most one exchange with an app.
     ///
     /// @return whether there may be more to do at once
     public boolean step() {
@@ -99,7 +108,7 @@ public final class Reconciler {
                 .addKeyValue("version", content.version())
                 .addKeyValue("files", content.files().size())
                 .addKeyValue("findings", found)
-                .log(found.isEmpty() ? "mounted" : "mounted, but invalid");
+                .log(found.isEmpty() ? "version settled" : "version is invalid, apps keep the one before");
         if (found.isEmpty()) {
             history.validated();
             next = content;
@@ -109,13 +118,13 @@ public final class Reconciler {
         }
     }
 
-    /// A change of the published copy, or of what is remembered beside it.
+    /// A change of the published copy, or of the state that is saved beside it.
     private interface CopyChange {
-        /// Returns whether there was anything to do.
+        /// Returns whether there was anything to change.
         boolean run() throws IOException;
     }
 
-    /// Again and again until it works, but not at once.
+    /// Runs a change, and after a failure again after a pause, until it succeeds.
     private boolean change(CopyChange change) {
         if (!isDue(nextChange)) {
             return false;
@@ -125,7 +134,7 @@ public final class Reconciler {
         } catch (IOException e) {
             String why = "the published copy cannot be changed: " + e.getMessage();
             if (!why.equals(problem)) {
-                log.atError().addKeyValue("problem", e).log("the published copy cannot be changed, trying again");
+                log.atError().addKeyValue("problem", e).log("published copy not changed, retrying");
             }
             problem = why;
             nextChange = time.elapsed().plus(CHANGE_AGAIN);
@@ -165,13 +174,13 @@ public final class Reconciler {
             confirmed = false;
             kept = null;
         }
-        String heldBack = rollout.isStuck() ? "is told nothing: the version before was rejected too" : null;
+        String heldBack = rollout.isStuck() ? "is told nothing: the accepted version was rejected too" : null;
         Target blocking = null;
         for (Target target : targets) {
             if (target.step(content, history, heldBack)) {
                 return true;
             }
-            if (blocking == null && target.state() != Target.State.IN_SYNC) {
+            if (blocking == null && !target.isInSync()) {
                 blocking = target;
                 heldBack = heldBack == null ? "waits until " + target.name() + " is in sync" : heldBack;
             }
@@ -184,7 +193,7 @@ public final class Reconciler {
         });
     }
 
-    /// Every app runs what is desired.
+    /// Every target runs the desired version.
     private boolean accept(Content content) throws IOException {
         if (!confirmed) {
             rollout.accepted(targets.stream().map(Target::name).toList());
@@ -194,7 +203,7 @@ public final class Reconciler {
         return false;
     }
 
-    /// If it does not run what is desired, and will not.
+    /// Rolls back if this target rejected the desired version.
     private boolean reject(Target target) throws IOException {
         String why = rollout.isStuck() ? null : refusal(target);
         if (why == null || why.equals(kept)) {
@@ -213,12 +222,12 @@ public final class Reconciler {
                 .addKeyValue("version", rollout.rejected())
                 .log(
                         rejection == Rollout.Rejection.STUCK
-                                ? "stuck: the version before was rejected too"
-                                : "rejected, going back to the version before");
+                                ? "rollback rejected too, no target is told anything"
+                                : "version rejected, rolled back to the accepted one");
         return true;
     }
 
-    /// Why what is desired counts as rejected; null if it does not.
+    /// Why the desired version counts as rejected; null if it does not.
     private @Nullable String refusal(Target target) {
         String rejection = target.rejection();
         Duration limit = rollbackAfter;
@@ -232,14 +241,14 @@ public final class Reconciler {
         return time.elapsed().compareTo(moment) >= 0;
     }
 
-    /// From any thread; never waits for an exchange.
+    /// From any thread. It never waits for an exchange.
     public StatusSnapshot status() {
-        Mount.Version version = mount.version();
+        Mount.Latest latest = mount.latest();
         Content content = rollout.desired();
         return new StatusSnapshot(
                 new StatusSnapshot.Mounted(
-                        version == null ? null : version.snapshot().version(),
-                        version == null ? null : version.since().toString(),
+                        latest == null ? null : latest.snapshot().version(),
+                        latest == null ? null : latest.since().toString(),
                         message(),
                         findings,
                         mount.notes()),
@@ -262,9 +271,9 @@ public final class Reconciler {
             return "it is invalid: the apps keep the version before it";
         }
         if (isStuck()) {
-            return "it was rejected, and so was the version before it: no app is told anything, " + rollout.reason();
+            return "it was rejected, and so was the accepted version: no app is told anything, " + rollout.reason();
         }
-        return isRolledBack() ? "it was rejected and taken back: " + rollout.reason() : null;
+        return isRolledBack() ? "it was rejected and rolled back: " + rollout.reason() : null;
     }
 
     boolean isInvalid() {
@@ -272,8 +281,8 @@ public final class Reconciler {
     }
 
     boolean isRolledBack() {
-        Mount.Version version = mount.version();
-        return version != null && version.snapshot().version().equals(rollout.rejected());
+        Mount.Latest latest = mount.latest();
+        return latest != null && latest.snapshot().version().equals(rollout.rejected());
     }
 
     boolean isStuck() {

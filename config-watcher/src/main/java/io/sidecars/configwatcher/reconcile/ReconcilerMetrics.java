@@ -6,11 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// The metrics of the reconciler; every series is there from the start.
+/// The metrics of the reconciler. Every series exists from the start, so that an alert never waits for a first event.
 final class ReconcilerMetrics {
     private final MeterRegistry metrics;
     private final Timer delay;
@@ -20,39 +19,41 @@ final class ReconcilerMetrics {
     ReconcilerMetrics(MeterRegistry metrics) {
         this.metrics = metrics;
         this.delay = Timer.builder("config_watcher_signal_delay")
-                .description("From seeing a version to its first signal.")
+                .description("Time from seeing a version to its first signal.")
                 .register(metrics);
         this.looks = Counter.builder("config_watcher_looks")
-                .description("How often the sources were read and hashed.")
+                .description("Times that the sources were read and hashed.")
                 .register(metrics);
         this.rollbacks = Counter.builder("config_watcher_rollbacks")
-                .description("How often a rejected version was taken back.")
+                .description("Rejected versions that were rolled back.")
                 .register(metrics);
-        for (History.Outcome outcome : History.Outcome.values()) {
-            if (outcome != History.Outcome.PENDING) {
+        for (VersionOutcome outcome : VersionOutcome.values()) {
+            if (outcome != VersionOutcome.PENDING) {
                 versions(outcome);
             }
         }
     }
 
-    /// Told `accepted`, `rejected` or `failed` for each signal.
-    Consumer<String> signals(String target) {
-        List.of("accepted", "rejected", "failed").forEach(outcome -> signals(target, outcome));
+    /// Counts the signals to one target.
+    Consumer<SignalOutcome> signals(String target) {
+        for (SignalOutcome outcome : SignalOutcome.values()) {
+            signals(target, outcome);
+        }
         return outcome -> signals(target, outcome).increment();
     }
 
-    private Counter signals(String target, String outcome) {
+    private Counter signals(String target, SignalOutcome outcome) {
         return Counter.builder("config_watcher_signals")
                 .tag("target", target)
-                .tag("outcome", outcome)
-                .description("Signals by what came of them: accepted, rejected or failed.")
+                .tag("outcome", outcome.text())
+                .description("Signals by outcome: accepted, rejected or failed.")
                 .register(metrics);
     }
 
-    private Counter versions(History.Outcome outcome) {
+    private Counter versions(VersionOutcome outcome) {
         return Counter.builder("config_watcher_versions")
-                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                .description("Versions by what became of them.")
+                .tag("outcome", outcome.text())
+                .description("Versions by outcome.")
                 .register(metrics);
     }
 
@@ -60,7 +61,7 @@ final class ReconcilerMetrics {
         delay.record(took);
     }
 
-    void version(History.Outcome outcome) {
+    void version(VersionOutcome outcome) {
         versions(outcome).increment();
     }
 
@@ -76,24 +77,24 @@ final class ReconcilerMetrics {
 
     void show(Reconciler reconciler, List<Target> targets) {
         targets.forEach(target -> {
-            Gauge.builder("config_watcher_in_sync", target, t -> t.state() == Target.State.IN_SYNC ? 1 : 0)
+            Gauge.builder("config_watcher_in_sync", target, t -> t.view().state() == TargetState.IN_SYNC ? 1 : 0)
                     .tag("target", target.name())
-                    .description("1 while the app runs what it is to run.")
+                    .description("1 while the app runs the desired version.")
                     .register(metrics);
-            Gauge.builder("config_watcher_rejected", target, t -> t.state() == Target.State.REJECTED ? 1 : 0)
+            Gauge.builder("config_watcher_rejected", target, t -> t.view().state() == TargetState.REJECTED ? 1 : 0)
                     .tag("target", target.name())
-                    .description("1 while the app does not want what it is told.")
+                    .description("1 while the app rejects the desired version.")
                     .register(metrics);
         });
-        flag("config_watcher_invalid", "1 while what is mounted is invalid.", reconciler, Reconciler::isInvalid);
+        flag("config_watcher_invalid", "1 while the mounted version is invalid.", reconciler, Reconciler::isInvalid);
         flag(
                 "config_watcher_rolled_back",
-                "1 while the apps run an older version, because what is mounted was rejected.",
+                "1 while the mounted version is rejected and the accepted one is published instead.",
                 reconciler,
                 Reconciler::isRolledBack);
         flag(
                 "config_watcher_stuck",
-                "1 while no app is told anything, because the older version was rejected too.",
+                "1 while no app is told anything, because the accepted version was rejected too.",
                 reconciler,
                 Reconciler::isStuck);
     }

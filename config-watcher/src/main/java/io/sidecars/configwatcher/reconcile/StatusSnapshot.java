@@ -3,18 +3,18 @@ package io.sidecars.configwatcher.reconcile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What `/status` shows, in the shape of its JSON. Names of files, never contents.
+/// What `/status` shows, in the shape of its JSON: names of files, never contents.
 ///
-/// @param published null where nothing is published
+/// @param published null without `publish`
 /// @param history newest first
-public record StatusSnapshot(Mounted mounted, @Nullable Published published, List<Target> targets, List<Entry> history) {
+public record StatusSnapshot(Mounted mounted, @Nullable Published published, List<TargetStatus> targets, List<Entry> history) {
 
-    /// What is mounted.
+    /// The mounted version.
     ///
-    /// @param version the last one that was settled, null before the first
-    /// @param message why there is none, or why the apps do not run it
-    /// @param findings what is wrong with it, one sentence each
-    /// @param notes what is there and does not count, or can never change
+    /// @param version the one that settled last, null before the first
+    /// @param message why there is no version, or why the apps do not run it
+    /// @param findings validation errors, one sentence each
+    /// @param notes files that are ignored, and mounts that can never change, one sentence each
     public record Mounted(
             @Nullable String version,
             @Nullable String since,
@@ -22,22 +22,24 @@ public record StatusSnapshot(Mounted mounted, @Nullable Published published, Lis
             List<String> findings,
             List<String> notes) {}
 
-    /// What the apps can read.
+    /// The published copy.
     ///
-    /// @param accepted the version to go back to
+    /// @param version the version that the apps read
+    /// @param accepted the version that a rejection restores
+    /// @param stuck whether the accepted version was rejected too
     public record Published(
             @Nullable String version, @Nullable String accepted, boolean stuck) {}
 
     /// One app.
     ///
     /// @param running the version that the app confirmed or reported last
-    public record Target(
-            String name, String state, @Nullable String running, String message) {}
+    public record TargetStatus(
+            String name, TargetState state, @Nullable String running, String message) {}
 
-    /// One version and what became of it.
+    /// One version and its outcome.
     ///
     /// @param attempts signals sent for this version, to all targets together
-    /// @param reason why it is invalid or rejected
+    /// @param reason why it is invalid or was rejected
     public record Entry(
             String version,
             String seen,
@@ -46,10 +48,10 @@ public record StatusSnapshot(Mounted mounted, @Nullable Published published, Lis
             List<String> removed,
             Phases phases,
             int attempts,
-            String outcome,
+            VersionOutcome outcome,
             @Nullable String reason) {}
 
-    /// Milliseconds from the moment the version was seen; null for what was not needed or has not happened.
+    /// Milliseconds from the moment the version was seen; null for a phase that was not needed or has not happened.
     ///
     /// @param signalled to the first signal
     /// @param confirmed to the confirmation by the last target

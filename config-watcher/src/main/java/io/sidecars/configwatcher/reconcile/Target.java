@@ -1,321 +1,292 @@
 package io.sidecars.configwatcher.reconcile;
 
-import io.sidecars.configwatcher.config.StatusEndpoint;
-import io.sidecars.configwatcher.config.TargetConfig;
+import io.sidecars.configwatcher.reconcile.StatusSnapshot.TargetStatus;
 import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.signal.Change;
 import io.sidecars.configwatcher.signal.ProbeResult;
 import io.sidecars.configwatcher.signal.Verdict;
 import io.sidecars.configwatcher.source.Content;
 import io.sidecars.configwatcher.source.Snapshot;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One app: what is known of it, and what to do next. An app with a status is asked before it is told whenever what
-/// it runs is not known: at the start, and after every failure, because a signal without an answer may have worked.
+/// One app: its state and the next exchange with it. An app that can be asked is asked before it is told whenever the
+/// version that it runs is not certain: at the start, and after every failure, because a signal without an answer may
+/// have worked.
 final class Target {
     private static final Logger log = LoggerFactory.getLogger(Target.class);
-    private static final Duration RETRY_REJECTED = Duration.ofMinutes(5);
-    /// An app that goes back sooner than this after it was in sync is told with a growing back-off.
-    private static final Duration STEADY = Duration.ofMinutes(1);
-    private static final Duration ASK_A_PROCESS = Duration.ofSeconds(5);
-    private static final Duration ASK_WHILE_CONFIRMING = Duration.ofMillis(500);
-
-    enum State {
-        WAITING,
-        SIGNALLING,
-        CONFIRMING,
-        IN_SYNC,
-        RETRYING,
-        REJECTED
-    }
-
-    /// A signal that was accepted and that the status has still to confirm.
-    private record Accepted(Snapshot snapshot, Duration deadline) {}
 
     private final String name;
     private final App app;
-    private final Backoff backoff;
-    private final Time time;
-    private final Consumer<String> outcomes;
-    private final Duration timeout;
-    private final Duration interval;
+    private final TargetSchedule schedule;
+    private final Consumer<SignalOutcome> outcomes;
 
+    private TargetState state = TargetState.WAITING;
+    /// Why the target is in this state. For a rejected target: the reason that the app gave.
+    private String message = "nothing is mounted yet";
+    private @Nullable String heldBack;
     private @Nullable Snapshot desired;
     private @Nullable Snapshot confirmed;
-    private @Nullable Accepted accepted;
-    private @Nullable String running;
-    private boolean known;
+    /// What the status has still to confirm; null unless confirming.
+    private @Nullable Snapshot pending;
+    private RunningVersion running = RunningVersion.UNKNOWN;
+    /// Whether the app has answered since it was last found missing.
     private boolean answered;
-    private Duration nextAsk = Duration.ZERO;
-    private Duration nextAttempt = Duration.ZERO;
-    private Duration notBefore = Duration.ZERO;
-    private Duration inSyncSince = Duration.ZERO;
-    private String reported = "";
-    private volatile State state = State.WAITING;
-    private volatile StatusSnapshot.Target view;
+    private String logged = "";
+    private volatile TargetStatus view;
 
-    /// @param outcomes told `accepted`, `rejected` or `failed` for each signal
-    Target(
-            TargetConfig config,
-            App app,
-            Backoff backoff,
-            Time time,
-            Consumer<String> outcomes) {
-        this.name = config.name();
+    /// @param outcomes receives the outcome of each signal
+    Target(String name, App app, TargetSchedule schedule, Consumer<SignalOutcome> outcomes) {
+        this.name = name;
         this.app = app;
-        this.backoff = backoff;
-        this.time = time;
+        this.schedule = schedule;
         this.outcomes = outcomes;
-        StatusEndpoint status = config.status();
-        this.timeout = config.signal().timeout();
-        this.interval = status == null ? ASK_A_PROCESS : status.interval();
-        this.view = new StatusSnapshot.Target(name, "waiting", null, "nothing is mounted yet");
+        this.view = new TargetStatus(name, state, null, message);
     }
 
     String name() {
         return name;
     }
 
-    State state() {
-        return state;
+    boolean isInSync() {
+        return state == TargetState.IN_SYNC;
     }
 
-    StatusSnapshot.Target view() {
+    /// What `/status` shows. From any thread.
+    TargetStatus view() {
         return view;
     }
 
-    /// Why it does not want the version that is desired; null if it has not said so.
+    /// Why the app rejected the desired version; null if it did not.
     @Nullable
     String rejection() {
-        return state == State.REJECTED ? view.message() : null;
+        return state == TargetState.REJECTED ? message : null;
     }
 
-    /// Tells it again now whatever it has rejected.
+    /// Lets a rejected version be told again now.
     void retry() {
-        nextAttempt = Duration.ZERO;
-        if (state == State.REJECTED) {
-            show(State.WAITING, "is told once more");
+        schedule.signalNow();
+        if (state == TargetState.REJECTED) {
+            become(TargetState.WAITING, "is told once more");
         }
     }
 
     /// Does at most one exchange.
     ///
-    /// @param heldBack why it must not be told now; null if it may
-    /// @return whether it did one
-    boolean step(Content content, History history, @Nullable String heldBack) {
+    /// @param reason why the app must not be told now; null if it may be told
+    /// @return whether there was an exchange
+    boolean step(Content content, History history, @Nullable String reason) {
+        heldBack = reason;
         Snapshot wanted = content.snapshot();
         desire(wanted);
-        Duration now = time.elapsed();
-        boolean inFlight = accepted != null;
-        if (isRunning(wanted) && state != State.IN_SYNC) {
-            confirm(wanted);
-        }
-        boolean mayTell = heldBack == null && !inFlight && (known || !app.canBeProbed());
-        if (mayTell && !isRunning(wanted) && isDue(nextAttempt, now)) {
-            tell(content, history);
-            return true;
-        }
-        boolean asks = app.canBeProbed() && isDue(nextAsk, now);
-        if (asks) {
-            ask(wanted);
-        }
-        if (heldBack != null && !isRunning(wanted)) {
-            show(State.WAITING, heldBack);
-        }
-        return asks;
+        boolean exchanged = switch (state) {
+            case WAITING, RETRYING, REJECTED -> signalIfDue(content, history) || probeIfDue(wanted);
+            case CONFIRMING, IN_SYNC -> probeIfDue(wanted);
+            case SIGNALLING -> false; // never seen here: the step that sends a signal also waits for its end
+        };
+        show();
+        return exchanged;
     }
 
     private void desire(Snapshot wanted) {
-        Snapshot before = desired;
-        if (before == null || !before.version().equals(wanted.version())) {
-            desired = wanted;
-            backoff.reset();
-            nextAttempt = notBefore; // what an app asked for outlives the version
-            if (state == State.REJECTED) {
-                show(State.WAITING, "");
-            }
-            if (!known && accepted == null) {
-                nextAsk = notBefore;
-            }
+        if (desired != null && desired.version().equals(wanted.version())) {
+            return;
+        }
+        desired = wanted;
+        schedule.newVersion();
+        switch (state) {
+            case IN_SYNC, REJECTED -> become(TargetState.WAITING, "");
+            case WAITING, SIGNALLING, CONFIRMING, RETRYING -> {}
+        }
+        if (state == TargetState.CONFIRMING) {
+            return; // a signal that was accepted is not interrupted
+        }
+        if (running.is(wanted)) {
+            confirm(wanted);
+        } else if (!running.certain()) {
+            schedule.probeAsSoonAsAllowed();
         }
     }
 
-    /// Whether the app is known to run this.
-    private boolean isRunning(Snapshot snapshot) {
-        return known && accepted == null && snapshot.version().equals(running);
-    }
-
-    private void ask(Snapshot wanted) {
+    private boolean probeIfDue(Snapshot wanted) {
+        if (!app.canBeProbed() || !schedule.mayProbe()) {
+            return false;
+        }
         switch (app.probe()) {
             case ProbeResult.Runs(String version) -> heard(version, wanted);
             case ProbeResult.Unknown(String why) -> {
                 answered = true;
                 if (confirmed != null && confirmed.version().equals(wanted.version())) {
-                    silent(why); // no evidence that it runs anything else
+                    silent(why); // no evidence that the app runs anything else
                 } else {
                     heard(null, wanted);
                 }
             }
             case ProbeResult.NoAnswer(String why) -> silent(why);
         }
-    }
-
-    private void silent(String why) {
-        known = false;
-        if (accepted != null) {
-            askAgain(accepted, why);
-            return;
-        }
-        nextAsk = time.elapsed().plus(shorter(backoff.next(), interval));
-        if (state != State.REJECTED) { // silence does not take a rejection back
-            enter(answered ? State.RETRYING : State.WAITING, why);
-        }
+        return true;
     }
 
     private void heard(@Nullable String version, Snapshot wanted) {
-        boolean wasInSync = isRunning(wanted);
         answered = true;
-        known = true;
-        running = version;
-        nextAsk = time.elapsed().plus(interval);
-        String says = version == null ? "its status names no version" : "it runs " + version;
-        if (wanted.version().equals(version)) {
+        running = RunningVersion.certainly(version);
+        schedule.answered();
+        if (running.is(wanted)) {
             confirm(wanted);
-        } else if (accepted != null && accepted.snapshot().version().equals(version)) {
-            confirm(accepted.snapshot());
-        } else if (accepted != null) {
-            askAgain(accepted, says);
-        } else if (wasInSync) {
-            Duration now = time.elapsed();
-            nextAttempt = isSteady(now) ? now : now.plus(backoff.next());
-            enter(State.RETRYING, "it was in sync, and now " + says);
-        } else {
-            show(state, state == State.REJECTED ? view.message() : says);
+            return;
         }
-    }
-
-    private void askAgain(Accepted waiting, String why) {
-        Duration now = time.elapsed();
-        if (isDue(waiting.deadline(), now)) {
-            accepted = null;
-            fail("it accepted, but " + why, backoff.next());
-        } else {
-            nextAsk = now.plus(shorter(ASK_WHILE_CONFIRMING, interval));
-        }
-    }
-
-    private void tell(Content content, History history) {
-        Snapshot wanted = content.snapshot();
-        show(State.SIGNALLING, "");
-        history.signalled();
-        boolean runsConfirmed = confirmed != null && isRunning(confirmed);
-        Verdict verdict = app.signal(Change.between(runsConfirmed ? confirmed : null, wanted), content);
-        Duration now = time.elapsed();
-        switch (verdict) {
-            case Verdict.Accepted(String version) -> {
-                outcomes.accept("accepted");
-                answered = true;
-                if (app.canBeProbed()) {
-                    accepted = new Accepted(wanted, now.plus(timeout));
-                    nextAsk = now;
-                    show(State.CONFIRMING, "");
-                } else if (version == null || version.equals(wanted.version())) {
-                    confirm(wanted);
+        String says = version == null ? "its status names no version" : "it runs " + version;
+        switch (state) {
+            case CONFIRMING -> {
+                if (pending != null && running.is(pending)) {
+                    confirm(pending);
                 } else {
-                    running = version;
-                    fail("it accepted, but says that it runs " + version, backoff.next());
+                    keepConfirming(says);
                 }
             }
+            case IN_SYNC -> {
+                schedule.lostSync();
+                enter(TargetState.RETRYING, "it was in sync, and now " + says);
+            }
+            case WAITING, SIGNALLING, RETRYING -> message = says;
+            case REJECTED -> {} // the reason stays
+        }
+    }
+
+    private void silent(String why) {
+        running = running.uncertain();
+        switch (state) {
+            case CONFIRMING -> keepConfirming(why);
+            case WAITING, SIGNALLING, IN_SYNC, RETRYING -> {
+                schedule.unanswered();
+                enter(unreached(), why);
+            }
+            case REJECTED -> schedule.unanswered(); // silence does not take a rejection back
+        }
+    }
+
+    private void keepConfirming(String why) {
+        if (schedule.isConfirmationOverdue()) {
+            schedule.failed();
+            fail("it accepted, but " + why);
+        } else {
+            schedule.keepConfirming();
+        }
+    }
+
+    private boolean signalIfDue(Content content, History history) {
+        boolean maySignal = heldBack == null && (running.certain() || !app.canBeProbed());
+        if (!maySignal || !schedule.maySignal()) {
+            return false;
+        }
+        Snapshot wanted = content.snapshot();
+        become(TargetState.SIGNALLING, "");
+        history.signalled();
+        Snapshot previous = running.is(confirmed) ? confirmed : null;
+        switch (app.signal(Change.between(previous, wanted), content)) {
+            case Verdict.Accepted(String version) -> accepted(version, wanted);
             case Verdict.Rejected(String version, String why) -> {
-                outcomes.accept("rejected");
-                answered = true;
-                if (version != null && !version.equals(wanted.version())) {
-                    running = version;
-                    known = true;
-                }
-                nextAttempt = now.plus(RETRY_REJECTED);
-                enter(State.REJECTED, why);
+                rejected(version, why, wanted);
                 history.rejected(name + ": " + why);
             }
-            case Verdict.Failed(String why, Duration wait, boolean any) -> {
-                outcomes.accept("failed");
+            case Verdict.Failed(String why, var wait, boolean any) -> {
+                outcomes.accept(SignalOutcome.FAILED);
                 answered |= any;
-                notBefore = now.plus(wait);
-                fail(why, longer(backoff.next(), wait));
+                schedule.failed(wait);
+                fail(why);
             }
             case Verdict.NotYet(String why) -> {
                 answered = false;
-                fail(why, backoff.next());
+                schedule.failed();
+                fail(why);
             }
         }
+        return true;
+    }
+
+    private void accepted(@Nullable String version, Snapshot wanted) {
+        outcomes.accept(SignalOutcome.ACCEPTED);
+        answered = true;
+        if (app.canBeProbed()) {
+            pending = wanted;
+            schedule.startConfirming();
+            become(TargetState.CONFIRMING, "");
+        } else if (version == null || version.equals(wanted.version())) {
+            confirm(wanted);
+        } else {
+            running = RunningVersion.certainly(version);
+            schedule.failed();
+            fail("it accepted, but says that it runs " + version);
+        }
+    }
+
+    private void rejected(@Nullable String version, String why, Snapshot wanted) {
+        outcomes.accept(SignalOutcome.REJECTED);
+        answered = true;
+        if (version != null && !version.equals(wanted.version())) {
+            running = RunningVersion.certainly(version);
+        }
+        schedule.rejected();
+        enter(TargetState.REJECTED, why);
     }
 
     private void confirm(Snapshot snapshot) {
-        running = snapshot.version();
-        known = true;
+        running = RunningVersion.certainly(snapshot.version());
         confirmed = snapshot;
-        accepted = null;
-        notBefore = Duration.ZERO;
-        nextAttempt = Duration.ZERO;
-        boolean newest = desired == null || snapshot.version().equals(desired.version());
-        if (newest) {
-            Duration now = time.elapsed();
-            if (state != State.IN_SYNC) {
-                inSyncSince = now;
-            } else if (isSteady(now)) {
-                backoff.reset();
-            }
-            enter(State.IN_SYNC, "");
+        pending = null;
+        schedule.confirmed();
+        if (desired != null && !snapshot.version().equals(desired.version())) {
+            become(TargetState.WAITING, ""); // a newer version arrived meanwhile
+            return;
+        }
+        if (state == TargetState.IN_SYNC) {
+            schedule.stayedInSync();
         } else {
-            show(State.SIGNALLING, "");
+            schedule.becameInSync();
         }
+        enter(TargetState.IN_SYNC, "");
     }
 
-    private boolean isSteady(Duration now) {
-        return isDue(inSyncSince.plus(STEADY), now);
+    private void fail(String why) {
+        running = running.uncertain();
+        pending = null;
+        enter(unreached(), why);
     }
 
-    private void fail(String why, Duration delay) {
-        known = false;
-        nextAttempt = time.elapsed().plus(delay);
-        nextAsk = nextAttempt;
-        enter(answered ? State.RETRYING : State.WAITING, why);
+    private TargetState unreached() {
+        return answered ? TargetState.RETRYING : TargetState.WAITING;
     }
 
-    /// Logs what is new, so an outage is one line, not one for each attempt.
-    private void enter(State next, String message) {
-        show(next, message);
+    /// Also logs the state if it is news: an outage is one line, not one for each attempt.
+    private void enter(TargetState next, String why) {
+        become(next, why);
         String news = next + " " + (desired == null ? "" : desired.version());
-        if (!news.equals(reported)) {
-            reported = news;
-            (next == State.RETRYING || next == State.REJECTED ? log.atWarn() : log.atInfo())
+        if (!news.equals(logged)) {
+            logged = news;
+            (next == TargetState.RETRYING || next == TargetState.REJECTED ? log.atWarn() : log.atInfo())
                     .addKeyValue("target", name)
-                    .addKeyValue("state", view.state())
-                    .addKeyValue("running", running)
-                    .addKeyValue("message", message)
-                    .log("target has a new state");
+                    .addKeyValue("state", next.text())
+                    .addKeyValue("running", running.version())
+                    .addKeyValue("message", why)
+                    .log("target changed state");
         }
     }
 
-    private void show(State next, String message) {
+    private void become(TargetState next, String why) {
+        if (next != state && !state.next().contains(next)) {
+            throw new IllegalStateException("target " + name + " cannot become " + next + " after " + state);
+        }
         state = next;
-        view = new StatusSnapshot.Target(name, next.name().toLowerCase(Locale.ROOT), running, message);
+        message = why;
+        show();
     }
 
-    private static boolean isDue(Duration moment, Duration now) {
-        return now.compareTo(moment) >= 0;
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
-    }
-
-    private static Duration longer(Duration a, Duration b) {
-        return a.compareTo(b) > 0 ? a : b;
+    /// A target that is held back is shown as waiting, whatever its own state is.
+    private void show() {
+        view = heldBack != null && !isInSync()
+                ? new TargetStatus(name, TargetState.WAITING, running.version(), heldBack)
+                : new TargetStatus(name, state, running.version(), message);
     }
 }

@@ -3,9 +3,9 @@ package io.sidecars.configwatcher.reconcile;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Two clocks: one for waiting, which no correction of the wall clock moves, and one for people to read.
+/// Two clocks: a monotonic one for delays, and the wall clock for timestamps that people read.
 public interface Time {
-    /// Since some fixed moment.
+    /// Monotonic, since an arbitrary fixed moment.
     Duration elapsed();
 
     Instant wall();

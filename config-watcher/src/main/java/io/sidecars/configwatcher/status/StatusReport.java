@@ -3,6 +3,7 @@ package io.sidecars.configwatcher.status;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecars.configwatcher.reconcile.StatusSnapshot;
+import io.sidecars.configwatcher.reconcile.TargetState;
 import io.sidecars.configwatcher.text.Printable;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public record StatusReport(StatusSnapshot status) {
     /// Whether the mounted version is usable and every app runs it. Otherwise the command `status` exits with 4.
     public boolean isHealthy() {
         return status.mounted().message() == null
-                && status.targets().stream().allMatch(target -> target.state().equals("in_sync"));
+                && status.targets().stream().allMatch(target -> target.state() == TargetState.IN_SYNC);
     }
 
     public String json() {
@@ -35,7 +36,7 @@ public record StatusReport(StatusSnapshot status) {
         status.targets()
                 .forEach(target -> line(
                         text,
-                        targetRow(target.name(), target.state(), shortVersion(target.running()), target.message())));
+                        targetRow(target.name(), target.state().text(), shortVersion(target.running()), target.message())));
         line(text, "");
         line(text, historyRow("VERSION", "SEEN", "OUTCOME", "SIGNALLED", "CONFIRMED", "ATTEMPTS"));
         status.history().forEach(entry -> appendHistory(text, entry));
@@ -65,7 +66,7 @@ public record StatusReport(StatusSnapshot status) {
                 historyRow(
                         shortVersion(entry.version()),
                         entry.seen(),
-                        entry.outcome(),
+                        entry.outcome().text(),
                         millis(entry.phases().signalled()),
                         millis(entry.phases().confirmed()),
                         String.valueOf(entry.attempts())));

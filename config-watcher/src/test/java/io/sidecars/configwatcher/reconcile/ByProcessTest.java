@@ -55,7 +55,7 @@ class ByProcessTest {
         awaitTold(2);
         pod.pass(Duration.ofMinutes(1));
 
-        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.Target("p", "in_sync", pod.mounted(), ""));
+        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.TargetStatus("p", TargetState.IN_SYNC, pod.mounted(), ""));
         assertThat(told()).isEqualTo(2);
     }
 
@@ -72,7 +72,7 @@ class ByProcessTest {
         pod.pass(Duration.ofMinutes(1));
 
         awaitTold(2);
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     @Test
@@ -82,7 +82,7 @@ class ByProcessTest {
         pod.pass(Duration.ofMinutes(1));
 
         assertThat(deaf.isAlive()).isTrue();
-        assertThat(pod.target(0).state()).isEqualTo("waiting");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.WAITING);
         assertThat(pod.target(0).message()).endsWith("does not catch SIGHUP, which would end it");
     }
 

@@ -94,7 +94,7 @@ final class Pod {
         return reconciler.status();
     }
 
-    StatusSnapshot.Target target(int index) {
+    StatusSnapshot.TargetStatus target(int index) {
         return status().targets().get(index);
     }
 

@@ -48,7 +48,7 @@ class ReconcilerTest {
         assertThat(app.signals.get(1))
                 .hasToString("{\"version\":\"" + pod.mounted() + "\",\"previous\":\"" + before
                         + "\",\"added\":[\"added\"],\"changed\":[\"changed\"],\"removed\":[\"removed\"]}");
-        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.Target("app", "in_sync", pod.mounted(), ""));
+        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.TargetStatus("app", TargetState.IN_SYNC, pod.mounted(), ""));
         assertThat(app.running).isEqualTo(pod.mounted());
         assertThat(pod.metrics.get("config_watcher_in_sync").gauge().value()).isOne();
     }
@@ -90,13 +90,13 @@ class ReconcilerTest {
         Pod pod = pod();
         pod.mount(BLUE);
         pod.pass(Duration.ofMinutes(3));
-        assertThat(pod.target(0).state()).isEqualTo("waiting");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.WAITING);
 
         app.up();
         pod.pass(Duration.ofSeconds(5));
 
         assertThat(app.versions()).containsExactly(pod.mounted());
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     /// Scenario 6.
@@ -105,7 +105,7 @@ class ReconcilerTest {
         app.next(Answer.of(500, "oops"), Answer.of(503, ""), Answer.of(500, ""));
         Pod pod = pod();
         pod.mount(BLUE);
-        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.Target("app", "retrying", null, "500 oops"));
+        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.TargetStatus("app", TargetState.RETRYING, null, "500 oops"));
 
         pod.pass(Duration.ofMillis(200));
         assertThat(app.signals).hasSize(1);
@@ -115,7 +115,7 @@ class ReconcilerTest {
         assertThat(app.signals).hasSize(3);
         pod.pass(Duration.ofSeconds(1));
         assertThat(app.signals).hasSize(4);
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     /// Scenario 6.
@@ -141,12 +141,12 @@ class ReconcilerTest {
         Pod pod = pod();
         pod.mount(BLUE);
         pod.pass(Duration.ofSeconds(1));
-        assertThat(pod.target(0).state()).isEqualTo("confirming");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.CONFIRMING);
 
         app.running = pod.mounted();
         pod.pass(Duration.ofMillis(600));
 
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
         assertThat(app.signals).hasSize(1);
     }
 
@@ -163,7 +163,7 @@ class ReconcilerTest {
         pod.pass(Duration.ofMillis(600));
 
         assertThat(app.versions()).containsExactly(blue, pod.mounted());
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     @Test
@@ -176,7 +176,7 @@ class ReconcilerTest {
         pod.mount(BLUE);
         pod.pass(Duration.ofMinutes(5));
 
-        assertThat(pod.target(0).state()).isIn("confirming", "retrying");
+        assertThat(pod.target(0).state()).isIn(TargetState.CONFIRMING, TargetState.RETRYING);
         assertThat(app.signals).hasSizeBetween(10, 20);
     }
 
@@ -186,8 +186,8 @@ class ReconcilerTest {
         app.next(Answer.of(422, "{\"error\":\"no such database\"}"), Answer.of(422, "{\"error\":\"still none\"}"));
         Pod pod = pod();
         pod.mount(BLUE);
-        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.Target("app", "rejected", null, "422 no such database"));
-        assertThat(pod.status().history().getFirst().outcome()).isEqualTo("rejected");
+        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.TargetStatus("app", TargetState.REJECTED, null, "422 no such database"));
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo(VersionOutcome.REJECTED);
 
         pod.pass(Duration.ofSeconds(299));
         assertThat(app.signals).hasSize(1);
@@ -206,7 +206,7 @@ class ReconcilerTest {
         pod.mount(GREEN);
 
         assertThat(app.signals).hasSize(2);
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     @Test
@@ -219,10 +219,10 @@ class ReconcilerTest {
         pod.mount(BLUE);
 
         assertThat(app.signals).hasSize(2);
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
         assertThat(pod.status().history())
                 .extracting(StatusSnapshot.Entry::outcome)
-                .containsExactly("accepted", "rejected", "accepted");
+                .containsExactly(VersionOutcome.ACCEPTED, VersionOutcome.REJECTED, VersionOutcome.ACCEPTED);
     }
 
     /// Scenario 7.
@@ -232,7 +232,7 @@ class ReconcilerTest {
         pod.mount(BLUE);
         app.down();
         pod.pass(Duration.ofSeconds(20));
-        assertThat(pod.target(0).state()).isEqualTo("retrying");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.RETRYING);
 
         app.running = "sha256:of-its-image";
         app.up();
@@ -241,7 +241,7 @@ class ReconcilerTest {
         assertThat(app.versions()).containsExactly(pod.mounted(), pod.mounted());
         assertThat(app.signals.getLast().path("previous").isNull()).isTrue();
         assertThat(app.signals.getLast().path("added").toString()).isEqualTo("[\"color\"]");
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     /// Scenario 8.
@@ -254,7 +254,7 @@ class ReconcilerTest {
         pod.pass(Duration.ofMinutes(1));
 
         assertThat(app.signals).hasSize(1);
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     /// Scenario 8.
@@ -319,13 +319,13 @@ class ReconcilerTest {
             app.hang();
         };
         pod.mount(Map.of("color", "red"));
-        assertThat(pod.target(0).state()).isEqualTo("retrying");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.RETRYING);
         assertThat(pod.target(0).message()).contains("no answer within 2000 ms");
 
         pod.mount(GREEN);
 
         assertThat(app.running).isEqualTo(pod.mounted());
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     @Test
@@ -341,7 +341,7 @@ class ReconcilerTest {
         assertThat(newest.version()).isEqualTo(pod.mounted());
         assertThat(newest.phases()).isEqualTo(new StatusSnapshot.Phases(0, 0L, null, 0L, 7L));
         assertThat(newest.attempts()).isOne();
-        assertThat(newest.outcome()).isEqualTo("accepted");
+        assertThat(newest.outcome()).isEqualTo(VersionOutcome.ACCEPTED);
     }
 
     @Test
@@ -352,12 +352,12 @@ class ReconcilerTest {
 
         assertThat(pod.status().mounted())
                 .isEqualTo(new StatusSnapshot.Mounted(null, null, absent + " does not exist", List.of(), List.of()));
-        assertThat(pod.target(0).state()).isEqualTo("waiting");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.WAITING);
 
         pod.mountUnseen(BLUE);
         pod.pass(Duration.ofSeconds(1));
 
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     @Test
@@ -369,7 +369,7 @@ class ReconcilerTest {
         pod.pass(Duration.ofMinutes(1));
 
         assertThat(app.signals).hasSize(1);
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     @Test
@@ -380,7 +380,7 @@ class ReconcilerTest {
 
         app.down();
         pod.pass(Duration.ofSeconds(10));
-        assertThat(pod.target(0).state()).isEqualTo("rejected");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.REJECTED);
         app.up();
         pod.pass(Duration.ofSeconds(280));
 
@@ -435,8 +435,8 @@ class ReconcilerTest {
 
             assertThat(second.signals).isEmpty();
             assertThat(pod.target(1))
-                    .isEqualTo(new StatusSnapshot.Target(
-                            "second", "waiting", "sha256:of-its-image", "waits until app is in sync"));
+                    .isEqualTo(new StatusSnapshot.TargetStatus(
+                            "second", TargetState.WAITING, "sha256:of-its-image", "waits until app is in sync"));
         }
     }
 
@@ -449,7 +449,7 @@ class ReconcilerTest {
         pod.retry();
 
         assertThat(app.signals).hasSize(2);
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     @Test

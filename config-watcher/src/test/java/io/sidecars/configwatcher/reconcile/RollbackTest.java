@@ -64,7 +64,7 @@ class RollbackTest {
         pod.mount(GREEN);
 
         assertThat(color()).isEqualTo("green");
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
         assertThat(pod.status().published()).isEqualTo(new StatusSnapshot.Published(pod.mounted(), pod.mounted(), false));
         assertThat(pod.status().history().getFirst().phases().published()).isNotNull();
     }
@@ -77,10 +77,10 @@ class RollbackTest {
 
         assertThat(color()).isEqualTo("blue");
         assertThat(app.versions()).containsExactly(blue, pod.mounted());
-        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.Target("app", "in_sync", blue, ""));
+        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.TargetStatus("app", TargetState.IN_SYNC, blue, ""));
         assertThat(pod.status().mounted().message())
-                .isEqualTo("it was rejected and taken back: app: 422 no such color");
-        assertThat(pod.status().history().getFirst().outcome()).isEqualTo("rolled_back");
+                .isEqualTo("it was rejected and rolled back: app: 422 no such color");
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo(VersionOutcome.ROLLED_BACK);
         assertThat(pod.status().history().getFirst().reason()).isEqualTo("app: 422 no such color");
         assertThat(pod.metrics.get("config_watcher_rolled_back").gauge().value())
                 .isOne();
@@ -103,8 +103,8 @@ class RollbackTest {
         assertThat(app.versions()).endsWith(pod.mounted(), blue);
         assertThat(second.versions()).endsWith(pod.mounted());
         assertThat(app.running).isEqualTo(blue);
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
-        assertThat(pod.target(1).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
+        assertThat(pod.target(1).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     @Test
@@ -143,7 +143,7 @@ class RollbackTest {
 
         assertThat(app.signals).hasSize(2);
         assertThat(pod.status().mounted().message()).isNull();
-        assertThat(pod.status().history().getFirst().outcome()).isEqualTo("accepted");
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo(VersionOutcome.ACCEPTED);
     }
 
     @Test
@@ -155,7 +155,7 @@ class RollbackTest {
 
         assertThat(color()).isEqualTo("green");
         assertThat(app.running).isEqualTo(pod.mounted());
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     @Test
@@ -194,11 +194,11 @@ class RollbackTest {
         never.next(NO);
 
         first.mount(GREEN);
-        assertThat(first.target(0).state()).isEqualTo("rejected");
+        assertThat(first.target(0).state()).isEqualTo(TargetState.REJECTED);
         first.pass(Duration.ofSeconds(301));
 
         assertThat(never.signals).hasSize(2);
-        assertThat(first.target(0).state()).isEqualTo("in_sync");
+        assertThat(first.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     @Test
@@ -219,8 +219,8 @@ class RollbackTest {
         app.running = null;
         app.up();
         pod.pass(Duration.ofMinutes(1));
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
-        assertThat(pod.status().history().getFirst().outcome()).isEqualTo("rolled_back");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo(VersionOutcome.ROLLED_BACK);
     }
 
     @Test
@@ -232,7 +232,7 @@ class RollbackTest {
         pod.mount(GREEN);
 
         assertThat(color()).isEqualTo("blue");
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     @Test

@@ -60,7 +60,7 @@ class ValidityTest {
         assertThat(status.mounted().message()).isEqualTo("it is invalid: the apps keep the version before it");
         assertThat(status.mounted().findings()).hasSize(1).first().asString().startsWith("app.yaml:2:1: ");
         assertThat(status.targets().getFirst().running()).isEqualTo(good);
-        assertThat(status.history()).extracting(StatusSnapshot.Entry::outcome).containsExactly("invalid", "accepted");
+        assertThat(status.history()).extracting(StatusSnapshot.Entry::outcome).containsExactly(VersionOutcome.INVALID, VersionOutcome.ACCEPTED);
         assertThat(pod.metrics.get("config_watcher_invalid").gauge().value()).isOne();
     }
 
@@ -77,7 +77,7 @@ class ValidityTest {
         assertThat(pod.status().mounted().message()).isNull();
         assertThat(pod.status().history())
                 .extracting(StatusSnapshot.Entry::outcome)
-                .isEqualTo(List.of("accepted", "invalid", "accepted"));
+                .isEqualTo(List.of(VersionOutcome.ACCEPTED, VersionOutcome.INVALID, VersionOutcome.ACCEPTED));
 
         pod.mount(Map.of("app.yaml", "color: green\n"));
         assertThat(app.running).isEqualTo(pod.mounted());
@@ -87,7 +87,7 @@ class ValidityTest {
     void aFirstVersionThatIsInvalidIsWaitedOut() {
         pod.mount(Map.of("other", ""));
         assertThat(app.signals).isEmpty();
-        assertThat(pod.target(0).state()).isEqualTo("waiting");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.WAITING);
         assertThat(pod.status().mounted().findings()).hasSize(1);
 
         pod.mount(GOOD);

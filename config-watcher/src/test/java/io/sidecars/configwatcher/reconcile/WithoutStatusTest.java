@@ -45,7 +45,7 @@ class WithoutStatusTest {
         Pod pod = pod();
         for (Map<String, String> payload : List.of(BLUE, GREEN, BLUE)) {
             pod.mount(payload);
-            assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.Target("app", "in_sync", pod.mounted(), ""));
+            assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.TargetStatus("app", TargetState.IN_SYNC, pod.mounted(), ""));
         }
         pod.pass(Duration.ofMinutes(1));
 
@@ -58,13 +58,13 @@ class WithoutStatusTest {
         app.next(Answer.of(200, "{\"version\":\"sha256:other\"}"));
         Pod pod = pod();
         pod.mount(BLUE);
-        assertThat(pod.target(0).state()).isEqualTo("retrying");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.RETRYING);
         assertThat(pod.target(0).running()).isEqualTo("sha256:other");
 
         pod.pass(Duration.ofMillis(300));
 
         assertThat(app.signals).hasSize(2);
-        assertThat(pod.target(0).state()).isEqualTo("in_sync");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
     @Test
@@ -85,7 +85,7 @@ class WithoutStatusTest {
         Pod pod = pod();
         pod.mount(BLUE);
         pod.pass(Duration.ofMinutes(3));
-        assertThat(pod.target(0).state()).isEqualTo("waiting");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.WAITING);
 
         app.up();
         pod.pass(Duration.ofSeconds(30));
@@ -114,13 +114,13 @@ class WithoutStatusTest {
         Pod pod = new Pod(mount, vertx, Pod.withoutStatus("app", app), Pod.withoutStatus("second", second));
         pod.mount(BLUE);
         assertThat(second.signals).isEmpty();
-        assertThat(pod.target(1)).isEqualTo(new StatusSnapshot.Target("second", "waiting", null, "waits until app is in sync"));
-        assertThat(pod.status().history().getFirst().outcome()).isEqualTo("pending");
+        assertThat(pod.target(1)).isEqualTo(new StatusSnapshot.TargetStatus("second", TargetState.WAITING, null, "waits until app is in sync"));
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo(VersionOutcome.PENDING);
 
         pod.pass(Duration.ofMillis(300));
 
         assertThat(second.versions()).containsExactly(pod.mounted());
-        assertThat(pod.status().history().getFirst().outcome()).isEqualTo("accepted");
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo(VersionOutcome.ACCEPTED);
         assertThat(pod.status().history().getFirst().attempts()).isEqualTo(3);
     }
 
@@ -133,7 +133,7 @@ class WithoutStatusTest {
 
         pod.mount(BLUE);
 
-        assertThat(pod.target(1).state()).isEqualTo("in_sync");
+        assertThat(pod.target(1).state()).isEqualTo(TargetState.IN_SYNC);
         assertThat(second.signals).hasSize(1);
     }
 

@@ -1,0 +1,40 @@
+package io.sidecars.configwatcher.reconcile;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/// The states of a target and the transitions between them: the state diagram in the README, as code.
+public enum TargetState {
+    /// The target has not been told the desired version yet.
+    WAITING,
+    /// A signal is in flight.
+    SIGNALLING,
+    /// The app accepted the signal; its status has still to report the version.
+    CONFIRMING,
+    /// The app runs the desired version.
+    IN_SYNC,
+    /// The last exchange failed, or the app fell back to another version.
+    RETRYING,
+    /// The app rejected the desired version.
+    REJECTED;
+
+    /// The states that may follow this one.
+    public Set<TargetState> next() {
+        return switch (this) {
+            case WAITING -> EnumSet.of(SIGNALLING, IN_SYNC, RETRYING);
+            case SIGNALLING -> EnumSet.of(CONFIRMING, IN_SYNC, RETRYING, WAITING, REJECTED);
+            case CONFIRMING -> EnumSet.of(IN_SYNC, RETRYING, WAITING);
+            case IN_SYNC -> EnumSet.of(WAITING, RETRYING);
+            case RETRYING -> EnumSet.of(SIGNALLING, IN_SYNC);
+            case REJECTED -> EnumSet.of(SIGNALLING, IN_SYNC, WAITING);
+        };
+    }
+
+    /// As `/status` shows it, for example `in_sync`.
+    @JsonValue
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
