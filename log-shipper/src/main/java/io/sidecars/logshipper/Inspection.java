@@ -97,9 +97,9 @@ final class Inspection {
         out.println("# Whether the outputs answer.");
         for (Output output : config.outputs()) {
             Sink sink = sink(output);
-            Sink.Probe probe = sink.probe().await();
-            well &= probe.good();
-            say((probe.good() ? "ok      " : "FAILED  ") + output.name() + ": " + probe.finding());
+            Sink.ProbeResult result = sink.probe().await();
+            well &= result.passed();
+            say((result.passed() ? "ok      " : "FAILED  ") + output.name() + ": " + result.message());
             sink.close();
         }
     }

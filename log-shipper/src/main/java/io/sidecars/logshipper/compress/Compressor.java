@@ -1,14 +1,15 @@
 package io.sidecars.logshipper.compress;
 
-import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 
-/// Makes bodies smaller, one at a time, whoever calls. It has memory outside the heap until it is closed.
+/// Compresses request bodies, one at a time. Any thread may call it. Holds memory outside the heap until it is closed.
 public interface Compressor extends AutoCloseable {
     /// For the header Content-Encoding.
     String name();
 
-    /// The body compressed, in memory of its own.
-    ByteBuf compress(ByteBuf body);
+    /// Compresses the concatenation of these pieces, whose positions it leaves unchanged. The result has memory of
+    /// its own.
+    ByteBuffer compress(ByteBuffer... body);
 
     @Override
     void close();

@@ -4,8 +4,6 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -16,19 +14,19 @@ import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// Compresses bodies (RFC 8878) with the system's libzstd, in pieces, so that it takes little memory beside the heap:
-/// the context, which is used again, and two pieces.
-@SuppressWarnings("restricted") // allowed in the manifest, and on the command line of the image
+/// Compresses bodies with zstd (RFC 8878), in the system's libzstd. Bodies pass through in chunks, so that little memory
+/// outside the heap is needed: the context, which is reused, and two chunks.
+@SuppressWarnings("restricted") // allowed in the manifest and on the command line of the image
 public final class Zstd implements Compressor {
     public static final String LIBRARY = "libzstd.so.1";
 
-    private static final int PIECE = 64 << 10;
-    // Of zstd.h, all of them stable.
+    private static final int CHUNK = 64 << 10;
+    // From the stable API in zstd.h.
     private static final int COMPRESSION_LEVEL = 100;
     private static final int SESSION_ONLY = 1;
     private static final int CONTINUE = 0;
     private static final int END = 2;
-    /// A buffer of libzstd: where it is, how large it is, and how far it is used.
+    /// A buffer of libzstd: its address, its size, and how many bytes are used.
     private static final MemoryLayout BUFFER = MemoryLayout.structLayout(ADDRESS, JAVA_LONG, JAVA_LONG);
 
     private static final long SIZE = ADDRESS.byteSize();
@@ -49,9 +47,9 @@ public final class Zstd implements Compressor {
     private int length;
 
     /// @param level 1 to 9
-    /// @throws IllegalArgumentException without the [#LIBRARY]
+    /// @throws IllegalArgumentException if the system has no [#LIBRARY]
     public Zstd(int level) {
-        library = SymbolLookup.libraryLookup(LIBRARY, Arena.global()); // it stays: what frees the context is in it
+        library = SymbolLookup.libraryLookup(LIBRARY, Arena.global()); // never unloaded: it frees the context
         isError = function("ZSTD_isError", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
         reset = function("ZSTD_CCtx_reset", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT));
         pledge = function("ZSTD_CCtx_setPledgedSrcSize", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG));
@@ -61,14 +59,14 @@ public final class Zstd implements Compressor {
         MethodHandle set =
                 function("ZSTD_CCtx_setParameter", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT));
         long _ = call(() -> (long) set.invokeExact(context, COMPRESSION_LEVEL, level));
-        source = arena.allocate(PIECE);
+        source = arena.allocate(CHUNK);
         in = buffer(source);
-        target = arena.allocate(PIECE);
+        target = arena.allocate(CHUNK);
         out = buffer(target);
     }
 
     /// Whether the system has the library.
-    public static boolean isThere(String library) {
+    public static boolean isAvailable(String library) {
         try (Arena arena = Arena.ofConfined()) {
             return SymbolLookup.libraryLookup(library, arena)
                     .find("ZSTD_compressStream2")
@@ -84,21 +82,26 @@ public final class Zstd implements Compressor {
     }
 
     @Override
-    public synchronized ByteBuf compress(ByteBuf body) {
-        compressed = new byte[Math.max(512, body.readableBytes() / 4)];
+    public synchronized ByteBuffer compress(ByteBuffer... body) {
+        int bodySize = 0;
+        for (ByteBuffer piece : body) {
+            bodySize += piece.remaining();
+        }
+        long total = bodySize;
+        compressed = new byte[Math.max(512, bodySize / 4)];
         length = 0;
         long _ = call(() -> (long) reset.invokeExact(context, SESSION_ONLY));
-        long _ = call(() -> (long) pledge.invokeExact(context, (long) body.readableBytes()));
-        for (ByteBuffer piece : body.nioBuffers()) {
+        long _ = call(() -> (long) pledge.invokeExact(context, total));
+        for (ByteBuffer piece : body) {
             MemorySegment content = MemorySegment.ofBuffer(piece);
-            for (long from = 0; from < content.byteSize(); from += PIECE) {
-                long size = Math.min(PIECE, content.byteSize() - from);
+            for (long from = 0; from < content.byteSize(); from += CHUNK) {
+                long size = Math.min(CHUNK, content.byteSize() - from);
                 MemorySegment.copy(content, from, source, 0, size);
                 add(size, CONTINUE);
             }
         }
         add(0, END);
-        return Unpooled.wrappedBuffer(compressed, 0, length);
+        return ByteBuffer.wrap(compressed, 0, length);
     }
 
     @Override
@@ -160,7 +163,7 @@ public final class Zstd implements Compressor {
         try {
             long result = function.run();
             if ((int) isError.invokeExact(result) != 0) {
-                throw new IllegalStateException("libzstd fails with code " + -result);
+                throw new IllegalStateException("libzstd failed with code " + -result);
             }
             return result;
         } catch (RuntimeException e) {

@@ -98,13 +98,4 @@ public record Endpoint(
         return secrets;
     }
 
-    /// The URL with this at the end of its path, where it may stand already.
-    ///
-    /// @param end begins with a slash; escaped
-    public String at(String end) {
-        String path = url.getRawPath().replaceAll("/+$", "");
-        String query = url.getRawQuery();
-        return url.getScheme() + "://" + url.getRawAuthority() + path + (path.endsWith(end) ? "" : end)
-                + (query == null ? "" : "?" + query);
-    }
 }

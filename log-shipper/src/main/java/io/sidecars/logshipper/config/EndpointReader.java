@@ -61,7 +61,7 @@ final class EndpointReader {
 
     private static Compression compression(YamlMapping yaml, Set<Compression.Method> taken) {
         Compression.Method method = yaml.optional("compression", "none", word(taken));
-        if (method == Compression.Method.ZSTD && !Zstd.isThere(Zstd.LIBRARY)) {
+        if (method == Compression.Method.ZSTD && !Zstd.isAvailable(Zstd.LIBRARY)) {
             throw yaml.error("compression", "needs the library " + Zstd.LIBRARY + ", which is not there");
         }
         boolean smaller = method != Compression.Method.NONE;

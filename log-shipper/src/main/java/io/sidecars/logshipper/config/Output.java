@@ -2,10 +2,8 @@ package io.sidecars.logshipper.config;
 
 import static io.sidecars.logshipper.config.Values.between;
 import static io.sidecars.logshipper.config.Values.word;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sidecars.logshipper.rules.Rule;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -108,20 +106,6 @@ public sealed interface Output {
         public enum Method {
             POST,
             PUT
-        }
-
-        /// The URL with the query.
-        public String uri() {
-            StringBuilder uri = new StringBuilder(endpoint.url().toString());
-            query.forEach((name, value) -> uri.append(uri.indexOf("?") < 0 ? '?' : '&')
-                    .append(encoded(name))
-                    .append('=')
-                    .append(encoded(value.reveal())));
-            return uri.toString();
-        }
-
-        private static String encoded(String text) {
-            return URLEncoder.encode(text, UTF_8).replace("+", "%20");
         }
     }
 

@@ -7,7 +7,7 @@ import io.sidecars.logshipper.output.HttpSink;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/// Counts the answers to one output.
+/// Counts the responses to one output.
 public final class RequestMetrics implements HttpSink.Observer {
     private static final Duration[] BUCKETS = Stream.of(5, 25, 100, 250, 1_000, 2_500, 10_000, 30_000)
             .map(Duration::ofMillis)
@@ -22,15 +22,15 @@ public final class RequestMetrics implements HttpSink.Observer {
     }
 
     @Override
-    public void answered(int status, Duration took) {
+    public void responded(int status, Duration took) {
         Timer.builder("log_shipper_request")
-                .description("From the start of a request to the end of its answer.")
+                .description("From the start of a request to the end of its response.")
                 .serviceLevelObjectives(BUCKETS)
                 .tag("output", output)
                 .register(registry)
                 .record(took);
         Counter.builder("log_shipper_responses")
-                .description("Answers by status.")
+                .description("Responses by status.")
                 .tag("output", output)
                 .tag("status", Integer.toString(status))
                 .register(registry)

@@ -38,10 +38,10 @@ public final class Sinks {
 
     private Protocol protocol(Output.Remote of) {
         return switch (of) {
-            case Output.Http http -> new NdjsonProtocol(http, resource);
-            case Output.Loki loki -> new LokiProtocol(loki, resource);
-            case Output.Elasticsearch elasticsearch -> new ElasticsearchProtocol(elasticsearch, resource);
-            case Output.Otlp otlp -> new OtlpProtocol(otlp, resource);
+            case Output.Http http -> NdjsonProtocol.of(http, resource);
+            case Output.Loki loki -> LokiProtocol.of(loki, resource);
+            case Output.Elasticsearch elasticsearch -> ElasticsearchProtocol.of(elasticsearch, resource);
+            case Output.Otlp otlp -> OtlpProtocol.of(otlp, resource);
         };
     }
 }

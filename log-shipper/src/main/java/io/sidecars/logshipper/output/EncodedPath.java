@@ -1,33 +1,32 @@
 package io.sidecars.logshipper.output;
 
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The path of the file that is being read, and what always stands around it, made once for all its records.
+/// The encoded path of the file that is being read. Encoded once for all records of the file.
 public final class EncodedPath {
-    private final byte[] before;
-    private final byte[] after;
+    private final Function<Path, byte[]> encoder;
     private @Nullable Path path;
     private byte[] bytes = {};
 
-    public EncodedPath(byte[] before) {
-        this(before, new byte[0]);
+    public EncodedPath(Function<Path, byte[]> encoder) {
+        this.encoder = encoder;
     }
 
-    public EncodedPath(byte[] before, byte[] after) {
-        this.before = before;
-        this.after = after;
+    /// The path as a JSON string, quotes included, between these bytes.
+    public static EncodedPath json(byte[] before, byte[] after) {
+        return new EncodedPath(path -> new WireBuffer(256)
+                .put(before)
+                .putJson(path.toString())
+                .put(after)
+                .copy());
     }
 
-    /// The path as a JSON string, quotes included, between what is before and after it.
     public byte[] bytes(Path of) {
         if (!of.equals(path)) {
             path = of;
-            bytes = new WireBuffer(256)
-                    .put(before)
-                    .putJson(of.toString())
-                    .put(after)
-                    .copy();
+            bytes = encoder.apply(of);
         }
         return bytes;
     }

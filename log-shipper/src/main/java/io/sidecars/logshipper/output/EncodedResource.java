@@ -5,8 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes that stand for the resource, made again when its attributes are others. Looking takes a lock, so
-/// records share one look for each batch.
+/// The encoded attributes of the resource. Encoded again when they change.
 public final class EncodedResource {
     private final Resource resource;
     private final Function<Map<String, String>, byte[]> encoder;
@@ -18,13 +17,14 @@ public final class EncodedResource {
         this.encoder = encoder;
     }
 
-    /// For a record that is about to be appended to the batch.
+    /// For a record that is about to be appended to the batch. The attributes are checked once per batch, because the
+    /// check takes a lock.
     public byte[] bytes(WireBuffer batch) {
         return batch.length() == 0 || attributes == null ? bytes() : bytes;
     }
 
-    /// As they are now.
-    @SuppressWarnings("ReferenceEquality") // another map only when the content is another
+    /// With the attributes as they are now.
+    @SuppressWarnings("ReferenceEquality") // the map is another object only when its content has changed
     public byte[] bytes() {
         Map<String, String> present = resource.attributes();
         if (present != attributes) {

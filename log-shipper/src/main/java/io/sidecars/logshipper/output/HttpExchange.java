@@ -11,60 +11,55 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/// One request and its answer, on the event loop: elsewhere an answer can be over before its handlers are set.
+/// One request and its response. Runs on the event loop: on another thread the response could end before its handlers
+/// are set.
 final class HttpExchange {
-    /// What is left of an answer.
-    ///
-    /// @param body no more than the first [Response#LARGEST] bytes
-    record Received(int status, @Nullable String retryAfter, Buffer body) {
-        private boolean isSuccess() {
-            return status >= 200 && status < 300;
-        }
-    }
-
     private final HttpClient client;
     private final HostAndPort authority;
     private final Buffer body;
-    private final Promise<Void> released = Promise.promise();
-    private boolean begun;
+    private final InstantSource clock;
+    private final Promise<Void> bodyReleased = Promise.promise();
+    private boolean sendingBegan;
     private boolean over;
 
-    /// @param authority for the header Host, whatever name the receiver's certificate has
-    HttpExchange(HttpClient client, HostAndPort authority, Buffer body) {
+    /// @param authority for the header Host, which may differ from the name in the receiver's certificate
+    HttpExchange(HttpClient client, HostAndPort authority, Buffer body, InstantSource clock) {
         this.client = client;
         this.authority = authority;
         this.body = body;
+        this.clock = clock;
     }
 
-    /// The answer within the time limit. When the future completes, nobody reads the body any more, and nothing of it
-    /// is sent any more.
-    Future<Received> run(RequestOptions options, Duration limit) {
-        // A client that is closed throws.
+    /// The response, or a failure when the time limit is reached. When the future completes, the body is no longer
+    /// read and no more of it is sent.
+    Future<Response> run(RequestOptions options, Duration limit) {
+        // Inside compose, because a closed client throws.
         Future<HttpClientRequest> connected = Future.<Void>succeededFuture().compose(_ -> client.request(options));
         return connected
                 .compose(this::send)
                 .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(_ -> giveUp(connected))
-                .transform(received -> {
+                .transform(response -> {
                     over = true;
-                    return (begun ? released.future() : Future.<Void>succeededFuture())
-                            .transform(_ -> received.succeeded()
-                                    ? Future.succeededFuture(received.result())
-                                    : Future.failedFuture(received.cause()));
+                    return (sendingBegan ? bodyReleased.future() : Future.<Void>succeededFuture())
+                            .transform(_ -> response.succeeded()
+                                    ? Future.succeededFuture(response.result())
+                                    : Future.failedFuture(response.cause()));
                 });
     }
 
-    /// Never two in flight, and a connection that is made too late sends nothing.
+    /// Closes the connection, so that this request never overlaps with the next one. A connection that is established
+    /// after the limit sends nothing.
     private void giveUp(Future<HttpClientRequest> connected) {
         over = true;
-        connected.onSuccess(HttpExchange::cut);
+        connected.onSuccess(HttpExchange::closeNow);
     }
 
-    /// At once: what Vert.x calls closing and resetting waits until everything is sent.
-    private static void cut(HttpClientRequest request) {
+    /// Closes at once. Vert.x's own close and reset wait until everything is sent.
+    private static void closeNow(HttpClientRequest request) {
         if (request.connection() instanceof ConnectionBase connection) {
             ChannelFuture _ = connection.channelHandlerContext().close();
         } else {
@@ -72,36 +67,39 @@ final class HttpExchange {
         }
     }
 
-    private Future<Received> send(HttpClientRequest request) {
+    private Future<Response> send(HttpClientRequest request) {
         if (over) {
-            return Future.failedFuture("too late");
+            return Future.failedFuture("the time limit is reached");
         }
-        begun = true;
+        sendingBegan = true;
         request.authority(authority);
-        Future<Received> received = request.response().compose(HttpExchange::receive);
+        Future<Response> received = request.response().compose(this::receive);
         Future<Void> written = body.length() == 0 ? request.end() : request.end(body);
-        written.onComplete(_ -> released.tryComplete());
-        // In place of the earlier exchange's: a listener for each would stay as long as the connection.
-        request.connection().closeHandler(_ -> released.tryComplete());
-        return received.compose(answer -> {
+        written.onComplete(_ -> bodyReleased.tryComplete());
+        // Replaces the handler of the exchange before. Listeners would accumulate for the life of the connection.
+        request.connection().closeHandler(_ -> bodyReleased.tryComplete());
+        return received.compose(response -> {
             if (written.isComplete()) {
-                return Future.succeededFuture(answer);
+                return Future.succeededFuture(response);
             }
-            if (answer.isSuccess()) { // of what the receiver cannot have seen
-                return written.map(answer);
+            if (response.isSuccess()) { // The receiver cannot have accepted what is not sent yet.
+                return written.map(response);
             }
-            cut(request);
-            return Future.succeededFuture(answer);
+            closeNow(request);
+            return Future.succeededFuture(response);
         });
     }
 
-    private static Future<Received> receive(HttpClientResponse response) {
+    private Future<Response> receive(HttpClientResponse response) {
         Buffer start = Buffer.buffer();
         response.handler(chunk -> {
             if (start.length() < Response.LARGEST) {
                 start.appendBuffer(chunk, 0, Math.min(chunk.length(), Response.LARGEST - start.length()));
             }
         });
-        return response.end().map(_ -> new Received(response.statusCode(), response.getHeader("Retry-After"), start));
+        return response.end().map(_ -> {
+            Duration retryAfter = RetryAfterHeader.parse(response.getHeader("Retry-After"), clock.instant());
+            return new Response(response.statusCode(), retryAfter, start);
+        });
     }
 }

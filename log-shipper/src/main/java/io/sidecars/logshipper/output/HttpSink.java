@@ -23,19 +23,20 @@ import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A protocol over HTTP: one request for each part, one connection for each request in flight. Redirects are not
-/// followed: they would send records and credentials to somebody else.
+/// Sends records over HTTP/1.1, with one connection per request in flight. Redirects are not followed: they would send
+/// records and credentials to another server.
 public final class HttpSink implements Sink {
-    /// Told of every answer.
+    /// Is told of every response.
     @FunctionalInterface
     public interface Observer {
-        void answered(int status, Duration took);
+        void responded(int status, Duration took);
     }
 
     private static final int IDLE_SECONDS = 60;
@@ -44,6 +45,7 @@ public final class HttpSink implements Sink {
     private final HttpClient client;
     private final Endpoint endpoint;
     private final Protocol protocol;
+    private final RecordEncoder encoder;
     private final InstantSource clock;
     private final Observer observer;
     private final Authorization authorization;
@@ -57,6 +59,7 @@ public final class HttpSink implements Sink {
         this.client = vertx.createHttpClient(options(endpoint), new PoolOptions().setHttp1MaxSize(maxInFlight));
         this.endpoint = endpoint;
         this.protocol = protocol;
+        this.encoder = protocol.encoder();
         this.clock = clock;
         this.observer = observer;
         this.authorization = new Authorization(endpoint.auth(), clock);
@@ -80,45 +83,44 @@ public final class HttpSink implements Sink {
                         || isName(endpoint.url().getHost()));
         Endpoint.Proxy proxy = endpoint.proxy();
         if (proxy != null) {
-            ProxyOptions by = new ProxyOptions()
+            ProxyOptions proxyOptions = new ProxyOptions()
                     .setType(ProxyType.HTTP)
                     .setHost(proxy.host())
                     .setPort(proxy.port())
                     .setConnectTimeout(endpoint.timeout());
             if (proxy.username() != null && proxy.password() != null) {
-                by.setUsername(proxy.username()).setPassword(proxy.password().reveal());
+                proxyOptions.setUsername(proxy.username()).setPassword(proxy.password().reveal());
             }
-            options.setProxyOptions(by);
+            options.setProxyOptions(proxyOptions);
         }
         return options;
     }
 
     @Override
     public void encode(LogRecord record, WireBuffer batch) {
-        protocol.encode(record, batch);
+        encoder.encode(record, batch);
     }
 
     @Override
-    public Future<Verdict> send(EncodedRecords part) {
-        Protocol.Envelope envelope = protocol.envelope(part.length());
-        ByteBuf body = Unpooled.wrappedBuffer(
-                Unpooled.wrappedBuffer(envelope.head().getBytes()),
-                Unpooled.wrappedBuffer(part.wire().array(), part.from(), envelope.taken()),
-                Unpooled.wrappedBuffer(envelope.tail().getBytes()));
-        return exchange(protocol.request(), body)
-                .map(answer -> protocol.verdict(answer, part.records()))
+    public Future<Verdict> send(EncodedRecords records) {
+        Envelope envelope = encoder.envelope(records.length());
+        return exchange(
+                        protocol.request(),
+                        ByteBuffer.wrap(envelope.head().getBytes()),
+                        ByteBuffer.wrap(records.wire().array(), records.from(), envelope.length()),
+                        ByteBuffer.wrap(envelope.tail().getBytes()))
+                .map(response -> protocol.responses().verdict(response, records.records()))
                 .otherwise(problem -> new Verdict.RetryAfter(null, FailureReason.of(problem)))
                 .map(verdict -> verdict instanceof Verdict.Accepted ? verdict : mask().apply(verdict));
     }
 
     @Override
-    public Future<Probe> probe() {
-        return exchange(
-                        protocol.probe(),
-                        Unpooled.wrappedBuffer(protocol.probeBody().getBytes()))
-                .map(protocol::probed)
-                .otherwise(problem -> new Probe(false, FailureReason.of(problem)))
-                .map(probe -> new Probe(probe.good(), mask().apply(probe.finding())));
+    public Future<ProbeResult> probe() {
+        ReceiverProbe probe = protocol.probe();
+        return exchange(probe.request(), ByteBuffer.wrap(probe.body().getBytes()))
+                .map(probe.result())
+                .otherwise(problem -> new ProbeResult(false, FailureReason.of(problem)))
+                .map(result -> new ProbeResult(result.passed(), mask().apply(result.message())));
     }
 
     @Override
@@ -129,31 +131,27 @@ public final class HttpSink implements Sink {
         }
     }
 
-    /// Files are read and bodies compressed here, on the caller's thread; the event loop only sends.
-    private Future<Response> exchange(Protocol.Request request, ByteBuf body) {
+    /// Reads credential files and compresses the body on the caller's thread; the event loop only sends.
+    private Future<Response> exchange(Protocol.Request request, ByteBuffer... body) {
         RequestOptions options;
         try {
             options = options(request);
         } catch (UnusableFileException e) {
             return Future.failedFuture(e);
         }
-        Buffer wire = BufferInternal.buffer(body);
-        if (compressor != null && body.isReadable()) {
-            wire = BufferInternal.buffer(compressor.compress(body));
+        ByteBuf wire = Unpooled.wrappedBuffer(body);
+        if (compressor != null && wire.isReadable()) {
+            wire = Unpooled.wrappedBuffer(compressor.compress(body));
             options.putHeader("Content-Encoding", compressor.name());
         }
-        HttpExchange exchange = new HttpExchange(client, authority(), wire);
-        Promise<Response> answer = Promise.promise();
-        long begun = System.nanoTime();
+        HttpExchange exchange = new HttpExchange(client, authority(), BufferInternal.buffer(wire), clock);
+        Promise<Response> response = Promise.promise();
+        long began = System.nanoTime();
         context.runOnContext(_ -> exchange.run(options, endpoint.timeout())
-                .map(received -> answer(received, begun))
-                .onComplete(answer));
-        return answer.future();
-    }
-
-    private Response answer(HttpExchange.Received received, long begun) {
-        observer.answered(received.status(), Duration.ofNanos(System.nanoTime() - begun));
-        return new Response(received.status(), RetryAfterHeader.parse(received.retryAfter(), clock.instant()), received.body());
+                .onSuccess(received ->
+                        observer.responded(received.status(), Duration.ofNanos(System.nanoTime() - began)))
+                .onComplete(response));
+        return response.future();
     }
 
     private RequestOptions options(Protocol.Request request) throws UnusableFileException {
@@ -187,7 +185,7 @@ public final class HttpSink implements Sink {
         return url.getScheme().equals("https");
     }
 
-    /// An address is none, and no server expects one where TLS has the name.
+    /// SNI carries host names only; an IP address must not be sent.
     private static boolean isName(String host) {
         return !host.startsWith("[") && !host.matches("[0-9.]+");
     }

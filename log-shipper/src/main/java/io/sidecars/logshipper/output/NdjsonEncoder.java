@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.output;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static io.sidecars.logshipper.output.WireBuffer.ascii;
 
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.LogRecord;
@@ -8,9 +8,9 @@ import io.sidecars.logshipper.record.RecordId;
 import io.sidecars.logshipper.rules.Resource;
 import java.util.Map;
 
-/// One JSON object a line. Field names are those of OpenTelemetry's log conventions. What the parser found as
-/// JSON is copied as it is written.
-final class NdjsonEncoder {
+/// One JSON object per line. Field names are those of OpenTelemetry's log conventions. JSON that the parser found is
+/// copied as it is written.
+final class NdjsonEncoder implements RecordEncoder {
     private static final byte[] MESSAGE = ascii("{\"message\":");
     private static final byte[] TIME = ascii(",\"time\":\"");
     private static final byte[] SEVERITY = ascii("\",\"severity\":\"");
@@ -21,22 +21,22 @@ final class NdjsonEncoder {
     private static final byte[] OFFSET = ascii(",\"log.file.offset\":");
     private static final byte[] PARTIAL = ascii(",\"log.record.partial\":true");
     private static final byte[] TRUNCATED = ascii(",\"log.record.truncated\":true");
-    private static final byte[] RESOURCE = ascii(",\"resource\":{");
-    private static final byte[] COMMA = ascii(",");
+    private static final byte[] RESOURCE = ascii(",\"resource\":");
     private static final byte[] END = ascii("}\n");
     private static final byte[][] SEVERITIES = {
         ascii("TRACE"), ascii("DEBUG"), ascii("INFO"), ascii("WARN"), ascii("ERROR"), ascii("FATAL")
     };
 
     private final EncodedResource resource;
-    private final EncodedPath path = new EncodedPath(PATH, OFFSET);
+    private final EncodedPath path = EncodedPath.json(PATH, OFFSET);
     private final Rfc3339 time = new Rfc3339();
 
     NdjsonEncoder(Resource resource) {
         this.resource = new EncodedResource(resource, NdjsonEncoder::beforeId);
     }
 
-    void encode(LogRecord record, WireBuffer batch) {
+    @Override
+    public void encode(LogRecord record, WireBuffer batch) {
         RecordId id = record.id();
         byte[] beforeId = resource.bytes(batch);
         batch.put(MESSAGE);
@@ -74,18 +74,14 @@ final class NdjsonEncoder {
     }
 
     private static byte[] beforeId(Map<String, String> attributes) {
-        WireBuffer buffer = new WireBuffer(256);
-        attributes.forEach((name, value) -> buffer.put(buffer.length() == 0 ? RESOURCE : COMMA)
-                .putJson(name)
-                .put(':')
-                .putJson(value));
-        if (buffer.length() > 0) {
+        WireBuffer buffer = new WireBuffer(256).put(RESOURCE);
+        attributes.forEach(
+                (name, value) -> buffer.putMember(buffer.length() == RESOURCE.length ? '{' : ',', name, value));
+        if (attributes.isEmpty()) {
+            buffer.reset();
+        } else {
             buffer.put('}');
         }
         return buffer.put(ID).copy();
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(US_ASCII);
     }
 }

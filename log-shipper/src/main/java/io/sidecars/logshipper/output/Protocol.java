@@ -1,51 +1,31 @@
 package io.sidecars.logshipper.output;
 
-import io.sidecars.logshipper.record.LogRecord;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 
-/// What one protocol over HTTP makes of records and of answers. Used by one thread, but for [#verdict] and
-/// [#probed], which keep no state.
-public interface Protocol {
-    /// What is the same for every request.
-    ///
-    /// @param uri the URL of the configuration and what the protocol adds to it
-    /// @param headers of the protocol, content type included
-    record Request(HttpMethod method, String uri, Map<String, String> headers) {}
+/// A protocol over HTTP, in its parts.
+///
+/// @param request where records are sent
+/// @param encoder how records are written
+/// @param responses what a response means for them
+/// @param probe how `check` asks the receiver
+/// @param secrets values in the request that must be masked if the receiver repeats them; those of the endpoint and
+///     of its credentials are masked anyway
+public record Protocol(
+        Request request, RecordEncoder encoder, ResponseRules responses, ReceiverProbe probe, List<String> secrets) {
 
-    /// What stands around the records of one request.
-    ///
-    /// @param taken how many of the records' bytes are sent: a last separator is left out
-    record Envelope(Buffer head, int taken, Buffer tail) {}
-
-    Request request();
-
-    /// What of its requests nobody may see in a reason, should a receiver repeat it.
-    default List<String> secrets() {
-        return List.of();
+    public Protocol(Request request, RecordEncoder encoder, ResponseRules responses, ReceiverProbe probe) {
+        this(request, encoder, responses, probe, List.of());
     }
 
-    /// Appends the record's wire bytes, a separator after them included.
-    void encode(LogRecord record, WireBuffer batch);
-
-    /// What stands around these records.
+    /// The part of a request that never changes.
     ///
-    /// @param length of the encoded records
-    Envelope envelope(int length);
-
-    /// What an answer means.
-    ///
-    /// @param records how many were sent
-    Verdict verdict(Response answer, int records);
-
-    /// A request that changes nothing at the receiver.
-    Request probe();
-
-    /// The body of the probe, empty for none.
-    Buffer probeBody();
-
-    /// What the answer to the probe says.
-    Sink.Probe probed(Response answer);
+    /// @param headers of the protocol, including the content type
+    public record Request(HttpMethod method, String uri, Map<String, String> headers) {
+        /// A POST with a body of this type.
+        public static Request post(RequestUri uri, String contentType) {
+            return new Request(HttpMethod.POST, uri.text(), Map.of("Content-Type", contentType));
+        }
+    }
 }

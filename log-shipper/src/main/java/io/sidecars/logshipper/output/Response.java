@@ -4,60 +4,83 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A complete HTTP answer. What it says is not safe to show before it is masked.
+/// A complete HTTP response. Its text may repeat secrets of the request: mask it before it is shown.
 ///
-/// @param retryAfter what the header of that name says, capped; null if there is none that can be used
-/// @param body no more than the first [#LARGEST] bytes
+/// @param retryAfter the delay in the header Retry-After, capped; null without a usable header
+/// @param body at most the first [#LARGEST] bytes
 public record Response(int status, @Nullable Duration retryAfter, Buffer body) {
-    /// What OTLP recommends as a limit; other answers are shorter.
+    /// The limit that OTLP recommends. The responses of other receivers are shorter.
     static final int LARGEST = 4 << 20;
 
-    /// Enough for a reason, which is cut when it is masked: see [SecretMask].
-    private static final int SAID = 8 << 10;
+    /// Bytes of the body that are read for a reason, which [SecretMask] shortens further.
+    private static final int REASON_LENGTH = 8 << 10;
 
     public boolean isSuccess() {
         return status >= 200 && status < 300;
     }
 
+    /// The verdict that most receivers mean by a status.
+    ///
+    /// | status | verdict |
+    /// |---|---|
+    /// | 2xx | accepted |
+    /// | 408, 429, 5xx | retry |
+    /// | 413 | too large |
+    /// | 400 | rejected |
+    /// | others | refused |
+    public Verdict usualVerdict() {
+        return switch (status) {
+            case 408, 429 -> retry();
+            case 413 -> tooLarge();
+            case 400 -> rejected();
+            default -> isSuccess() ? new Verdict.Accepted() : status >= 500 ? retry() : refused();
+        };
+    }
+
     public Verdict retry() {
-        return new Verdict.RetryAfter(retryAfter, why());
+        return new Verdict.RetryAfter(retryAfter, reason());
     }
 
     public Verdict rejected() {
-        return new Verdict.Rejected(status, why());
+        return new Verdict.Rejected(status, reason());
     }
 
     public Verdict tooLarge() {
-        return new Verdict.TooLarge(status, why());
+        return new Verdict.TooLarge(status, reason());
     }
 
     public Verdict refused() {
-        return new Verdict.Refused(status, why());
+        return new Verdict.Refused(status, reason());
     }
 
-    /// Whether the body may have had more bytes than are here.
+    /// The result of a probe that got this response.
+    public Sink.ProbeResult probeResult(boolean passed) {
+        return new Sink.ProbeResult(passed, reason());
+    }
+
+    /// Whether the receiver may have sent more bytes than the body has here.
     public boolean isCut() {
         return body.length() >= LARGEST;
     }
 
-    /// The status and what the receiver says about it.
-    public String why() {
-        return why(status, text());
+    /// The status and the receiver's text.
+    public String reason() {
+        return reason(status, text());
     }
 
-    /// The body as one line, as far as anybody reads it.
+    /// The beginning of the body as one line.
     public String text() {
-        return oneLine(body.getString(0, Math.min(body.length(), SAID)));
+        return oneLine(body.getString(0, Math.min(body.length(), REASON_LENGTH)));
     }
 
-    /// A status, of the whole answer or of a part of it, and what is said about it, on one line.
-    public static String why(int status, String said) {
-        String text = oneLine(said);
-        return "status " + status + (text.isEmpty() ? "" : ": " + text);
+    /// A status, of the whole response or of one record, and the receiver's text, as one line.
+    public static String reason(int status, String text) {
+        String line = oneLine(text);
+        return "status " + status + (line.isEmpty() ? "" : ": " + line);
     }
 
-    private static String oneLine(String said) {
-        return said.substring(0, Math.min(said.length(), SAID))
+    private static String oneLine(String text) {
+        return text.substring(0, Math.min(text.length(), REASON_LENGTH))
                 .replaceAll("[\\s\\p{Cntrl}]+", " ")
                 .strip();
     }

@@ -1,9 +1,6 @@
 package io.sidecars.logshipper.output;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.sidecars.logshipper.config.Secret;
-import java.net.URLEncoder;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +30,7 @@ final class SecretMask {
         return Stream.of(
                 line,
                 line.replace("\\", "\\\\").replace("\"", "\\\""),
-                URLEncoder.encode(secret, UTF_8).replace("+", "%20"));
+                RequestUri.encoded(secret));
     }
 
     String apply(String text) {

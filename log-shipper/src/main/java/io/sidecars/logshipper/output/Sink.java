@@ -3,24 +3,25 @@ package io.sidecars.logshipper.output;
 import io.sidecars.logshipper.record.LogRecord;
 import io.vertx.core.Future;
 
-/// One receiver and the protocol it speaks. Knows nothing of files, cursors or retries.
+/// One receiver and its protocol. Knows nothing of files, cursors or retries.
 public interface Sink {
-    /// Appends the record's wire bytes to the batch. What is appended for one record can be sent alone or together
-    /// with any others, in order.
+    /// Appends the record to the batch. The bytes of one record can be sent alone or together with those of any other
+    /// records, in order.
     void encode(LogRecord record, WireBuffer batch);
 
-    /// Sends the records and leaves their bytes unchanged. The future never fails, always completes within a bound,
-    /// and after it nobody reads the bytes any more.
-    Future<Verdict> send(EncodedRecords part);
+    /// Sends the records without changing their bytes. The future never fails and completes within a bounded time.
+    /// When it completes, the bytes are no longer read.
+    Future<Verdict> send(EncodedRecords records);
 
-    /// Asks the receiver something that changes nothing there. The future never fails.
-    ///
-    /// @return one sentence, and whether records would be taken as far as can be seen
-    Future<Probe> probe();
+    /// Sends a request that changes nothing at the receiver. The future never fails.
+    Future<ProbeResult> probe();
 
-    /// Gives up what it holds; nothing is sent any more.
+    /// Releases connections and memory. Nothing is sent any more.
     void close();
 
-    /// What a probe found out.
-    record Probe(boolean good, String finding) {}
+    /// The result of a probe.
+    ///
+    /// @param passed whether the receiver would accept records, as far as a probe can tell
+    /// @param message one sentence
+    record ProbeResult(boolean passed, String message) {}
 }

@@ -12,7 +12,7 @@ import java.io.OutputStream;
 public final class StdoutSink implements Sink {
     private final OutputStream out;
     private final Stdout.Format format;
-    private final NdjsonEncoder encoder;
+    private final RecordEncoder encoder;
 
     public StdoutSink(OutputStream out, Stdout.Format format, Resource resource) {
         this.out = out;
@@ -31,9 +31,9 @@ public final class StdoutSink implements Sink {
 
     /// Blocks while nobody reads.
     @Override
-    public Future<Verdict> send(EncodedRecords part) {
+    public Future<Verdict> send(EncodedRecords records) {
         try {
-            out.write(part.wire().array(), part.from(), part.length());
+            out.write(records.wire().array(), records.from(), records.length());
             out.flush();
             return Future.succeededFuture(new Verdict.Accepted());
         } catch (IOException e) {
@@ -42,8 +42,8 @@ public final class StdoutSink implements Sink {
     }
 
     @Override
-    public Future<Probe> probe() {
-        return Future.succeededFuture(new Probe(true, "standard output"));
+    public Future<ProbeResult> probe() {
+        return Future.succeededFuture(new ProbeResult(true, "standard output"));
     }
 
     /// Standard output is not ours to close.

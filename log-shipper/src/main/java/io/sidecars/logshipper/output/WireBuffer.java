@@ -33,6 +33,11 @@ public final class WireBuffer {
         bytes = new byte[capacity];
     }
 
+    /// Constant text as bytes.
+    public static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
+    }
+
     public int length() {
         return length;
     }
@@ -273,7 +278,12 @@ public final class WireBuffer {
         return this;
     }
 
-    /// A JSON object of all the fields that are listed.
+    /// A member of a JSON object, after a comma or an opening brace.
+    public WireBuffer putMember(char before, String name, String value) {
+        return put(before).putJson(name).put(':').putJson(value);
+    }
+
+    /// A JSON object with all listed fields.
     public WireBuffer putJson(Fields fields) {
         put('{');
         for (int i = 0; i < fields.size(); i++) {

@@ -46,7 +46,7 @@ final class SinkFixture implements AutoCloseable {
         }
         Endpoint endpoint = new Endpoint(URI.create(url), timeout, headers, auth, tls, proxy, compression);
         Output.Http config = new Output.Http(Outputs.common(), endpoint, Output.Http.Method.POST, query);
-        Protocol protocol = new NdjsonProtocol(config, new Resource(Map.of()));
+        Protocol protocol = NdjsonProtocol.of(config, new Resource(Map.of()));
         HttpSink made = new HttpSink(vertx, endpoint, 1, protocol, () -> now, (_, _) -> {});
         sink = made;
         return made;

@@ -122,7 +122,7 @@ class TransportTest {
 
     @Test
     void compressesBodiesWithZstd() throws Exception {
-        assumeTrue(Zstd.isThere(Zstd.LIBRARY), Zstd.LIBRARY);
+        assumeTrue(Zstd.isAvailable(Zstd.LIBRARY), Zstd.LIBRARY);
         fixture.compression = new Compression(Compression.Method.ZSTD, 1);
         byte[] body = "{\"message\":\"again\"}\n".repeat(1000).getBytes(UTF_8);
         try (RawServer server = RawServer.answering(OK)) {
@@ -139,7 +139,7 @@ class TransportTest {
 
     @Test
     void aClosedSinkHasGivenBackWhatItCompressedWith() {
-        assumeTrue(Zstd.isThere(Zstd.LIBRARY), Zstd.LIBRARY);
+        assumeTrue(Zstd.isAvailable(Zstd.LIBRARY), Zstd.LIBRARY);
         fixture.compression = new Compression(Compression.Method.ZSTD, 1);
         fixture.sink("http://127.0.0.1:1/").close();
 
@@ -307,7 +307,7 @@ class TransportTest {
         fixture.auth = new Auth.Bearer(new Credential.Value(new Secret("hush")));
         try (RawServer server = RawServer.answering("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n")) {
             assertThat(fixture.sink(url(server)).probe().await(10, TimeUnit.SECONDS))
-                    .isEqualTo(new Sink.Probe(false, "status 401"));
+                    .isEqualTo(new Sink.ProbeResult(false, "status 401"));
             assertThat(server.heads().getFirst()).startsWith("HEAD /ingest ").contains("uthorization: Bearer hush\r\n");
         }
     }

@@ -1,9 +1,10 @@
 package io.sidecars.logshipper.output.elasticsearch;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static io.sidecars.logshipper.output.WireBuffer.ascii;
 
 import io.sidecars.logshipper.output.EncodedPath;
 import io.sidecars.logshipper.output.EncodedResource;
+import io.sidecars.logshipper.output.RecordEncoder;
 import io.sidecars.logshipper.output.Rfc3339;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.Fields;
@@ -13,9 +14,9 @@ import io.sidecars.logshipper.record.Severities;
 import io.sidecars.logshipper.rules.Resource;
 import java.util.Map;
 
-/// Two lines for each record: what to do, and the document. Fields have the names of the Elastic Common Schema where
-/// it has one. What the parser found stands in `attributes`, so that no field of an application meets one of ours.
-final class BulkEncoder {
+/// Two lines per record: the action and the document. Fields have their names in the Elastic Common Schema if it has
+/// them. The parser's fields are under `attributes`, so that they cannot collide with the fields written here.
+final class BulkEncoder implements RecordEncoder {
     private static final byte[] CREATE = ascii("{\"create\":{\"_id\":\"");
     private static final byte[] TIME = ascii("\"}}\n{\"@timestamp\":\"");
     private static final byte[] MESSAGE = ascii("\",\"message\":");
@@ -29,14 +30,15 @@ final class BulkEncoder {
     private static final byte[] END = ascii("}\n");
 
     private final EncodedResource resource;
-    private final EncodedPath path = new EncodedPath(PATH, OFFSET);
+    private final EncodedPath path = EncodedPath.json(PATH, OFFSET);
     private final Rfc3339 time = new Rfc3339();
 
     BulkEncoder(Resource resource) {
         this.resource = new EncodedResource(resource, BulkEncoder::resource);
     }
 
-    void encode(LogRecord record, WireBuffer batch) {
+    @Override
+    public void encode(LogRecord record, WireBuffer batch) {
         RecordId id = record.id();
         byte[] attributes = resource.bytes(batch);
         batch.put(CREATE).putHex(id.high()).putHex(id.low()).put(TIME);
@@ -72,15 +74,11 @@ final class BulkEncoder {
         }
     }
 
-    /// Members of a JSON object, each after a comma.
+    /// Members of the document, each after a comma.
     private static byte[] resource(Map<String, String> attributes) {
         WireBuffer buffer = new WireBuffer(256);
         FieldNames.of(attributes)
-                .forEach((name, value) -> buffer.put(',').putJson(name).put(':').putJson(value));
+                .forEach((name, value) -> buffer.putMember(',', name, value));
         return buffer.copy();
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(US_ASCII);
     }
 }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what became of each document of a bulk request.
+/// Reads the result of each document of a bulk request.
 final class BulkItems {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Verdict ACCEPTED = new Verdict.Accepted();
@@ -25,10 +25,10 @@ final class BulkItems {
         this.retryAfter = retryAfter;
     }
 
-    /// @throws IOException if the body does not say it for so many documents
-    static Verdict read(Response answer, int documents) throws IOException {
-        try (JsonParser parser = JSON.createParser(answer.body().getBytes())) {
-            BulkItems items = new BulkItems(parser, answer.retryAfter());
+    /// @throws IOException if the body does not have the results of so many documents
+    static Verdict read(Response response, int documents) throws IOException {
+        try (JsonParser parser = JSON.createParser(response.body().getBytes())) {
+            BulkItems items = new BulkItems(parser, response.retryAfter());
             if (!items.haveErrors()) {
                 return ACCEPTED;
             }
@@ -37,7 +37,7 @@ final class BulkItems {
         }
     }
 
-    /// False as soon as the body says that there are none.
+    /// False as soon as the body says that there are no errors.
     private boolean haveErrors() throws IOException {
         require(parser.nextToken() == JsonToken.START_OBJECT);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -57,7 +57,7 @@ final class BulkItems {
         return true;
     }
 
-    /// An object with the action's name as its only member.
+    /// One result: an object whose only member is named after the action.
     private Verdict item() throws IOException {
         require(parser.nextToken() == JsonToken.FIELD_NAME && parser.nextToken() == JsonToken.START_OBJECT);
         int status = 0;
@@ -74,7 +74,7 @@ final class BulkItems {
             }
         }
         require(parser.nextToken() == JsonToken.END_OBJECT);
-        return verdict(status, Response.why(status, error));
+        return verdict(status, Response.reason(status, error));
     }
 
     private String error() throws IOException {
@@ -97,7 +97,7 @@ final class BulkItems {
     /// | status | verdict |
     /// |---|---|
     /// | 2xx | accepted |
-    /// | 409 | accepted: a document with our id is there already |
+    /// | 409 | accepted: a document with this id exists already |
     /// | 429, 5xx | retry |
     /// | 401, 403, 404 | refused |
     /// | other 4xx | rejected |
@@ -116,7 +116,7 @@ final class BulkItems {
 
     private static void require(boolean expected) throws IOException {
         if (!expected) {
-            throw new IOException("not the answer to a bulk request");
+            throw new IOException("is not the response to a bulk request");
         }
     }
 }

@@ -4,37 +4,33 @@ import io.sidecars.logshipper.output.Response;
 import io.sidecars.logshipper.output.Verdict;
 import java.io.IOException;
 
-/// What the answers to a bulk request mean.
+/// What the response to a bulk request means.
 final class BulkVerdicts {
     private BulkVerdicts() {}
 
+    /// [Response#usualVerdict], and:
+    ///
     /// | status | verdict |
     /// |---|---|
-    /// | 200 | that of each document: see [BulkItems] |
-    /// | 408, 429, 5xx | retry |
-    /// | 413 | too large |
-    /// | 400 | rejected |
-    /// | others | refused |
-    static Verdict of(Response answer, int records) {
-        return switch (answer.status()) {
-            case 200 -> items(answer, records);
-            case 408, 429 -> answer.retry();
-            case 413 -> answer.tooLarge();
-            case 400 -> answer.rejected();
-            default -> answer.status() >= 500 ? answer.retry() : answer.refused();
-        };
+    /// | 200 | one for each document: see [BulkItems] |
+    /// | other 2xx | refused: it does not tell about the documents |
+    static Verdict of(Response response, int records) {
+        if (response.status() == 200) {
+            return items(response, records);
+        }
+        return response.isSuccess() ? response.refused() : response.usualVerdict();
     }
 
-    /// Where the answer does not say what became of each document, all are sent again: their ids make that harmless.
-    /// An answer that was too long to be read whole is shorter for fewer documents.
-    private static Verdict items(Response answer, int records) {
+    /// If the response does not tell about every document, all are sent again. Their ids make that harmless. A
+    /// response that was too long to be read completely is shorter for fewer documents.
+    private static Verdict items(Response response, int records) {
         try {
-            return BulkItems.read(answer, records);
+            return BulkItems.read(response, records);
         } catch (IOException e) {
-            return answer.isCut()
-                    ? new Verdict.TooLarge(answer.status(), "the answer is too long to be read")
+            return response.isCut()
+                    ? new Verdict.TooLarge(response.status(), "the response is too long to be read")
                     : new Verdict.RetryAfter(
-                            answer.retryAfter(), "the answer does not say what became of each document");
+                            response.retryAfter(), "the response does not tell about every document");
         }
     }
 }

@@ -1,83 +1,42 @@
 package io.sidecars.logshipper.output.elasticsearch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.sidecars.logshipper.config.Output;
-import io.sidecars.logshipper.output.Response;
 import io.sidecars.logshipper.output.Protocol;
+import io.sidecars.logshipper.output.Protocol.Request;
+import io.sidecars.logshipper.output.ReceiverProbe;
+import io.sidecars.logshipper.output.RequestUri;
+import io.sidecars.logshipper.output.Response;
 import io.sidecars.logshipper.output.Sink;
-import io.sidecars.logshipper.output.Verdict;
-import io.sidecars.logshipper.output.WireBuffer;
-import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.rules.Resource;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import java.net.URLEncoder;
-import java.util.Map;
 
-/// Documents in one bulk request. Each has an id that is the same in every replay, and is created, never written
-/// over: data streams take nothing else, and what is there already is recognised.
-public final class ElasticsearchProtocol implements Protocol {
-    /// Of the answer, only what says what became of each document.
+/// The documents of a batch in one bulk request. A document's id is the same in every replay. The action is `create`,
+/// never `index`: data streams accept nothing else, and a document that exists already is recognized.
+public final class ElasticsearchProtocol {
+    /// Limits the response to the result of each document.
     private static final String FILTER = "filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason";
 
-    private static final Buffer NONE = Buffer.buffer();
-    private static final Buffer NOTHING = Buffer.buffer("\n");
+    private ElasticsearchProtocol() {}
 
-    private final Request request;
-    private final BulkEncoder encoder;
-
-    public ElasticsearchProtocol(Output.Elasticsearch config, Resource resource) {
-        this.request = new Request(HttpMethod.POST, uri(config), Map.of("Content-Type", "application/x-ndjson"));
-        this.encoder = new BulkEncoder(resource);
+    public static Protocol of(Output.Elasticsearch config, Resource resource) {
+        Request request = Request.post(uri(config), "application/x-ndjson");
+        return new Protocol(
+                request,
+                new BulkEncoder(resource),
+                BulkVerdicts::of,
+                new ReceiverProbe(request, Buffer.buffer("\n"), ElasticsearchProtocol::probed));
     }
 
-    private static String uri(Output.Elasticsearch config) {
-        String uri = config.endpoint().at("/" + escaped(config.index()) + "/_bulk");
+    private static RequestUri uri(Output.Elasticsearch config) {
+        RequestUri uri = RequestUri.of(
+                        config.endpoint().url(), "/" + RequestUri.encoded(config.index()) + "/_bulk")
+                .with(FILTER);
         String pipeline = config.pipeline();
-        return uri
-                + (uri.contains("?") ? "&" : "?")
-                + FILTER
-                + (pipeline == null ? "" : "&pipeline=" + escaped(pipeline));
+        return pipeline == null ? uri : uri.with("pipeline", pipeline);
     }
 
-    private static String escaped(String text) {
-        return URLEncoder.encode(text, UTF_8).replace("+", "%20");
-    }
-
-    @Override
-    public Request request() {
-        return request;
-    }
-
-    @Override
-    public void encode(LogRecord record, WireBuffer batch) {
-        encoder.encode(record, batch);
-    }
-
-    @Override
-    public Envelope envelope(int length) {
-        return new Envelope(NONE, length, NONE);
-    }
-
-    @Override
-    public Verdict verdict(Response answer, int records) {
-        return BulkVerdicts.of(answer, records);
-    }
-
-    /// No document at all: the receiver says so to whoever it knows.
-    @Override
-    public Request probe() {
-        return request;
-    }
-
-    @Override
-    public Buffer probeBody() {
-        return NOTHING;
-    }
-
-    @Override
-    public Sink.Probe probed(Response answer) {
-        return new Sink.Probe(answer.isSuccess() || answer.status() == 400, answer.why());
+    /// The probe has no document. A receiver that accepts the credentials answers 400.
+    private static Sink.ProbeResult probed(Response response) {
+        return response.probeResult(response.isSuccess() || response.status() == 400);
     }
 }

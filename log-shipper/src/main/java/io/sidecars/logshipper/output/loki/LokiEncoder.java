@@ -1,19 +1,27 @@
 package io.sidecars.logshipper.output.loki;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static io.sidecars.logshipper.output.WireBuffer.ascii;
 
 import io.sidecars.logshipper.output.EncodedPath;
 import io.sidecars.logshipper.output.EncodedResource;
+import io.sidecars.logshipper.output.Envelope;
+import io.sidecars.logshipper.output.RecordEncoder;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.Kind;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.Severities;
 import io.sidecars.logshipper.record.Slice;
+import io.sidecars.logshipper.rules.Resource;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 
-/// One entry for each record: its time, the whole text, and structured metadata, in which every value is a string.
-final class LokiEncoder {
-    static final int SEPARATOR_LENGTH = 1;
+/// One entry per record: its time, the whole text, and structured metadata, in which every value is a string.
+final class LokiEncoder implements RecordEncoder {
+    private static final int SEPARATOR_LENGTH = 1;
+    private static final byte[] STREAM = ascii("{\"streams\":[{\"stream\":");
+    private static final byte[] VALUES = ascii(",\"values\":[");
+    private static final Buffer TAIL = Buffer.buffer("]}]}");
 
     private static final byte[] ENTRY = ascii("[\"");
     private static final byte[] LINE = ascii("\",");
@@ -32,15 +40,29 @@ final class LokiEncoder {
     };
     private static final int LONGEST_ID = 128;
 
-    private final EncodedResource resource;
-    private final EncodedPath path = new EncodedPath(FILE);
+    private final EncodedResource head;
+    private final EncodedResource metadata;
+    private final EncodedPath path = EncodedPath.json(FILE, new byte[0]);
 
-    LokiEncoder(EncodedResource resource) {
-        this.resource = resource;
+    LokiEncoder(Resource resource, LokiNames names) {
+        this.head = new EncodedResource(resource, attributes -> head(names.labels(attributes)));
+        this.metadata = new EncodedResource(resource, names::metadata);
     }
 
-    void encode(LogRecord record, WireBuffer batch) {
-        byte[] attributes = resource.bytes(batch);
+    private static byte[] head(Map<String, String> labels) {
+        WireBuffer buffer = new WireBuffer(256).put(STREAM);
+        labels.forEach((name, value) -> buffer.putMember(buffer.length() == STREAM.length ? '{' : ',', name, value));
+        return buffer.put('}').put(VALUES).copy();
+    }
+
+    @Override
+    public Envelope envelope(int length) {
+        return new Envelope(Buffer.buffer(head.bytes()), length - SEPARATOR_LENGTH, TAIL);
+    }
+
+    @Override
+    public void encode(LogRecord record, WireBuffer batch) {
+        byte[] attributes = metadata.bytes(batch);
         batch.put(ENTRY).putDecimal(StableTime.of(record)).put(LINE);
         batch.putJson(record.bytes(), record.start(), record.end());
         batch.put(path.bytes(record.path()));
@@ -75,7 +97,7 @@ final class LokiEncoder {
         }
     }
 
-    /// Short, without anything to escape, and neither `null` nor an object.
+    /// Whether the value can be written without escapes: short, and neither `null` nor an object.
     private static boolean isId(Slice value) {
         byte[] bytes = value.bytes();
         int length = value.to() - value.from();
@@ -93,9 +115,5 @@ final class LokiEncoder {
 
     private static boolean isDigit(byte b) {
         return b >= '0' && b <= '9';
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(US_ASCII);
     }
 }

@@ -6,35 +6,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Which attributes of the resource become labels of the stream, and which structured metadata of each entry.
+/// Which resource attributes become labels of the stream, and which become structured metadata of each entry.
 final class LokiNames {
     private static final String SERVICE_NAME = "service_name";
     private static final String UNKNOWN_SERVICE = "unknown_service";
-    /// Names of the metadata that come from the record.
+    /// Names of the metadata that [LokiEncoder] takes from the record.
     private static final List<String> RECORD =
             List.of("filename", "level", "trace_id", "span_id", "partial", "truncated");
-    /// Loki refuses entries with more metadata: 128, and 64 KiB of names and values together. The rest is for what
-    /// comes from the record.
+    /// Loki's limits are 128 names per entry, and 64 KiB of names and values. The rest is left for the record.
     private static final int MOST_ATTRIBUTES = 128 - RECORD.size();
 
     private static final int MOST_BYTES = 56 << 10;
 
     private final Map<String, String> configured;
 
-    /// @param configured labels, the same for ever; none for the service's name
+    /// @param configured the labels of the stream; if empty, the label is the service's name
     LokiNames(Map<String, String> configured) {
         this.configured = configured;
     }
 
-    /// What the stream is called; never empty.
+    /// The labels of the stream; never empty.
     Map<String, String> labels(Map<String, String> resource) {
         return configured.isEmpty()
                 ? Map.of(SERVICE_NAME, resource.getOrDefault("service.name", UNKNOWN_SERVICE))
                 : configured;
     }
 
-    /// Members of a JSON object, each after a comma. What has the name of a label, or of something that comes from the
-    /// record, is left out, and so is what Loki would find too much.
+    /// Members of the metadata object, each after a comma. Left out are attributes with the name of a label or of a
+    /// record's metadata, and those beyond Loki's limits.
     byte[] metadata(Map<String, String> resource) {
         Set<String> taken = new HashSet<>(RECORD);
         taken.addAll(labels(resource).keySet());
@@ -44,7 +43,7 @@ final class LokiNames {
             String name = name(attribute);
             int before = buffer.length();
             if (taken.size() < most && taken.add(name)) {
-                buffer.put(',').putJson(name).put(':').putJson(value);
+                buffer.putMember(',', name, value);
                 if (buffer.length() > MOST_BYTES) {
                     buffer.cut(before);
                 }
@@ -53,7 +52,7 @@ final class LokiNames {
         return buffer.copy();
     }
 
-    /// Loki fails with status 500 on a name in which there is nothing but underscores.
+    /// Loki responds with status 500 to a name that consists of underscores only.
     private static String name(String attribute) {
         String name = attribute.replaceAll("[^a-zA-Z0-9_]", "_");
         return name.matches("_*") ? "key" + name : name;

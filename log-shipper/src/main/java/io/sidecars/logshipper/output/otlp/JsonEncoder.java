@@ -1,10 +1,11 @@
 package io.sidecars.logshipper.output.otlp;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.sidecars.logshipper.output.WireBuffer.ascii;
 
 import io.sidecars.logshipper.output.EncodedPath;
-import io.sidecars.logshipper.output.Protocol.Envelope;
+import io.sidecars.logshipper.output.EncodedResource;
+import io.sidecars.logshipper.output.Envelope;
+import io.sidecars.logshipper.output.RecordEncoder;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.LogRecord;
@@ -13,10 +14,10 @@ import io.sidecars.logshipper.record.Slice;
 import io.sidecars.logshipper.rules.Resource;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/// Protobuf's JSON, as OTLP has it: long integers are strings, ids are hexadecimal. A comma follows every record.
-final class JsonEncoder implements OtlpEncoder {
+/// OTLP in Protobuf's JSON mapping: 64-bit integers are strings, ids are hexadecimal. A comma follows every record.
+final class JsonEncoder implements RecordEncoder {
+    private static final int SEPARATOR_LENGTH = 1;
     private static final byte[] OBSERVED = ascii("{\"observedTimeUnixNano\":\"");
     private static final byte[] TIME = ascii("\",\"timeUnixNano\":\"");
     private static final byte[] SEVERITY_NUMBER = ascii(",\"severityNumber\":");
@@ -38,25 +39,13 @@ final class JsonEncoder implements OtlpEncoder {
     private static final byte[] END = ascii("}]},");
     private static final Buffer CLOSING = Buffer.buffer("]}]}]}");
 
-    private final Resource resource;
+    private final EncodedResource head;
     private final OtlpFields roles = new OtlpFields();
     private final JsonValues values = new JsonValues();
-    private final EncodedPath path = new EncodedPath(PATH, OFFSET);
-    private @Nullable Map<String, String> attributes;
-    private Buffer head = Buffer.buffer();
+    private final EncodedPath path = EncodedPath.json(PATH, OFFSET);
 
     JsonEncoder(Resource resource) {
-        this.resource = resource;
-    }
-
-    @Override
-    public String contentType() {
-        return "application/json";
-    }
-
-    @Override
-    public Buffer nothing() {
-        return Buffer.buffer("{}");
+        this.head = new EncodedResource(resource, JsonEncoder::head);
     }
 
     @Override
@@ -122,33 +111,21 @@ final class JsonEncoder implements OtlpEncoder {
 
     @Override
     public Envelope envelope(int length) {
-        return new Envelope(head(), length - 1, CLOSING);
+        return new Envelope(Buffer.buffer(head.bytes()), length - SEPARATOR_LENGTH, CLOSING);
     }
 
-    @SuppressWarnings("ReferenceEquality") // another map only when the content is another
-    private Buffer head() {
-        Map<String, String> present = resource.attributes();
-        if (present != attributes) {
-            attributes = present;
-            WireBuffer json = new WireBuffer(256).put(ascii("{\"resourceLogs\":[{\"resource\":{\"attributes\":["));
-            int start = json.length();
-            present.forEach((key, value) -> {
-                if (json.length() > start) {
-                    json.put(',');
-                }
-                putText(ascii("{\"key\":"), key, json);
-                putText(ascii(",\"value\":{\"stringValue\":"), value, json);
-                json.put(ascii("}}"));
-            });
-            json.put(ascii("]},\"scopeLogs\":[{\"scope\":{\"name\":\"" + SCOPE + "\"},\"logRecords\":["));
-            head = Buffer.buffer(json.copy());
-        }
-        return head;
-    }
-
-    private static void putText(byte[] before, String text, WireBuffer json) {
-        byte[] bytes = text.getBytes(UTF_8);
-        json.put(before).putJson(bytes, 0, bytes.length);
+    private static byte[] head(Map<String, String> attributes) {
+        WireBuffer json = new WireBuffer(256).put(ascii("{\"resourceLogs\":[{\"resource\":{\"attributes\":["));
+        int start = json.length();
+        attributes.forEach((key, value) -> {
+            if (json.length() > start) {
+                json.put(',');
+            }
+            json.put(ascii("{\"key\":")).putJson(key);
+            json.put(ascii(",\"value\":{\"stringValue\":")).putJson(value).put(ascii("}}"));
+        });
+        return json.put(ascii("]},\"scopeLogs\":[{\"scope\":{\"name\":\"" + OtlpProtocol.SCOPE + "\"},\"logRecords\":["))
+                .copy();
     }
 
     private static byte[] key(byte[] before, byte[] name, String after) {
@@ -158,9 +135,5 @@ final class JsonEncoder implements OtlpEncoder {
                 .put(VALUE)
                 .put(ascii(after))
                 .copy();
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(US_ASCII);
     }
 }

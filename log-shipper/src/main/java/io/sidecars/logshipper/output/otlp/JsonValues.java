@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.output.otlp;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static io.sidecars.logshipper.output.WireBuffer.ascii;
 
 import io.sidecars.logshipper.output.JsonText;
 import io.sidecars.logshipper.output.WireBuffer;
@@ -115,9 +115,5 @@ final class JsonValues {
             into.put('}');
         }
         into.put(LIST_END);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(US_ASCII);
     }
 }

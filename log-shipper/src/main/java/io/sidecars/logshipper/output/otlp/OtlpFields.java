@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.output.otlp;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static io.sidecars.logshipper.output.WireBuffer.ascii;
 
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.Kind;
@@ -79,9 +79,5 @@ final class OtlpFields {
             zero &= digit == '0';
         }
         return !zero;
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(US_ASCII);
     }
 }

@@ -6,17 +6,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecars.logshipper.output.Response;
+import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.Verdict;
 import io.sidecars.logshipper.record.Utf8;
 import io.vertx.core.buffer.Buffer;
 
-/// What OTLP's answers mean. A body is Protobuf or JSON whatever we sent: gateways answer as they like.
+/// What OTLP's responses mean. The body may be Protobuf or JSON in response to either: gateways do not follow the
+/// encoding of the request.
 ///
 /// | status | verdict |
 /// |---|---|
 /// | 2xx | accepted; partly accepted if the body counts rejected records |
 /// | 429, 502, 503, 504 | retry |
-/// | 408, 500 | retry, but a record may be to blame: OTLP says not to retry, and not what else |
+/// | 408, 500 | retry, suspect: OTLP forbids a retry, but does not say that the records are lost |
 /// | 413 | too large |
 /// | 400, 422 | rejected |
 /// | others | refused |
@@ -33,31 +35,38 @@ final class OtlpVerdicts {
         if (given.isSuccess()) {
             return isJson(given.body()) ? jsonSuccess(given, records) : protobufSuccess(given, records);
         }
-        Response answer = readable(given);
-        return switch (answer.status()) {
-            case 429, 502, 503, 504 -> answer.retry();
-            case 408, 500 -> new Verdict.RetryAfter(answer.retryAfter(), answer.why(), true);
-            case 413 -> answer.tooLarge();
-            case 400, 422 -> answer.rejected();
-            default -> answer.refused();
+        Response response = readable(given);
+        return switch (response.status()) {
+            case 429, 502, 503, 504 -> response.retry();
+            case 408, 500 -> new Verdict.RetryAfter(response.retryAfter(), response.reason(), true);
+            case 413 -> response.tooLarge();
+            case 400, 422 -> response.rejected();
+            default -> response.refused();
         };
     }
 
-    /// The answer with a text for a body: the message of a binary `google.rpc.Status`, and nothing in place of what
-    /// else is binary.
-    static Response readable(Response answer) {
-        ProtobufReader status = new ProtobufReader(answer.body());
-        Buffer text = answer.body();
+    /// The response with a text as its body: the message of a binary `google.rpc.Status`, or nothing if the body is
+    /// binary otherwise.
+    static Response readable(Response response) {
+        ProtobufReader status = new ProtobufReader(response.body());
+        Buffer text = response.body();
         while (status.next()) {
             if (status.isContent(STATUS_MESSAGE)) {
                 text = status.content();
             }
         }
-        return withText(answer, status.isSound() ? text : answer.body());
+        return withText(response, status.isSound() ? text : response.body());
     }
 
-    private static Response withText(Response answer, Buffer body) {
-        return new Response(answer.status(), answer.retryAfter(), isText(body) ? body : Buffer.buffer());
+    /// The probe has no records. Some receivers accept the credentials and then refuse an empty request.
+    static Sink.ProbeResult probed(Response response) {
+        return response.status() == 400
+                ? new Sink.ProbeResult(true, "responds, but refuses an empty request")
+                : readable(response).probeResult(response.isSuccess());
+    }
+
+    private static Response withText(Response response, Buffer body) {
+        return new Response(response.status(), response.retryAfter(), isText(body) ? body : Buffer.buffer());
     }
 
     private static boolean isText(Buffer body) {
@@ -70,13 +79,13 @@ final class OtlpVerdicts {
         return Utf8.firstMalformed(bytes, 0, bytes.length) == bytes.length;
     }
 
-    private static Verdict protobufSuccess(Response answer, int records) {
-        ProtobufReader response = new ProtobufReader(answer.body());
+    private static Verdict protobufSuccess(Response response, int records) {
+        ProtobufReader reader = new ProtobufReader(response.body());
         long rejected = 0;
         Buffer message = Buffer.buffer();
-        while (response.next()) {
-            if (response.isContent(PARTIAL_SUCCESS)) {
-                ProtobufReader partial = new ProtobufReader(response.content());
+        while (reader.next()) {
+            if (reader.isContent(PARTIAL_SUCCESS)) {
+                ProtobufReader partial = new ProtobufReader(reader.content());
                 while (partial.next()) {
                     if (partial.isNumber(REJECTED)) {
                         rejected = partial.number();
@@ -87,25 +96,25 @@ final class OtlpVerdicts {
                 rejected = partial.isSound() ? rejected : 0;
             }
         }
-        return response.isSound() ? success(answer, rejected, message, records) : new Verdict.Accepted();
+        return reader.isSound() ? success(response, rejected, message, records) : new Verdict.Accepted();
     }
 
-    private static Verdict jsonSuccess(Response answer, int records) {
+    private static Verdict jsonSuccess(Response response, int records) {
         try {
-            JsonNode partial = JSON.readTree(answer.body().toString(UTF_8)).path("partialSuccess");
+            JsonNode partial = JSON.readTree(response.body().toString(UTF_8)).path("partialSuccess");
             String message = partial.path("errorMessage").asText();
             long rejected = partial.path("rejectedLogRecords").asLong();
-            return success(answer, rejected, Buffer.buffer(message), records);
+            return success(response, rejected, Buffer.buffer(message), records);
         } catch (JsonProcessingException e) {
             return new Verdict.Accepted();
         }
     }
 
-    private static Verdict success(Response answer, long rejected, Buffer message, int records) {
+    private static Verdict success(Response response, long rejected, Buffer message, int records) {
         return rejected > 0
                 ? new Verdict.PartlyAccepted(
                         Math.min(rejected, records),
-                        withText(new Response(answer.status(), null, message), message)
+                        withText(new Response(response.status(), null, message), message)
                                 .text())
                 : new Verdict.Accepted();
     }

@@ -1,9 +1,13 @@
 package io.sidecars.logshipper.output.otlp;
 
+import static io.sidecars.logshipper.output.WireBuffer.ascii;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sidecars.logshipper.output.Protocol.Envelope;
+import io.sidecars.logshipper.output.EncodedPath;
+import io.sidecars.logshipper.output.EncodedResource;
+import io.sidecars.logshipper.output.Envelope;
+import io.sidecars.logshipper.output.RecordEncoder;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.LogRecord;
@@ -14,10 +18,9 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/// Binary Protobuf. A message's length is filled in when the message is complete.
-final class ProtobufEncoder implements OtlpEncoder {
+/// OTLP in binary Protobuf. A message's length is filled in when the message is complete.
+final class ProtobufEncoder implements RecordEncoder {
     private static final int RESOURCE_LOGS = (1 << 3) | 2;
     private static final int RESOURCE = (1 << 3) | 2;
     private static final int RESOURCE_ATTRIBUTES = (1 << 3) | 2;
@@ -42,26 +45,13 @@ final class ProtobufEncoder implements OtlpEncoder {
     private static final byte[] ORIGINAL_TIME = key(OtlpFields.ORIGINAL_TIME);
     private static final byte[] SCOPE_BYTES = scope();
 
-    private final Resource resource;
+    private final EncodedResource resource;
+    private final EncodedPath path = new EncodedPath(ProtobufEncoder::path);
     private final OtlpFields roles = new OtlpFields();
     private final ProtobufValues values = new ProtobufValues();
-    private @Nullable Map<String, String> attributes;
-    private byte[] resourceBytes = {};
-    private @Nullable Path path;
-    private byte[] pathBytes = {};
 
     ProtobufEncoder(Resource resource) {
-        this.resource = resource;
-    }
-
-    @Override
-    public String contentType() {
-        return "application/x-protobuf";
-    }
-
-    @Override
-    public Buffer nothing() {
-        return Buffer.buffer();
+        this.resource = new EncodedResource(resource, ProtobufEncoder::resource);
     }
 
     @Override
@@ -135,7 +125,7 @@ final class ProtobufEncoder implements OtlpEncoder {
     private void putOrigin(LogRecord record, WireBuffer batch) {
         RecordId id = record.id();
         batch.put(UID).putHex(id.high()).putHex(id.low());
-        batch.put(pathBytes(record.path()));
+        batch.put(path.bytes(record.path()));
         int attribute = batch.putByte(ATTRIBUTES).open();
         int offset = batch.put(OFFSET).putByte(ProtobufValues.VALUE).open();
         batch.putByte(ProtobufValues.INT).putVarint(record.offset());
@@ -151,7 +141,7 @@ final class ProtobufEncoder implements OtlpEncoder {
 
     @Override
     public Envelope envelope(int length) {
-        byte[] of = resourceBytes();
+        byte[] of = resource.bytes();
         WireBuffer scopeLogs = new WireBuffer(64);
         scopeLogs.putByte(SCOPE_LOGS).putVarint(SCOPE_BYTES.length + length).put(SCOPE_BYTES);
         WireBuffer head = new WireBuffer(of.length + 64);
@@ -160,26 +150,16 @@ final class ProtobufEncoder implements OtlpEncoder {
         return new Envelope(Buffer.buffer(head.copy()), length, Buffer.buffer());
     }
 
-    @SuppressWarnings("ReferenceEquality") // another map only when the content is another
-    private byte[] resourceBytes() {
-        Map<String, String> present = resource.attributes();
-        if (present != attributes) {
-            attributes = present;
-            WireBuffer bytes = new WireBuffer(256);
-            int message = bytes.putByte(RESOURCE).open();
-            present.forEach((key, value) -> bytes.put(attribute(RESOURCE_ATTRIBUTES, key, value)));
-            bytes.close(message);
-            resourceBytes = bytes.copy();
-        }
-        return resourceBytes;
+    private static byte[] resource(Map<String, String> attributes) {
+        WireBuffer bytes = new WireBuffer(256);
+        int message = bytes.putByte(RESOURCE).open();
+        attributes.forEach((key, value) -> bytes.put(attribute(RESOURCE_ATTRIBUTES, key, value)));
+        bytes.close(message);
+        return bytes.copy();
     }
 
-    private byte[] pathBytes(Path of) {
-        if (!of.equals(path)) {
-            path = of;
-            pathBytes = attribute(ATTRIBUTES, new String(OtlpFields.PATH, US_ASCII), of.toString());
-        }
-        return pathBytes;
+    private static byte[] path(Path path) {
+        return attribute(ATTRIBUTES, new String(OtlpFields.PATH, US_ASCII), path.toString());
     }
 
     private static byte[] attribute(int tag, String key, String value) {
@@ -201,7 +181,7 @@ final class ProtobufEncoder implements OtlpEncoder {
         return bytes.copy();
     }
 
-    /// All but the digits.
+    /// The attribute with the record's id, without the digits.
     private static byte[] uid() {
         byte[] key = key(OtlpFields.UID);
         WireBuffer bytes = new WireBuffer(64);
@@ -221,7 +201,7 @@ final class ProtobufEncoder implements OtlpEncoder {
     private static byte[] scope() {
         WireBuffer bytes = new WireBuffer(64);
         int scope = bytes.putByte(LOG_SCOPE).open();
-        byte[] name = SCOPE.getBytes(US_ASCII);
+        byte[] name = ascii(OtlpProtocol.SCOPE);
         ProtobufValues.text(SCOPE_NAME, name, 0, name.length, bytes);
         bytes.close(scope);
         return bytes.copy();

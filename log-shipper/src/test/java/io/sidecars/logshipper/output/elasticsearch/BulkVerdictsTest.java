@@ -134,7 +134,7 @@ class BulkVerdictsTest {
             })
     void anAnswerThatDoesNotSayWhatBecameOfTwoDocumentsIsNoAnswer(String body) {
         assertThat(verdict(2, body))
-                .isEqualTo(new Verdict.RetryAfter(null, "the answer does not say what became of each document"));
+                .isEqualTo(new Verdict.RetryAfter(null, "the response does not tell about every document"));
     }
 
     @Test
@@ -142,7 +142,7 @@ class BulkVerdictsTest {
         String items = IntStream.range(0, 200_000).mapToObj(_ -> item(201)).collect(Collectors.joining(","));
         String body = "{\"errors\":true,\"items\":[" + items;
 
-        assertThat(verdict(400_000, body)).isEqualTo(new Verdict.TooLarge(200, "the answer is too long to be read"));
+        assertThat(verdict(400_000, body)).isEqualTo(new Verdict.TooLarge(200, "the response is too long to be read"));
     }
 
     private static String item(int status) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.output.Responses;
 import io.sidecars.logshipper.output.Outputs;
 import io.sidecars.logshipper.output.RandomText;
@@ -44,7 +45,7 @@ class ElasticsearchProtocolTest {
                 9, "{\"time\":\"2026-11-24T09:00:00.5Z\",\"level\":\"WARN\",\"message\":\"a \\\"b\\\"\",\"n\":1e2}");
         String id = "%016x%016x".formatted(record.id().high(), record.id().low());
 
-        protocol().encode(record, batch);
+        protocol().encoder().encode(record, batch);
 
         assertThat(written(0, batch.length()))
                 .isEqualTo("{\"create\":{\"_id\":\"" + id + "\"}}\n"
@@ -63,14 +64,14 @@ class ElasticsearchProtocolTest {
 
     @Test
     void eachDocumentHasTheTimeOfItsRecord() throws IOException {
-        ElasticsearchProtocol protocol = protocol();
+        Protocol protocol = protocol();
         List<String> times = List.of(
                 "2026-11-24T09:59:59.999999999Z",
                 "2026-11-24T09:59:59.000000001Z",
                 "2026-11-24T10:00:00.000000000Z",
                 "2026-11-24T09:59:59.100000000Z");
         for (String time : times) {
-            protocol.encode(parsed.at(0, "{\"time\":\"" + time + "\",\"message\":\"a\"}"), batch);
+            protocol.encoder().encode(parsed.at(0, "{\"time\":\"" + time + "\",\"message\":\"a\"}"), batch);
         }
 
         List<String> written = new ArrayList<>();
@@ -114,14 +115,14 @@ class ElasticsearchProtocolTest {
     void anyTextIsOneDocumentInAnyPartOfABatch() throws IOException {
         Random random = new Random(2);
         RandomText texts = new RandomText(random);
-        ElasticsearchProtocol protocol = protocol();
+        Protocol protocol = protocol();
         for (int round = 0; round < 500; round++) {
             batch.reset();
             List<String> lines = new ArrayList<>();
             List<Integer> ends = new ArrayList<>(List.of(0));
             for (int i = 1 + random.nextInt(8); i > 0; i--) {
                 lines.add(texts.next());
-                protocol.encode(record(random.nextInt(3), lines.getLast()), batch);
+                protocol.encoder().encode(record(random.nextInt(3), lines.getLast()), batch);
                 ends.add(batch.length());
             }
             int first = random.nextInt(lines.size());
@@ -230,25 +231,25 @@ class ElasticsearchProtocolTest {
         "503, false",
     })
     void aProbeIsGoodWhereAnEmptyRequestIsUnderstood(int status, boolean good) {
-        assertThat(protocol().probed(Responses.of(status, "told so")).good()).isEqualTo(good);
-        assertThat(protocol().probeBody().toString()).isEqualTo("\n");
-        assertThat(protocol().probe()).isEqualTo(protocol().request());
+        assertThat(protocol().probe().result().apply(Responses.of(status, "told so")).passed()).isEqualTo(good);
+        assertThat(protocol().probe().body().toString()).isEqualTo("\n");
+        assertThat(protocol().probe().request()).isEqualTo(protocol().request());
     }
 
     private static String request(String url, String index, String pipeline) {
-        return new ElasticsearchProtocol(Outputs.elasticsearch(url, index, pipeline), new Resource(Map.of()))
+        return ElasticsearchProtocol.of(Outputs.elasticsearch(url, index, pipeline), new Resource(Map.of()))
                 .request()
                 .uri();
     }
 
-    private ElasticsearchProtocol protocol() {
-        return new ElasticsearchProtocol(
+    private Protocol protocol() {
+        return ElasticsearchProtocol.of(
                 Outputs.elasticsearch("http://es:9200", "logs", null), new Resource(attributes));
     }
 
     private JsonNode document(LogRecord record) throws IOException {
         batch.reset();
-        protocol().encode(record, batch);
+        protocol().encoder().encode(record, batch);
         String[] lines = written(0, batch.length()).split("\n", -1);
         assertThat(lines).hasSize(3);
         return json.readTree(lines[1]);

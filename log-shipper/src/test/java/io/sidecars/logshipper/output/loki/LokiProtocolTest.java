@@ -7,9 +7,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.output.Responses;
 import io.sidecars.logshipper.output.Outputs;
-import io.sidecars.logshipper.output.Protocol.Envelope;
+import io.sidecars.logshipper.output.Envelope;
 import io.sidecars.logshipper.output.RandomText;
 import io.sidecars.logshipper.output.Records;
 import io.sidecars.logshipper.output.WireBuffer;
@@ -42,10 +43,10 @@ class LokiProtocolTest {
     @Test
     void pushesOneStream() {
         attributes = Map.of("service.name", "shop");
-        LokiProtocol protocol = protocol();
-        protocol.encode(
+        Protocol protocol = protocol();
+        protocol.encoder().encode(
                 parsed.at(7, "{\"time\":\"2026-11-24T10:00:00.5Z\",\"level\":\"WARN\",\"message\":\"a\"}"), batch);
-        protocol.encode(raw.at(100_000_000, "b \"c\""), batch);
+        protocol.encoder().encode(raw.at(100_000_000, "b \"c\""), batch);
 
         assertThat(request(protocol, 0, batch.length()))
                 .isEqualTo("{\"streams\":[{\"stream\":{\"service_name\":\"shop\"},\"values\":["
@@ -59,14 +60,14 @@ class LokiProtocolTest {
     void anyTextComesBackFromAnyPartOfABatch() throws IOException {
         Random random = new Random(1);
         RandomText texts = new RandomText(random);
-        LokiProtocol protocol = protocol();
+        Protocol protocol = protocol();
         for (int round = 0; round < 500; round++) {
             batch.reset();
             List<String> lines = new ArrayList<>();
             List<Integer> ends = new ArrayList<>(List.of(0));
             for (int i = 1 + random.nextInt(8); i > 0; i--) {
                 lines.add(texts.next());
-                protocol.encode((random.nextBoolean() ? raw : parsed).at(0, lines.getLast()), batch);
+                protocol.encoder().encode((random.nextBoolean() ? raw : parsed).at(0, lines.getLast()), batch);
                 ends.add(batch.length());
             }
             int first = random.nextInt(lines.size());
@@ -85,18 +86,18 @@ class LokiProtocolTest {
     @Test
     void aReplayIsTheSameBytesWheneverItHappens() {
         String text = "{\"time\":\"2026-11-24T09:00:00.5Z\",\"message\":\"a\"}";
-        LokiProtocol protocol = protocol();
-        protocol.encode(parsed.at(7, text), batch);
-        protocol.encode(parsed.at(80, "no time", 1_795_510_800_500_000_000L), batch);
+        Protocol protocol = protocol();
+        protocol.encoder().encode(parsed.at(7, text), batch);
+        protocol.encoder().encode(parsed.at(80, "no time", 1_795_510_800_500_000_000L), batch);
         String first = request(protocol, 0, batch.length());
 
         batch.reset();
         LogRecord again = parsed.at(7, text);
         again.clock(Records.NOW + 1_000_000_001, 1, 0);
-        protocol.encode(again, batch);
+        protocol.encoder().encode(again, batch);
         again = parsed.at(80, "no time");
         again.clock(Records.NOW + 1_000_000_002, 1, 1_795_510_800_500_000_000L);
-        protocol.encode(again, batch);
+        protocol.encoder().encode(again, batch);
 
         assertThat(request(protocol, 0, batch.length())).isEqualTo(first);
     }
@@ -154,10 +155,10 @@ class LokiProtocolTest {
 
     @Test
     void followsThePathOfTheFile() throws IOException {
-        LokiProtocol protocol = protocol();
-        protocol.encode(raw.at(0, "a"), batch);
+        Protocol protocol = protocol();
+        protocol.encoder().encode(raw.at(0, "a"), batch);
         raw.path("/logs/a \"b\".log");
-        protocol.encode(raw.at(0, "a"), batch);
+        protocol.encoder().encode(raw.at(0, "a"), batch);
 
         assertThat(json.readTree(request(protocol, 0, batch.length()))
                         .at("/streams/0/values/1/2/filename")
@@ -221,7 +222,7 @@ class LokiProtocolTest {
         "http://a/%20b?x=1%26, http://a/%20b/loki/api/v1/push?x=1%26",
     })
     void pushesToTheApi(String url, String expected) {
-        assertThat(new LokiProtocol(Outputs.loki(url, null, labels), new Resource(attributes))
+        assertThat(LokiProtocol.of(Outputs.loki(url, null, labels), new Resource(attributes))
                         .request()
                         .uri())
                 .isEqualTo(expected);
@@ -229,7 +230,7 @@ class LokiProtocolTest {
 
     @Test
     void saysWhoseEntriesTheyAre() {
-        LokiProtocol protocol = new LokiProtocol(Outputs.loki("http://a", "team-a", labels), new Resource(attributes));
+        Protocol protocol = LokiProtocol.of(Outputs.loki("http://a", "team-a", labels), new Resource(attributes));
 
         assertThat(protocol.request().headers())
                 .isEqualTo(Map.of("Content-Type", "application/json", "X-Scope-OrgID", "team-a"));
@@ -259,7 +260,7 @@ class LokiProtocolTest {
         "422, refused",
     })
     void anAnswerMeans(int status, String verdict) {
-        assertThat(Responses.word(protocol().verdict(Responses.of(status, "told so"), 1)))
+        assertThat(Responses.word(protocol().responses().verdict(Responses.of(status, "told so"), 1)))
                 .isEqualTo(verdict);
     }
 
@@ -278,32 +279,32 @@ class LokiProtocolTest {
         "500, false",
     })
     void aProbeIsGoodWhereRecordsWouldBeTaken(int status, boolean good) throws IOException {
-        assertThat(protocol().probed(Responses.of(status, "told so")).good()).isEqualTo(good);
-        assertThat(json.readTree(protocol().probeBody().toString())).isEqualTo(json.readTree("{\"streams\":[]}"));
+        assertThat(protocol().probe().result().apply(Responses.of(status, "told so")).passed()).isEqualTo(good);
+        assertThat(json.readTree(protocol().probe().body().toString())).isEqualTo(json.readTree("{\"streams\":[]}"));
     }
 
-    private LokiProtocol protocol() {
-        return new LokiProtocol(Outputs.loki("http://loki:3100", null, labels), new Resource(attributes));
+    private Protocol protocol() {
+        return LokiProtocol.of(Outputs.loki("http://loki:3100", null, labels), new Resource(attributes));
     }
 
     private JsonNode metadata(LogRecord record) throws IOException {
-        LokiProtocol protocol = protocol();
+        Protocol protocol = protocol();
         batch.reset();
-        protocol.encode(record, batch);
+        protocol.encoder().encode(record, batch);
         return json.readTree(request(protocol, 0, batch.length())).at("/streams/0/values/0/2");
     }
 
-    private JsonNode stream(LokiProtocol protocol) throws IOException {
+    private JsonNode stream(Protocol protocol) throws IOException {
         batch.reset();
-        protocol.encode(raw.at(0, "a"), batch);
+        protocol.encoder().encode(raw.at(0, "a"), batch);
         return json.readTree(request(protocol, 0, batch.length())).at("/streams/0/stream");
     }
 
-    private String request(LokiProtocol protocol, int from, int to) {
-        Envelope envelope = protocol.envelope(to - from);
+    private String request(Protocol protocol, int from, int to) {
+        Envelope envelope = protocol.encoder().envelope(to - from);
         return Buffer.buffer()
                 .appendBuffer(envelope.head())
-                .appendBytes(batch.array(), from, envelope.taken())
+                .appendBytes(batch.array(), from, envelope.length())
                 .appendBuffer(envelope.tail())
                 .toString(UTF_8);
     }

@@ -205,7 +205,7 @@ class OtlpProtocolTest {
         for (int i = 0; i < 40; i++) {
             String text = text(random, 1 << random.nextInt(10));
             bodies.add(NODES.textNode(text));
-            protocol.encode(record(text, i, null), batch);
+            protocol.encoder().encode(record(text, i, null), batch);
             bounds.add(batch.length());
         }
         for (int from = 0; from < 40; from++) {
@@ -242,15 +242,15 @@ class OtlpProtocolTest {
 
         assertThat(protobuf.request().headers()).isEqualTo(Map.of("Content-Type", "application/x-protobuf"));
         assertThat(text.request().headers()).isEqualTo(Map.of("Content-Type", "application/json"));
-        assertThat(protobuf.probe()).isEqualTo(protobuf.request());
-        assertThat(protobuf.probeBody()).isEqualTo(Buffer.buffer());
-        assertThat(text.probeBody()).isEqualTo(Buffer.buffer("{}"));
+        assertThat(protobuf.probe().request()).isEqualTo(protobuf.request());
+        assertThat(protobuf.probe().body()).isEqualTo(Buffer.buffer());
+        assertThat(text.probe().body()).isEqualTo(Buffer.buffer("{}"));
     }
 
     private Exported.Log sent(LogRecord record, Encoding encoding) throws IOException {
         Protocol protocol = protocol(encoding, Map.of());
         batch.reset();
-        protocol.encode(record, batch);
+        protocol.encoder().encode(record, batch);
         EncodedRecords part = new EncodedRecords(batch, 0, batch.length(), 1);
         return exported(protocol, part, encoding).logs().getFirst();
     }

@@ -3,6 +3,7 @@ package io.sidecars.logshipper.output.otlp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.config.Output.Otlp.Encoding;
 import io.sidecars.logshipper.output.Response;
 import io.sidecars.logshipper.output.Sink;
@@ -151,14 +152,14 @@ class OtlpVerdictsTest {
     @ParameterizedTest
     @EnumSource
     void aProbeIsGoodIfAnyoneWhoKnowsLogsAnswers(Encoding encoding) {
-        OtlpProtocol protocol = Records.protocol(encoding, Map.of());
+        Protocol protocol = Records.protocol(encoding, Map.of());
 
-        assertThat(protocol.probed(answer(200, Buffer.buffer()))).isEqualTo(new Sink.Probe(true, "status 200"));
-        assertThat(protocol.probed(answer(400, hex("0803"))))
-                .isEqualTo(new Sink.Probe(true, "answers, though it refuses an empty request"));
+        assertThat(protocol.probe().result().apply(answer(200, Buffer.buffer()))).isEqualTo(new Sink.ProbeResult(true, "status 200"));
+        assertThat(protocol.probe().result().apply(answer(400, hex("0803"))))
+                .isEqualTo(new Sink.ProbeResult(true, "responds, but refuses an empty request"));
         for (int status : new int[] {301, 401, 403, 404, 413, 429, 500, 503}) {
-            assertThat(protocol.probed(answer(status, told())))
-                    .isEqualTo(new Sink.Probe(false, "status " + status + ": told so"));
+            assertThat(protocol.probe().result().apply(answer(status, told())))
+                    .isEqualTo(new Sink.ProbeResult(false, "status " + status + ": told so"));
         }
     }
 

@@ -5,6 +5,7 @@ import static io.sidecars.logshipper.output.otlp.Records.request;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.config.Output.Otlp.Encoding;
 import io.sidecars.logshipper.output.EncodedRecords;
 import io.sidecars.logshipper.output.WireBuffer;
@@ -16,14 +17,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProtobufEncoderTest {
-    private final OtlpProtocol protocol = Records.protocol(Encoding.PROTOBUF, Map.of("a", "bc"));
+    private final Protocol protocol = Records.protocol(Encoding.PROTOBUF, Map.of("a", "bc"));
     private final WireBuffer batch = new WireBuffer(16);
 
     /// Written by hand from logs.proto, common.proto and resource.proto, lengths added up.
     @Test
     void aRequestHasTheseBytes() {
         LogRecord record = record("hello", 300, null);
-        protocol.encode(record, batch);
+        protocol.encoder().encode(record, batch);
 
         String log = "2a07" + "0a05" + hex("hello") // body = 5: string = 1
                 + origin(record)
@@ -44,7 +45,7 @@ class ProtobufEncoderTest {
                 "level=warn span_id=b7ad6b7169203331 n=1 trace_id=0af7651916cd43dd8448eb211c80319c msg=hi",
                 300,
                 new LogfmtParser(ZoneOffset.UTC));
-        protocol.encode(record, batch);
+        protocol.encoder().encode(record, batch);
 
         String log = "09" + "fb3f1971d5f2ea18" // time_unix_nano = 1, fixed64: that of the record before
                 + "100d" // severity_number = 2: 13

@@ -2,6 +2,7 @@ package io.sidecars.logshipper.output.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sidecars.logshipper.output.Envelope;
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.config.Output.Otlp.Encoding;
 import io.sidecars.logshipper.output.Outputs;
@@ -38,19 +39,19 @@ final class Records {
         return record;
     }
 
-    static OtlpProtocol protocol(Encoding encoding, Map<String, String> resource) {
+    static Protocol protocol(Encoding encoding, Map<String, String> resource) {
         return protocol(encoding, resource, "http://localhost:4318");
     }
 
-    static OtlpProtocol protocol(Encoding encoding, Map<String, String> resource, String url) {
-        return new OtlpProtocol(Outputs.otlp(url, encoding), new Resource(resource));
+    static Protocol protocol(Encoding encoding, Map<String, String> resource, String url) {
+        return OtlpProtocol.of(Outputs.otlp(url, encoding), new Resource(resource));
     }
 
     static byte[] request(Protocol protocol, EncodedRecords part) {
-        Protocol.Envelope envelope = protocol.envelope(part.length());
+        Envelope envelope = protocol.encoder().envelope(part.length());
         return envelope.head()
                 .copy()
-                .appendBytes(part.wire().array(), part.from(), envelope.taken())
+                .appendBytes(part.wire().array(), part.from(), envelope.length())
                 .appendBuffer(envelope.tail())
                 .getBytes();
     }
