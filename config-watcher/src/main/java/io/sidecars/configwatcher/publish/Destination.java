@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Where a copy may be written: a directory of its own, apart from what is watched.
+/// The rules for the published directory: it is a directory of its own, apart from the watched ones.
 final class Destination {
     private Destination() {}
 
@@ -56,7 +56,7 @@ final class Destination {
         }
     }
 
-    /// Links followed as far as the path exists.
+    /// The path with all links resolved, as far as it exists.
     private static Path real(Path path) throws IOException {
         Path absolute = path.toAbsolutePath().normalize();
         Path parent = absolute.getParent();

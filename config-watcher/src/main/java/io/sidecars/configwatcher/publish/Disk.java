@@ -17,20 +17,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Every change that is made on disk, step by step. Each step is announced, so that a test can stop before any of
-/// them as a crash would.
+/// Every change on disk, one step at a time. Each step is announced before it is done, so that a test can stop there
+/// as a crash would.
 final class Disk {
     static final String TEMPORARY = "_tmp";
     private static final FileAttribute<?> PRIVATE_FILE = attribute("rw-------");
     private static final FileAttribute<?> PRIVATE_DIRECTORY = attribute("rwx------");
 
-    /// Told of a step before it is done.
+    /// Receives each step before it is done.
     @FunctionalInterface
     interface Announcement {
         void next(String step) throws IOException;
     }
 
-    /// Creates something at a path where nothing is.
+    /// Creates a file or link at a path that does not exist yet.
     @FunctionalInterface
     interface Creation {
         void at(Path path) throws IOException;
@@ -46,14 +46,14 @@ final class Disk {
         this(_ -> {});
     }
 
-    /// Only the owner can enter it until [#permit] lets others in.
+    /// Only the owner can enter the directory until [#permit] lets others in.
     void directory(Path path) throws IOException {
         announce("make directory", path);
         Files.createDirectory(path, PRIVATE_DIRECTORY);
     }
 
-    /// Only the owner can read it until [#permit] lets others. Its content is on the medium on return, so that after a
-    /// power failure no link leads to an empty file.
+    /// Only the owner can read the file until [#permit] lets others. Its content is flushed to the device on return, so
+    /// that after a power failure no link points to an empty file.
     void file(Path path, byte[] content) throws IOException {
         announce("create", path);
         try (FileChannel file =
@@ -77,7 +77,7 @@ final class Disk {
         Files.createSymbolicLink(path, target);
     }
 
-    /// Puts something new in the place of what may be there: at any moment, one of the two is complete.
+    /// Replaces what may be at this path: at any moment, either the old or the new one is complete.
     void replace(Path path, Creation creation) throws IOException {
         Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY);
         delete(temporary);
@@ -86,7 +86,7 @@ final class Disk {
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// Deletes a file, a link or a directory with everything in it; nothing if it is not there.
+    /// Deletes a file, a link or a directory with everything in it, if it exists.
     void delete(Path path) throws IOException {
         if (Files.exists(path, NOFOLLOW_LINKS)) {
             for (Path each : deepestFirst(path)) {
@@ -96,7 +96,7 @@ final class Disk {
         }
     }
 
-    /// Whether [#replace] may have left this.
+    /// Whether an interrupted [#replace] may have left this.
     static boolean isTemporary(Path path) {
         String name = path.getFileName().toString();
         return name.startsWith("..") && name.endsWith(TEMPORARY);

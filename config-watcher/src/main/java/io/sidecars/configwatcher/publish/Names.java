@@ -4,11 +4,12 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What may be the names of the files of a version: paths that stay inside, and none of those that readers ignore.
+/// The rules for file names in a version: paths that stay inside it, and none that readers ignore.
 final class Names {
     private Names() {}
 
-    /// @throws IllegalArgumentException with one sentence if not all of them can be files beside each other
+    /// @throws IllegalArgumentException with one sentence if a name is not allowed, or if a file would have to be a
+    ///     directory too
     static void check(Set<String> names) {
         for (String name : names) {
             Path path = Path.of(name);
@@ -23,13 +24,13 @@ final class Names {
             for (Path parent = path.getParent(); parent != null; parent = parent.getParent()) {
                 if (names.contains(parent.toString())) {
                     throw new IllegalArgumentException(
-                            "\"" + name + "\" cannot be published: \"" + parent + "\" is a file, so nothing is in it");
+                            "\"" + name + "\" cannot be published: \"" + parent + "\" is a file, so it cannot contain another");
                 }
             }
         }
     }
 
-    /// The visible ones: a reader finds `a/b` through a link `a`.
+    /// The top-level names: a reader finds `a/b` through a link `a`.
     static Set<String> first(Set<String> names) {
         Set<String> first = new TreeSet<>();
         names.forEach(name -> first.add(name.split("/", 2)[0]));

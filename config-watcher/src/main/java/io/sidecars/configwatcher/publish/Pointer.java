@@ -12,9 +12,9 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// A link beside the versions that leads to one of them.
+/// A link beside the versions that points to one of them.
 record Pointer(Path link, Disk disk) {
-    /// Like the kubelet's, which however ends in digits: so neither is ever taken for the other.
+    /// Like the kubelet's, except that the kubelet's names end in digits: neither is ever mistaken for the other.
     private static final Pattern VERSION = Pattern.compile("\\.\\.\\d{4}(_\\d\\d){5}\\.[a-z]{10}");
 
     private static final DateTimeFormatter TIME =
@@ -31,7 +31,7 @@ record Pointer(Path link, Disk disk) {
         return VERSION.matcher(path.getFileName().toString()).matches();
     }
 
-    /// The version; empty where there is none.
+    /// The version that the link points to; empty if there is none.
     Optional<Path> target() throws IOException {
         if (!Files.isSymbolicLink(link)) {
             return Optional.empty();

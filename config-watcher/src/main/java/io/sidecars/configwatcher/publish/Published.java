@@ -11,12 +11,12 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 
-/// A directory where an app reads its configuration as it would read a mounted ConfigMap. `..data` leads to the
-/// published version and is moved by one rename, so a reader that resolves it once sees one complete version.
-/// `..accepted` leads to the version to go back to. A crash at any moment leaves both complete; what else it leaves
-/// is removed by the next [#open].
+/// A directory from which an app reads its configuration as it would read a mounted ConfigMap. The link `..data` points
+/// to the published version and is moved by one rename, so a reader that resolves it once sees one complete version.
+/// The link `..accepted` points to the version that a rejection restores. A crash at any step leaves both complete; the
+/// next [#open] removes what else it left behind.
 ///
-/// One writer at a time: this is for one thread of one process.
+/// One writer at a time: it is made for one thread of one process.
 public final class Published {
     static final String DATA = "..data";
     private static final String ACCEPTED = "..accepted";
@@ -37,9 +37,9 @@ public final class Published {
         this.links = new VisibleLinks(directory, disk);
     }
 
-    /// Creates the directory if it is missing, and takes over what is published there.
+    /// Creates the directory if it is missing, and keeps the versions that are published there.
     ///
-    /// @param sources what is watched: none of them may share files with the copy
+    /// @param sources the watched directories: none of them may share files with the copy
     /// @throws InvalidConfigException with one sentence if the directory cannot be used
     public static Published open(PublishConfig config, List<Path> sources) throws IOException {
         return open(config, sources, new Disk());
@@ -52,10 +52,10 @@ public final class Published {
         return published;
     }
 
-    /// Lets the app see these contents, name to bytes. Nothing is swapped if it sees them already.
+    /// Publishes these contents, name to bytes. If they are published already, nothing is swapped.
     ///
-    /// @throws IllegalArgumentException with one sentence if the names cannot be those of files
-    /// @throws IOException if they cannot be written: the app sees what it saw before, or already these
+    /// @throws IllegalArgumentException with one sentence if a name cannot be that of a file
+    /// @throws IOException if they cannot be written: the app sees the previous version or already this one
     public void publish(NavigableMap<String, byte[]> contents) throws IOException {
         Names.check(contents.keySet());
         links.check(Names.first(contents.keySet()));
@@ -69,7 +69,7 @@ public final class Published {
         }
     }
 
-    /// Makes what is published the version to go back to, in place of the one before.
+    /// Makes the published version the accepted one.
     ///
     /// @throws IOException also if nothing is published
     public void accept() throws IOException {
@@ -81,9 +81,9 @@ public final class Published {
         tidy();
     }
 
-    /// Lets the app see the accepted version again, and removes the other one.
+    /// Publishes the accepted version again and removes the other one.
     ///
-    /// @return false if there is none
+    /// @return false if no version is accepted
     public boolean restore() throws IOException {
         Optional<Path> good = accepted.target();
         if (good.isEmpty()) {
@@ -96,17 +96,12 @@ public final class Published {
         return true;
     }
 
-    /// What the app sees; empty if that is nothing, or not everything can be read.
-    public Optional<NavigableMap<String, byte[]>> current() throws IOException {
-        return data.target().flatMap(path -> version(path).read());
-    }
-
-    /// What [#restore] would let the app see; empty if there is none, or not everything can be read.
+    /// The accepted version; empty if there is none, or if not all of it can be read.
     public Optional<NavigableMap<String, byte[]>> accepted() throws IOException {
         return accepted.target().flatMap(path -> version(path).read());
     }
 
-    /// In the order of the kubelet: links first, so that what an app opens by name is there as early as can be.
+    /// In the order of the kubelet: links first, so that an app can open a new file by name as early as possible.
     private void tidy() throws IOException {
         Optional<Path> present = data.target();
         links.leadTo(present.isPresent() ? version(present.get()).names() : Set.of());

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What came of the published versions, for the next run of the watcher.
+/// The outcomes of the published versions, kept for the next run of the watcher.
 ///
 /// @param targets by name
-/// @param rejected the version that is not to be tried again
-/// @param stuck whether the version to go back to was rejected too
+/// @param rejected the version that must not be told again, null if none
+/// @param stuck whether the accepted version was rejected too
 public record SavedState(
         Map<String, SavedTarget> targets, @Nullable String rejected, boolean stuck) {
     static final SavedState NOTHING = new SavedState(Map.of(), null, false);
@@ -18,11 +18,11 @@ public record SavedState(
         targets = Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(targets)));
     }
 
-    /// What one app said last.
+    /// The last answers of one app.
     ///
-    /// @param accepted the version it accepted
-    /// @param rejected the version it rejected since
-    /// @param reason why, cut if it is long
+    /// @param accepted the version that it accepted last
+    /// @param rejected the version that it has rejected since
+    /// @param reason why it rejected that version, cut to 500 characters
     public record SavedTarget(
             @Nullable String accepted,
             @Nullable String rejected,

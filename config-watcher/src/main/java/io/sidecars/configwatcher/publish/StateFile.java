@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The file beside the published versions that outlives the watcher's process, but not the Pod. Its name begins with
-/// `..`, so whoever reads the configuration passes over it.
+/// The file beside the published versions that keeps the watcher's state. It survives a restart of the container, but
+/// not the Pod. Its name begins with `..`, so readers of the configuration ignore it.
 public final class StateFile {
     private static final Logger log = LoggerFactory.getLogger(StateFile.class);
     private static final int LARGEST = 1 << 20;
@@ -30,12 +30,12 @@ public final class StateFile {
         this.disk = disk;
     }
 
-    /// The memory in the directory where is published.
+    /// The state file in the published directory.
     public StateFile(Path directory) {
         this(directory, new Disk());
     }
 
-    /// What was written last. It is only a memory: where it is missing or damaged, there is none.
+    /// The state that was written last; an empty one if the file is missing or damaged.
     public SavedState read() {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(LARGEST + 1);
@@ -55,7 +55,7 @@ public final class StateFile {
         }
     }
 
-    /// Replaces what was written before, in one step.
+    /// Replaces the file in one step.
     public void write(SavedState saved) throws IOException {
         byte[] content = json.writeValueAsBytes(saved);
         if (content.length > LARGEST) {
@@ -70,7 +70,7 @@ public final class StateFile {
             log.atWarn()
                     .addKeyValue("file", file)
                     .addKeyValue("problem", problem.getClass().getSimpleName())
-                    .log("the memory of earlier versions is damaged, starting without it");
+                    .log("state file is damaged, starting without it");
         }
     }
 }

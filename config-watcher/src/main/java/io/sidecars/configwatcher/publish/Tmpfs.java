@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-/// The rule for the copy of a Secret: like the Secret itself, it must never be on a disk.
+/// The rule for the copy of a Secret: like the Secret itself, it must never reach a disk.
 public final class Tmpfs {
     private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
 
     private Tmpfs() {}
 
-    /// One sentence if the directory is not in memory.
+    /// Returns one sentence if the directory is not in memory.
     public static Optional<String> problem(Path directory) throws IOException {
         String type = Files.getFileStore(directory).type();
         return IN_MEMORY.contains(type)

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /// One complete version on disk: a directory that is written once and never changed.
 ///
-/// @param mode of each file; who may read the files may enter the directories
+/// @param mode of each file; users that may read the files may also enter the directories
 record VersionDirectory(Path path, Set<PosixFilePermission> mode) {
 
     void write(NavigableMap<String, byte[]> contents, Disk disk) throws IOException {
@@ -31,13 +31,13 @@ record VersionDirectory(Path path, Set<PosixFilePermission> mode) {
             disk.file(file, entry.getValue());
             disk.permit(file, mode);
         }
-        // Last: this takes the set-group-ID bit away, by which new files belong to the group of a Pod's volume.
+        // Last, because it clears the set-group-ID bit, which gives new files the group of the Pod's volume.
         for (Path directory : directories) {
             disk.permit(directory, directoryMode());
         }
     }
 
-    /// The names and bytes; empty if not everything can be read.
+    /// Names and bytes; empty if not all of it can be read.
     Optional<NavigableMap<String, byte[]>> read() {
         try (Stream<Path> all = Files.walk(path)) {
             NavigableMap<String, byte[]> contents = new TreeMap<>();
@@ -50,7 +50,7 @@ record VersionDirectory(Path path, Set<PosixFilePermission> mode) {
         }
     }
 
-    /// Whether writing these contents again would change nothing that an app can see.
+    /// Whether this directory has exactly these contents, with this mode.
     boolean holds(NavigableMap<String, byte[]> contents) throws IOException {
         NavigableMap<String, byte[]> present = read().orElse(null);
         if (present == null || !present.keySet().equals(contents.keySet())) {
@@ -66,14 +66,14 @@ record VersionDirectory(Path path, Set<PosixFilePermission> mode) {
         return true;
     }
 
-    /// The names at its top.
+    /// The names of its top-level entries.
     Set<String> names() throws IOException {
         Set<String> names = new TreeSet<>();
         Disk.list(path).forEach(entry -> names.add(entry.getFileName().toString()));
         return names;
     }
 
-    /// Those around others come first.
+    /// Parents come before their children.
     private SortedSet<Path> directories(Set<String> names) {
         SortedSet<Path> directories = new TreeSet<>(Set.of(path));
         for (String name : names) {

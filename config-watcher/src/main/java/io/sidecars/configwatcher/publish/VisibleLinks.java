@@ -7,20 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
-/// What an app opens by name: for each file or directory of the published version a link through `..data`.
+/// The names that an app opens: for each top-level file or directory of the published version, a link through `..data`.
 record VisibleLinks(Path directory, Disk disk) {
 
-    /// @throws IOException with one sentence if something else has one of the names
+    /// @throws IOException with one sentence if a foreign file has one of the names
     void check(Set<String> names) throws IOException {
         for (String name : names) {
             Path link = directory.resolve(name);
             if (Files.exists(link, NOFOLLOW_LINKS) && !isOurs(link)) {
-                throw new IOException(link + " stands in the way: only what is published may be in " + directory);
+                throw new IOException(link + " already exists: only published files may be in " + directory);
             }
         }
     }
 
-    /// Leaves exactly the links of these names.
+    /// Creates the missing links for these names and removes all others.
     void leadTo(Set<String> names) throws IOException {
         for (String name : names) {
             Path link = directory.resolve(name);

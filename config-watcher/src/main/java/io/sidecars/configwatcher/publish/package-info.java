@@ -1,4 +1,4 @@
-/// The validated copy that the app reads, and what is remembered beside it.
+/// The validated copy that the app reads, and the state file beside it.
 @NullMarked
 package io.sidecars.configwatcher.publish;
 

@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Which version the apps are to run: the one that is mounted, or, where that was rejected and a copy is published,
-/// the one that was accepted before it. What is rejected is remembered before it is taken back, so that a crash in
-/// between does not try it once more.
+/// Which version the apps shall run: the mounted one; or, if that was rejected and there is a published copy, the
+/// version that was accepted before it. A rejection is saved before the version is rolled back, so that a version is not
+/// told again after a crash between the two steps.
 final class Rollout {
     enum Rejection {
-        /// There is nothing to go back to.
+        /// There is no accepted version to roll back to.
         KEPT,
-        /// The accepted version is published and wanted again.
+        /// The accepted version is published and desired again.
         ROLLED_BACK,
-        /// The accepted version was rejected too: whatever is told now may make it worse.
+        /// The accepted version was rejected too: any further signal may make things worse.
         STUCK
     }
 
@@ -45,13 +45,13 @@ final class Rollout {
         return copy != null;
     }
 
-    /// The version to go back to, null if there is none.
+    /// The version to roll back to, null if there is none.
     @Nullable
     String accepted() {
         return accepted;
     }
 
-    /// The version that was taken back, null if none was.
+    /// The version that was rolled back, null if none was.
     @Nullable
     String rejected() {
         return saved.rejected();
@@ -61,9 +61,9 @@ final class Rollout {
         return saved.stuck();
     }
 
-    /// A valid version is mounted.
+    /// Publishes a valid mounted version, or the accepted one if the mounted one was rejected before.
     ///
-    /// @throws IOException if it cannot be published: nothing has changed
+    /// @throws IOException if it cannot be published: then nothing has changed
     void mounted(Content content) throws IOException {
         if (copy == null) {
             desired = content;
@@ -80,7 +80,7 @@ final class Rollout {
         }
     }
 
-    /// Every app runs what is desired.
+    /// Every target runs the desired version.
     void accepted(Collection<String> targets) throws IOException {
         Content now = desired;
         if (copy != null && now != null) {
@@ -99,7 +99,7 @@ final class Rollout {
         }
     }
 
-    /// One app does not run what is desired, and will not.
+    /// A target rejected the desired version.
     Rejection rejected(String target, String why) throws IOException {
         Content now = desired;
         if (copy == null || now == null) {
@@ -123,14 +123,14 @@ final class Rollout {
         return Rejection.ROLLED_BACK;
     }
 
-    /// What was rejected may be tried once more.
+    /// Lets a rejected version be tried once more.
     void forget() throws IOException {
         if (saved.rejected() != null || saved.stuck()) {
             save(new SavedState(saved.targets(), null, false));
         }
     }
 
-    /// Why the version that was taken back was rejected.
+    /// Why the version that was rolled back was rejected.
     String reason() {
         return saved.targets().entrySet().stream()
                 .filter(entry ->

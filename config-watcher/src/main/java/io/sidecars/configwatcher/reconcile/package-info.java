@@ -1,4 +1,4 @@
-/// Desired is what is mounted, actual is what each app last confirmed; act while they differ.
+/// Rolls out the mounted version: compares it with what each app confirmed last, and acts while they differ.
 @NullMarked
 package io.sidecars.configwatcher.reconcile;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// With a published copy: what is rejected is taken back.
+/// With a published copy: a rejected version is rolled back.
 class RollbackTest {
     private static final Map<String, String> BLUE = Map.of("color", "blue");
     private static final Map<String, String> GREEN = Map.of("color", "green");
@@ -58,7 +58,7 @@ class RollbackTest {
     }
 
     @Test
-    void theCopyIsThereBeforeTheAppIsTold() throws IOException {
+    void theCopyIsPublishedBeforeTheAppIsTold() throws IOException {
         app.inFlight = () -> assertThat(published.resolve("color")).hasContent("green");
 
         pod.mount(GREEN);
@@ -70,7 +70,7 @@ class RollbackTest {
     }
 
     @Test
-    void aRejectedVersionIsTakenBackAndNotTriedAgain() throws IOException {
+    void aRejectedVersionIsRolledBackAndNotToldAgain() throws IOException {
         String blue = pod.mounted();
         app.next(NO);
         pod.mount(GREEN);
@@ -92,7 +92,7 @@ class RollbackTest {
     }
 
     @Test
-    void theTargetsThatHadAcceptedAreToldOfTheWayBackOnce() {
+    void targetsThatHadAcceptedTheVersionAreToldOfTheRollbackOnce() {
         pod = pod("", Pod.withStatus("app", app), Pod.withStatus("second", second));
         pod.settle();
         String blue = pod.mounted();
@@ -108,7 +108,7 @@ class RollbackTest {
     }
 
     @Test
-    void aRestartedWatcherRemembersWhatWasRejected() throws IOException {
+    void aRestartedWatcherRemembersTheRejection() throws IOException {
         app.next(NO);
         pod.mount(GREEN);
 
@@ -120,8 +120,27 @@ class RollbackTest {
         assertThat(pod.status().mounted().message()).contains("no such color");
     }
 
+    /// After a crash between the two steps the version must not be told once more.
     @Test
-    void anotherVersionIsTriedAtOnce() throws IOException {
+    void aRejectionIsSavedBeforeTheVersionIsRolledBack() throws IOException {
+        Path stateFile = published.resolve("..state.json");
+        Files.delete(stateFile);
+        Path inTheWay = Files.createFile(Files.createDirectory(stateFile).resolve("file"));
+        app.next(NO);
+
+        pod.mount(GREEN);
+        assertThat(color()).isEqualTo("green");
+        assertThat(pod.status().mounted().message()).startsWith("the published copy cannot be changed: ");
+
+        Files.delete(inTheWay);
+        Files.delete(stateFile);
+        pod.pass(Duration.ofSeconds(2));
+        assertThat(color()).isEqualTo("blue");
+        assertThat(stateFile).content().contains("422 no such color");
+    }
+
+    @Test
+    void aNewerVersionIsToldAtOnce() throws IOException {
         app.next(NO);
         pod.mount(GREEN);
 
@@ -135,7 +154,7 @@ class RollbackTest {
     }
 
     @Test
-    void goingBackToTheAcceptedVersionNeedsNoSignal() {
+    void mountingTheAcceptedVersionAgainNeedsNoSignal() {
         app.next(NO);
         pod.mount(GREEN);
 
@@ -147,7 +166,7 @@ class RollbackTest {
     }
 
     @Test
-    void anOperatorCanAskForItOnceMore() throws IOException {
+    void anOperatorCanRetryARejectedVersion() throws IOException {
         app.next(NO);
         pod.mount(GREEN);
 
@@ -159,7 +178,7 @@ class RollbackTest {
     }
 
     @Test
-    void aRollbackThatIsRejectedTooEndsAllSignals() throws IOException {
+    void whenTheRollbackIsRejectedTooNoTargetIsToldAnything() throws IOException {
         pod = pod("", Pod.withStatus("app", app), Pod.withStatus("second", second));
         pod.settle();
         second.next(NO);
@@ -183,7 +202,7 @@ class RollbackTest {
     }
 
     @Test
-    void withoutAnAcceptedVersionThereIsNothingToGoBackTo() throws IOException {
+    void withoutAnAcceptedVersionARejectedOneIsToldAgainAfterFiveMinutes() throws IOException {
         TestApp never = second;
         Path other = temporary.resolve("other");
         Pod first = new Pod(
@@ -202,7 +221,7 @@ class RollbackTest {
     }
 
     @Test
-    void aVersionThatNobodyConfirmsInTimeCountsAsRejected() throws IOException {
+    void aVersionThatIsNotConfirmedInTimeCountsAsRejected() throws IOException {
         pod = pod("rollback: {after: 2m}", Pod.withStatus("app", app));
         pod.settle();
         app.inFlight = app::down;
@@ -224,7 +243,7 @@ class RollbackTest {
     }
 
     @Test
-    void anAppWithoutStatusGoesBackToo() throws IOException {
+    void anAppWithoutStatusIsRolledBackToo() throws IOException {
         pod = pod("", Pod.withoutStatus("app", app));
         pod.settle();
         app.next(NO);
@@ -236,7 +255,7 @@ class RollbackTest {
     }
 
     @Test
-    void aCopyThatCannotBeWrittenIsSaidAndTriedAgainUntilItCan() throws IOException {
+    void aCopyThatCannotBeWrittenIsReportedAndRetried() throws IOException {
         Path inTheWay = Files.createDirectory(published.resolve("extra"));
         pod.mount(Map.of("color", "green", "extra", "1"));
         pod.pass(Duration.ofSeconds(10));
