@@ -7,10 +7,9 @@ import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.engine.Sinks;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.pipeline.Sample;
-import io.sidecars.logshipper.rules.Resource;
 import io.sidecars.logshipper.rules.Rules;
 import io.sidecars.logshipper.text.Printable;
-import io.sidecars.logshipper.status.StatusReport;
+import io.sidecars.logshipper.status.ByteSize;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,7 +63,7 @@ final class Inspection {
 
     private void file(FileMatches.Match match) {
         well &= match.problem() == null;
-        say(String.format("%-60s %10s", match.path(), StatusReport.size(match.size()))
+        say(String.format("%-60s %10s", match.path(), ByteSize.of(match.size()))
                 + (match.problem() == null ? "" : "  CANNOT BE READ: " + match.problem()));
     }
 
@@ -116,9 +115,6 @@ final class Inspection {
     }
 
     private Sink sink(Output output) {
-        Config.Resource of = config.resource();
-        Resource resource =
-                new Resource(of.attributes(), of.podInfo(), of.labels(), of.annotations(), System::nanoTime);
-        return new Sinks(vertx, resource, InstantSource.system()).sink(output, (_, _) -> {});
+        return new Sinks(vertx, InstantSource.system(), _ -> (_, _) -> {}).sink(output, config.resource());
     }
 }

@@ -17,6 +17,7 @@ import io.sidecars.logshipper.program.ExitCode;
 import io.sidecars.logshipper.program.Termination;
 import io.sidecars.logshipper.text.Printable;
 import io.sidecars.logshipper.status.StatusReport;
+import io.sidecars.logshipper.status.StatusTable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
@@ -123,7 +124,7 @@ final class Run implements Callable<Integer>, Health, Control {
         Reload reload = new Reload(file(), first.text, first.config, started, metrics);
         reloading = reload;
         while (!termination.await(reload.step() ? RETRY_CONFIG : REPLACING)) {
-            if (started.isOver()) {
+            if (started.isExitDue()) {
                 log.atInfo().log("exitWhen is met");
                 break;
             }
@@ -181,15 +182,15 @@ final class Run implements Callable<Integer>, Health, Control {
     @Override
     public Page page() {
         StatusReport report = report();
-        return new Page(report.text(), report.works());
+        return new Page(StatusTable.of(report), report.isHealthy());
     }
 
     private StatusReport report() {
         Shipper running = shipper;
         Reload reload = reloading;
         return running == null
-                ? new StatusReport(configProblem, List.of(), List.of())
-                : running.status(reload == null ? null : reload.problem());
+                ? StatusReport.waiting(configProblem)
+                : StatusReport.of(reload == null ? null : reload.problem(), running.status());
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class FileDescriptors {
     private FileDescriptors() {}
 
     /// What is left for log files, after what is open now.
-    public static int forFiles() {
+    public static int availableForLogs() {
         return Math.max(FEWEST, limit() - open() - OTHERS);
     }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Losses as counters and log lines. Every counter exists from the start, so that its first step is seen.
+/// Losses as counters and log lines.
 public final class LossMetrics implements Losses {
     private static final Logger log = LoggerFactory.getLogger(LossMetrics.class);
 
@@ -20,7 +20,8 @@ public final class LossMetrics implements Losses {
         }
     }
 
-    public void register(String output) {
+    @Override
+    public void registerOutput(String output) {
         for (Reason reason : Reason.values()) {
             if (reason != Reason.STATE) {
                 Counter _ = bytes(output, reason);
@@ -36,7 +37,7 @@ public final class LossMetrics implements Losses {
                 .addKeyValue("path", path)
                 .addKeyValue("from", from)
                 .addKeyValue("bytes", bytes)
-                .log("bytes are lost");
+                .log("data lost before it was delivered");
         bytes(output, reason).increment((double) bytes);
     }
 
@@ -45,13 +46,13 @@ public final class LossMetrics implements Losses {
         (reason == Reason.STATE ? log.atWarn() : log.atInfo())
                 .addKeyValue("reason", word(reason))
                 .addKeyValue("path", path)
-                .log("bytes that nobody saw may be lost");
+                .log("data may have been lost before it was seen");
         events(reason).increment();
     }
 
     private Counter bytes(String output, Reason reason) {
         return Counter.builder("log_shipper_lost_bytes")
-                .description("Bytes destroyed before the output had read them; a lower bound.")
+                .description("Bytes destroyed before the output had read them (a lower bound).")
                 .tag("output", output)
                 .tag("reason", word(reason))
                 .register(registry);
@@ -59,7 +60,7 @@ public final class LossMetrics implements Losses {
 
     private Counter events(Reason reason) {
         return Counter.builder("log_shipper_loss_events")
-                .description("How often bytes may have been destroyed that nobody had seen.")
+                .description("Events in which bytes may have been destroyed before log-shipper saw them.")
                 .tag("reason", word(reason))
                 .register(registry);
     }

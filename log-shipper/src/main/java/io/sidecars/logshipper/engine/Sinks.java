@@ -1,5 +1,6 @@
 package io.sidecars.logshipper.engine;
 
+import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.output.HttpSink;
 import io.sidecars.logshipper.output.NdjsonProtocol;
@@ -14,29 +15,40 @@ import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.InstantSource;
+import java.util.function.Function;
 
-/// What the configuration calls an output becomes something that sends.
-public final class Sinks {
+/// Makes the sinks that send to real receivers.
+public final class Sinks implements Environment.SinkFactory {
     private final Vertx vertx;
-    private final Resource resource;
     private final InstantSource clock;
+    private final Function<String, HttpSink.Observer> observers;
 
-    public Sinks(Vertx vertx, Resource resource, InstantSource clock) {
+    /// @param observers by the name of an output
+    public Sinks(Vertx vertx, InstantSource clock, Function<String, HttpSink.Observer> observers) {
         this.vertx = vertx;
-        this.resource = resource;
         this.clock = clock;
+        this.observers = observers;
     }
 
-    public Sink sink(Output of, HttpSink.Observer observer) {
-        return switch (of) {
+    @Override
+    public Sink sink(Output output, Config.Resource of) {
+        Resource resource =
+                new Resource(of.attributes(), of.podInfo(), of.labels(), of.annotations(), System::nanoTime);
+        return switch (output) {
             case Output.Stdout stdout ->
                 new StdoutSink(new FileOutputStream(FileDescriptor.out), stdout.format(), resource);
             case Output.Remote remote ->
-                new HttpSink(vertx, remote.endpoint(), remote.common().maxInFlight(), protocol(remote), clock, observer);
+                new HttpSink(
+                        vertx,
+                        remote.endpoint(),
+                        remote.common().maxInFlight(),
+                        protocol(remote, resource),
+                        clock,
+                        observers.apply(remote.name()));
         };
     }
 
-    private Protocol protocol(Output.Remote of) {
+    private static Protocol protocol(Output.Remote of, Resource resource) {
         return switch (of) {
             case Output.Http http -> NdjsonProtocol.of(http, resource);
             case Output.Loki loki -> LokiProtocol.of(loki, resource);

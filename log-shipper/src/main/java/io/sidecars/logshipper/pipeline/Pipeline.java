@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class Pipeline {
     private final String name;
     private final Sink sink;
     private final Output.Batch limits;
+    private final Catalog catalog;
     private final Cursors cursors;
     private final Lag lag;
     private final PipelineMetrics metrics;
@@ -50,10 +52,31 @@ public final class Pipeline {
     private long lastWork;
     /// What is being filled.
     private @Nullable Batch next;
-    private volatile boolean draining;
-    private volatile boolean drained;
-    private volatile boolean finishing;
-    private volatile boolean finished;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
+    /// Everything that the catalog had seen by this number of [Catalog#seen] is drained.
+    private volatile long drainedUpTo;
+
+    /// What is asked of the pipeline, and how far it has come with it. [#drain] and [#finish] ask, from any thread;
+    /// only a step says that it is done, and only if nothing else was asked meanwhile.
+    private enum Phase {
+        RUNNING,
+        /// Sends everything that the files hold, at once.
+        DRAINING,
+        /// A step of the drain found nothing left.
+        DRAINED,
+        /// Sends nothing more, and waits for the responses to what is in flight.
+        FINISHING,
+        /// A step found nothing in flight.
+        FINISHED;
+
+        boolean isDraining() {
+            return this == DRAINING || this == DRAINED;
+        }
+
+        boolean isFinishing() {
+            return this == FINISHING || this == FINISHED;
+        }
+    }
 
     /// @param shared what all pipelines share
     /// @param wake called when an answer has arrived, from any thread
@@ -61,6 +84,7 @@ public final class Pipeline {
         this.name = config.name();
         this.sink = sink;
         this.limits = config.common().batch();
+        this.catalog = shared.catalog();
         this.cursors = shared.cursors();
         this.clock = shared.clock();
         this.nanoTime = shared.nanoTime();
@@ -100,7 +124,7 @@ public final class Pipeline {
         if (gate.state() != RetryGate.State.WORKING || inFlight.isSending()) {
             return Future.succeededFuture(new Verdict.Refused(0, "not asked"));
         }
-        String left = drained ? "nothing" : lagBytes() + " bytes";
+        String left = isDrained() ? "nothing" : lagBytes() + " bytes";
         return sink.send(
                 new Summary("log-shipper stopped: delivered " + metrics.records() + " records, " + left + " left")
                         .encode(sink, clock.instant()));
@@ -129,19 +153,30 @@ public final class Pipeline {
     /// @return whether there was any
     public boolean step() {
         long now = nanoTime.getAsLong();
+        Phase asked = phase.get();
         boolean worked = inFlight.settle(now, this::commit);
-        if (finishing) {
-            finished = !inFlight.isSending();
+        if (asked.isFinishing()) {
+            if (!inFlight.isSending()) {
+                phase.set(Phase.FINISHED);
+            }
             return worked;
         }
+        boolean draining = asked.isDraining();
+        long seen = catalog.seen(); // first: this step does not vouch for what a scan finds from now on
         if (draining) {
             gate.drain(now);
         }
         worked |= filler.follow();
-        worked |= fill(now);
-        worked |= dispatch(now);
+        worked |= fill(draining, now);
+        worked |= dispatch(draining, now);
         worked |= inFlight.proceed(now, this::commit);
-        drained = draining && inFlight.isEmpty() && nothingToSend() && !worked && filler.isAtEnd(now);
+        if (draining) {
+            boolean drained = inFlight.isEmpty() && nothingToSend() && !worked && filler.isAtEnd(now);
+            if (drained) {
+                drainedUpTo = seen;
+            }
+            phase.compareAndSet(asked, drained ? Phase.DRAINED : Phase.DRAINING); // unless it was asked to finish
+        }
         rest(worked, now);
         lag.look(now);
         return worked;
@@ -170,31 +205,30 @@ public final class Pipeline {
         }
     }
 
-    /// SIGTERM: the files will not grow any more. Sends everything at once, also a last line without an end.
-    ///
-    /// To be called again after each scan: what it found is not drained.
+    /// Asks to send everything at once, also a last line that is not terminated. From any thread.
     public void drain() {
-        draining = true;
-        drained = false;
+        phase.compareAndSet(Phase.RUNNING, Phase.DRAINING);
     }
 
-    /// Whether everything that [#drain] asked for was acknowledged.
+    /// Whether everything that [#drain] asked for was acknowledged, up to the last scan.
     public boolean isDrained() {
-        return drained;
+        return phase.get() == Phase.DRAINED && drainedUpTo == catalog.seen();
     }
 
-    /// Other rules are coming: takes up nothing more, and sends nothing again. What is in flight may still arrive.
+    /// Asks to make way for a successor: the pipeline takes up nothing more and sends nothing again, but waits for the
+    /// responses to what is in flight. From any thread.
     public void finish() {
-        finishing = true;
+        phase.updateAndGet(now -> now == Phase.FINISHED ? now : Phase.FINISHING);
     }
 
     public boolean isFinishing() {
-        return finishing;
+        return phase.get().isFinishing();
     }
 
-    /// Whether a step has found nothing in flight after [#finish]. A step that was under way then may still send.
+    /// Whether nothing is in flight any more after [#finish]. A step that runs while [#finish] is called may still
+    /// send, so only a step that began later says this.
     public boolean isFinished() {
-        return finished;
+        return phase.get() == Phase.FINISHED;
     }
 
     /// Gives up its gauges, so that a successor can have them, and its connections.
@@ -211,7 +245,7 @@ public final class Pipeline {
         boolean replaying = replay.isRunning(); // before the count: once it is over, that is what is left
         return new PipelineStatus(
                 name,
-                word(),
+                state(),
                 gate.problem(),
                 lagBytes(),
                 metrics.records(),
@@ -224,14 +258,15 @@ public final class Pipeline {
         return inFlight.isSending();
     }
 
-    private String word() {
-        return drained
-                ? "drained"
-                : switch (gate.state()) {
-                    case BLOCKED -> "blocked";
-                    case RETRYING -> "retrying";
-                    case WORKING -> inFlight.isEmpty() ? "idle" : "sending";
-                };
+    private PipelineStatus.State state() {
+        if (isDrained()) {
+            return PipelineStatus.State.DRAINED;
+        }
+        return switch (gate.state()) {
+            case BLOCKED -> PipelineStatus.State.BLOCKED;
+            case RETRYING -> PipelineStatus.State.RETRYING;
+            case WORKING -> inFlight.size() == 0 ? PipelineStatus.State.IDLE : PipelineStatus.State.SENDING;
+        };
     }
 
     /// Sends the dead letters of this output once more.
@@ -258,7 +293,7 @@ public final class Pipeline {
     }
 
     /// Encodes what the next file has.
-    private boolean fill(long now) {
+    private boolean fill(boolean draining, long now) {
         if ((next != null && next.isFull(limits)) || !filler.read(draining, now)) {
             return false;
         }
@@ -272,7 +307,7 @@ public final class Pipeline {
         return true;
     }
 
-    private boolean dispatch(long now) {
+    private boolean dispatch(boolean draining, long now) {
         if (replay.isRunning() && inFlight.isEmpty() && nothingToSend()) {
             return dispatchReplay(now);
         }

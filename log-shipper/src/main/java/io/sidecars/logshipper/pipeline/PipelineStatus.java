@@ -1,20 +1,50 @@
 package io.sidecars.logshipper.pipeline;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One output in `/status`.
 ///
-/// @param state idle, sending, retrying, blocked or drained
-/// @param problem why the last batch was not accepted, null if it was
+/// @param problem why the receiver did not accept the last batch, null if it did
 public record PipelineStatus(
         String name,
-        String state,
+        State state,
         @Nullable String problem,
         long lagBytes,
         long sentRecords,
         long retries,
         DeadLetters deadLetters) {
 
-    /// What the receiver has rejected and nobody has replayed.
+    /// What an output does.
+    public enum State {
+        /// There is nothing to send.
+        IDLE,
+        /// Requests are in flight.
+        SENDING,
+        /// The receiver cannot take records now. They are sent again after a back-off.
+        RETRYING,
+        /// The receiver takes no records at all. An operator must act; log-shipper keeps asking.
+        BLOCKED,
+        /// Everything was delivered and log-shipper is about to exit.
+        DRAINED;
+
+        /// The word in JSON and in tables.
+        @JsonValue
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// Whether the output needs no attention.
+        public boolean isHealthy() {
+            return this != RETRYING && this != BLOCKED;
+        }
+    }
+
+    /// Records that the receiver has rejected and that were not replayed successfully.
+    ///
+    /// @param letters how many
+    /// @param bytes size of their file
+    /// @param replaying whether they are being sent once more
     public record DeadLetters(int letters, long bytes, boolean replaying) {}
 }

@@ -2,6 +2,7 @@ package io.sidecars.logshipper.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecars.logshipper.pipeline.PipelineStatus.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -74,7 +75,7 @@ class DeliveryTest extends ShipperFixture {
 
         ship();
 
-        assertThat(pipeline("first").status().state()).isEqualTo("blocked");
+        assertThat(pipeline("first").status().state()).isEqualTo(State.BLOCKED);
         assertThat(pipeline("first").status().problem()).isEqualTo("status 401: told so");
         assertThat(gauge("log_shipper_blocked")).isOne();
         assertThat(pipeline("first").lagBytes()).isEqualTo(8);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.record.RecordId;
+import io.sidecars.logshipper.pipeline.PipelineStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class PoisonTest extends ShipperFixture {
                 .isEqualTo(id(letter.path("generation").asText(), 27, 34));
         assertThat(letter.path("time").asText()).startsWith("1970-01-01T00:00:0");
         assertThat(pipeline("first").lagBytes()).isZero();
-        assertThat(pipeline("first").status().state()).isEqualTo("idle");
+        assertThat(pipeline("first").status().state()).isEqualTo(State.IDLE);
         assertThat(rejected("dead_letter")).isOne();
         assertThat(gauge("log_shipper_dead_letters")).isOne();
         assertThat(counted("log_shipper_sent_records")).isEqualTo(19);
@@ -96,7 +97,7 @@ class PoisonTest extends ShipperFixture {
 
         ship();
 
-        assertThat(pipeline("first").status().state()).isEqualTo("blocked");
+        assertThat(pipeline("first").status().state()).isEqualTo(State.BLOCKED);
         assertThat(pipeline("first").status().problem()).startsWith("cannot write dead letters: ");
         assertThat(pipeline("first").lagBytes()).isEqualTo(11);
         Files.delete(inTheWay);
@@ -104,7 +105,7 @@ class PoisonTest extends ShipperFixture {
         assertThat(letters()).hasSize(1);
         assertThat(receiver().messages()).containsExactly("one");
         assertThat(pipeline("first").lagBytes()).isZero();
-        assertThat(pipeline("first").status().state()).isEqualTo("idle");
+        assertThat(pipeline("first").status().state()).isEqualTo(State.IDLE);
     }
 
     @Test
@@ -116,7 +117,7 @@ class PoisonTest extends ShipperFixture {
 
         ship();
 
-        assertThat(pipeline("first").status().state()).isEqualTo("blocked");
+        assertThat(pipeline("first").status().state()).isEqualTo(State.BLOCKED);
         assertThat(pipeline("first").status().problem()).startsWith("the dead-letter file is full: ");
         assertThat(pipeline("first").lagBytes()).isEqualTo(27);
         assertThat(lettersFile()).doesNotExist();
@@ -145,7 +146,7 @@ class PoisonTest extends ShipperFixture {
 
         ship();
 
-        assertThat(pipeline("first").status().state()).isEqualTo("blocked");
+        assertThat(pipeline("first").status().state()).isEqualTo(State.BLOCKED);
         assertThat(receiver().refused()).hasSize(100);
         assertThat(lettersFile()).doesNotExist();
         assertThat(pipeline("first").lagBytes()).isEqualTo(9 * 2 + 90 * 3 + 51 * 4);
@@ -188,7 +189,7 @@ class PoisonTest extends ShipperFixture {
         ship();
 
         assertThat(letters()).hasSize(99);
-        assertThat(pipeline("first").status().state()).isEqualTo("blocked");
+        assertThat(pipeline("first").status().state()).isEqualTo(State.BLOCKED);
     }
 
     @Test
@@ -240,7 +241,7 @@ class PoisonTest extends ShipperFixture {
         assertThat(receiver().messages()).containsExactlyInAnyOrder("one", "three", "poison", "four");
         assertThat(lettersFile()).doesNotExist();
         assertThat(pipeline("first").status().deadLetters()).isEqualTo(new PipelineStatus.DeadLetters(0, 0, false));
-        String generation = catalogued("app.log").id().toString();
+        String generation = generation("app.log");
         assertThat(receiver().records())
                 .filteredOn(record -> record.path("message").asText().equals("poison"))
                 .extracting(record -> record.path("log.record.uid").asText())

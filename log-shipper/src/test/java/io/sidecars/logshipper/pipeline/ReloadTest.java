@@ -3,6 +3,7 @@ package io.sidecars.logshipper.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecars.logshipper.catalog.Losses.Reason;
+import io.sidecars.logshipper.pipeline.PipelineStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -112,7 +113,7 @@ class ReloadTest extends ShipperFixture {
             pipeline("first").finish();
             finished[0] = pipeline("first").isFinished();
         };
-        while (!pipeline("first").status().state().equals("sending")) {
+        while (pipeline("first").status().state() != State.SENDING) {
             pipeline("first").step();
         }
         assertThat(finished[0]).isFalse();

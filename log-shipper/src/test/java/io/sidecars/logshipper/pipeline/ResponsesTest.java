@@ -3,6 +3,7 @@ package io.sidecars.logshipper.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.sidecars.logshipper.pipeline.PipelineStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class ResponsesTest extends ShipperFixture {
         ship();
 
         assertThat(pipeline("first").lagBytes()).as("waits for two of them").isEqualTo(34);
-        assertThat(pipeline("first").status().state()).isEqualTo("retrying");
+        assertThat(pipeline("first").status().state()).isEqualTo(State.RETRYING);
         run(Duration.ofMinutes(1));
         assertThat(documents(receiver().bodies().getFirst())).containsExactly("throttled", "failed");
         assertThat(letters()).hasSize(1).first().asString().contains("\"record\":\"poison\"", "\"status\":400");
@@ -47,7 +48,7 @@ class ResponsesTest extends ShipperFixture {
 
         ship();
 
-        assertThat(pipeline("first").status().state()).isEqualTo("blocked");
+        assertThat(pipeline("first").status().state()).isEqualTo(State.BLOCKED);
         assertThat(DeadLetters.path(state(), "first")).doesNotExist();
         run(Duration.ofSeconds(30));
         run(Duration.ofSeconds(1));
@@ -64,7 +65,7 @@ class ResponsesTest extends ShipperFixture {
 
         ship();
 
-        assertThat(pipeline("first").status().state()).isEqualTo("blocked");
+        assertThat(pipeline("first").status().state()).isEqualTo(State.BLOCKED);
         assertThat(DeadLetters.path(state(), "first")).doesNotExist();
         run(Duration.ofSeconds(30));
         assertThat(documents(receiver().bodies().getFirst())).containsExactly("two");

@@ -5,21 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sidecars.logshipper.Receiver;
-import io.sidecars.logshipper.engine.Sinks;
-import io.sidecars.logshipper.catalog.Catalog;
-import io.sidecars.logshipper.catalog.Generation;
-import io.sidecars.logshipper.catalog.KnownFiles;
 import io.sidecars.logshipper.catalog.Losses;
-import io.sidecars.logshipper.checkpoint.Checkpoint;
-import io.sidecars.logshipper.checkpoint.CheckpointFile;
-import io.sidecars.logshipper.checkpoint.Cursors;
 import io.sidecars.logshipper.checkpoint.DamagedCheckpointException;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.ConfigFile;
-import io.sidecars.logshipper.config.Output;
-import io.sidecars.logshipper.output.Sink;
-import io.sidecars.logshipper.rules.Resource;
-import io.sidecars.logshipper.rules.Rules;
+import io.sidecars.logshipper.engine.Engine;
+import io.sidecars.logshipper.engine.Environment;
+import io.sidecars.logshipper.engine.Sinks;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,21 +32,19 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The catalog and pipelines of a shipper, stepped by hand under a clock of our own, with real files and receivers.
+/// An engine that is stepped by hand, with real files, real receivers and a clock that the test sets.
 @SuppressWarnings("NullAway.Init")
 abstract class ShipperFixture {
     record Loss(String output, Losses.Reason reason, long bytes) {}
 
     final Vertx vertx = Vertx.vertx();
     private final Map<String, Receiver> receivers = new LinkedHashMap<>();
-    private final List<Pipeline> pipelines = new ArrayList<>();
     private final Semaphore answers = new Semaphore(0);
     private final Losses counted = new Losses() {
         @Override
@@ -68,15 +58,14 @@ abstract class ShipperFixture {
         }
     };
     private long nanos = 1;
-    private Catalog catalog;
-    private Cursors cursors;
+    private Engine engine;
 
     @TempDir
     Path directory;
 
     final List<Loss> losses = new ArrayList<>();
     final List<Losses.Reason> unknownLosses = new ArrayList<>();
-    final MeterRegistry registry = new SimpleMeterRegistry();
+    MeterRegistry registry = new SimpleMeterRegistry();
     int maxLine = 1 << 10;
     int maxOpen = 1000;
     /// How far the wall clock is off.
@@ -137,64 +126,33 @@ abstract class ShipperFixture {
     /// A new process: what is not in the state directory is forgotten.
     void start() throws IOException {
         config = config();
-        CheckpointFile file = new CheckpointFile(state());
-        Checkpoint saved;
+        registry = new SimpleMeterRegistry();
+        Environment environment = new Environment(
+                new Sinks(vertx, clock(), _ -> (_, _) -> {}),
+                counted,
+                registry,
+                clock(),
+                () -> nanos,
+                new Random(1),
+                maxOpen,
+                _ -> answers.release());
         try {
-            saved = file.load();
+            engine = Engine.start(config, environment);
         } catch (DamagedCheckpointException e) {
             throw new IOException(e);
         }
-        cursors = new Cursors(List.copyOf(receivers.keySet()));
-        KnownFiles known = new KnownFiles(file, saved, cursors, counted, clock(), () -> nanos);
-        Set<String> atEnd = newAtEnd(config, saved.outputs());
-        catalog = new Catalog(config, atEnd, cursors, known, counted, () -> nanos, maxOpen);
-        catalog.lookAtEverything();
-        startPipelines();
-    }
-
-    private static Set<String> newAtEnd(Config config, List<String> earlier) {
-        return config.outputs().stream()
-                .filter(each -> each.common().startAt() == Output.StartAt.END)
-                .map(Output::name)
-                .filter(name -> !earlier.contains(name))
-                .collect(Collectors.toSet());
-    }
-
-    private void startPipelines() {
-        pipelines.clear();
-        Resource resource = new Resource(config.resource().attributes());
-        for (Output each : config.outputs()) {
-            Sink sink = new Sinks(vertx, resource, clock()).sink(each, (_, _) -> {});
-            pipelines.add(new Pipeline(
-                    each,
-                    sink,
-                    new Rules(config.process(), each.common().process()),
-                    new Pipeline.Shared(
-                            catalog,
-                            cursors,
-                            counted,
-                            state(),
-                            new BatchMemory(config.spareBatchMemory()),
-                            config::batchCost,
-                            registry,
-                            clock(),
-                            () -> nanos),
-                    new Backoff(new Random(1)),
-                    answers::release));
-        }
+        engine.lookAtEverything();
     }
 
     /// The same process takes over other settings.
     void reload() throws IOException {
-        Config next = config();
-        catalog.reload(next, newAtEnd(next, cursors.outputs()));
-        cursors.outputs(List.copyOf(receivers.keySet()));
-        config = next;
-        pipelines.forEach(Pipeline::finish);
-        pipelines.forEach(Pipeline::step);
-        pipelines.forEach(pipeline -> assertThat(pipeline.isFinished()).isTrue());
-        pipelines.forEach(Pipeline::close);
-        startPipelines();
+        config = config();
+        List<Pipeline> before = engine.pipelines();
+        engine.reload(config);
+        before.forEach(Pipeline::step);
+        before.forEach(pipeline -> assertThat(pipeline.isFinished()).isTrue());
+        before.forEach(engine::replace);
+        assertThat(engine.isReloaded()).isTrue();
     }
 
     private Config config() throws IOException {
@@ -231,7 +189,7 @@ abstract class ShipperFixture {
     }
 
     Pipeline pipeline(String output) {
-        return pipelines.stream()
+        return engine.pipelines().stream()
                 .filter(pipeline -> pipeline.name().equals(output))
                 .findFirst()
                 .orElseThrow();
@@ -239,11 +197,11 @@ abstract class ShipperFixture {
 
     /// Scans once, then steps every pipeline until none has anything to do at this instant.
     void run() {
-        catalog.step();
+        scan();
         boolean worked;
         do {
             worked = false;
-            for (Pipeline pipeline : pipelines) {
+            for (Pipeline pipeline : engine.pipelines()) {
                 worked |= pipeline.step();
                 worked |= pipeline.isSending() && awaitAnswer();
             }
@@ -267,7 +225,7 @@ abstract class ShipperFixture {
     }
 
     void scan() {
-        catalog.step();
+        engine.scan();
     }
 
     /// What was acknowledged becomes durable: a checkpoint is due after a while, and a scan writes it.
@@ -277,22 +235,21 @@ abstract class ShipperFixture {
     }
 
     void drain() {
-        catalog.step();
-        pipelines.forEach(Pipeline::drain);
+        engine.drain();
         run();
         run();
     }
 
     int openFiles() {
-        return catalog.generations().size();
+        return engine.status().files().size();
     }
 
     int unreadableFiles() {
-        return catalog.unreadableFiles();
+        return (int) registry.get("log_shipper_files_unreadable").gauge().value();
     }
 
     long heldBytes() {
-        return catalog.heldBytes();
+        return (long) registry.get("log_shipper_held_bytes").gauge().value();
     }
 
     double counted(String metric) {
@@ -303,20 +260,22 @@ abstract class ShipperFixture {
         return registry.get(metric).tag("output", "first").gauge().value();
     }
 
-    Generation catalogued(String name) {
-        return catalog.generations().stream()
-                .filter(generation -> generation.path().equals(file(name)))
+    /// The id of the generation that a file has now.
+    String generation(String name) {
+        return engine.status().files().stream()
+                .filter(followed -> followed.path().equals(file(name).toString()))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow()
+                .generation();
     }
 
     void awaitAnswers(int count) throws InterruptedException {
-        assertThat(answers.tryAcquire(count, 10, TimeUnit.SECONDS)).isTrue();
+        assertThat(answers.tryAcquire(count, 60, TimeUnit.SECONDS)).isTrue();
     }
 
     private boolean awaitAnswer() {
         try {
-            assertThat(answers.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(answers.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
             return true;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.pipeline;
+package io.sidecars.logshipper.engine;
 
 import java.io.IOException;
 import java.util.ArrayList;

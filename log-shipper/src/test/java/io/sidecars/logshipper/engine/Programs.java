@@ -1,8 +1,8 @@
-package io.sidecars.logshipper.pipeline;
+package io.sidecars.logshipper.engine;
 
-import io.sidecars.logshipper.pipeline.Action.Answer;
-import io.sidecars.logshipper.pipeline.Action.Outputs;
-import io.sidecars.logshipper.pipeline.Action.Size;
+import io.sidecars.logshipper.engine.Action.Answer;
+import io.sidecars.logshipper.engine.Action.Outputs;
+import io.sidecars.logshipper.engine.Action.Size;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.pipeline;
+package io.sidecars.logshipper.engine;
 
 import static org.assertj.core.api.Assertions.fail;
 

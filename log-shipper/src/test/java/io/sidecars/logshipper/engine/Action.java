@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.pipeline;
+package io.sidecars.logshipper.engine;
 
 import java.time.Duration;
 import java.util.List;

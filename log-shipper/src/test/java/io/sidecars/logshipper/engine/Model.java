@@ -1,6 +1,5 @@
-package io.sidecars.logshipper.pipeline;
+package io.sidecars.logshipper.engine;
 
-import io.sidecars.logshipper.catalog.Catalog;
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.catalog.Losses.Reason;
 import io.sidecars.logshipper.checkpoint.Checkpoint;
@@ -277,8 +276,8 @@ final class Model {
         }
     }
 
-    void afterScan(Catalog catalog, long now) {
-        Set<GenerationId> present = catalog.generations().stream()
+    void afterScan(List<Generation> generations, long now) {
+        Set<GenerationId> present = generations.stream()
                 .filter(generation -> generation.ended() == null)
                 .map(Generation::id)
                 .collect(Collectors.toSet());
@@ -517,7 +516,7 @@ final class Model {
     }
 
     /// Called at the end, after everybody had all they need.
-    void healed(Catalog catalog) {
+    void healed() {
         for (LogFile file : files) {
             if (file.hasName() && file.life.size() > 0) {
                 Track track = file.track;

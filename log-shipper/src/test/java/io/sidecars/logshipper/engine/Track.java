@@ -1,4 +1,4 @@
-package io.sidecars.logshipper.pipeline;
+package io.sidecars.logshipper.engine;
 
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import java.util.ArrayList;

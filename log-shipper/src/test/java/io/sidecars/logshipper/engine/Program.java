@@ -1,24 +1,19 @@
-package io.sidecars.logshipper.pipeline;
+package io.sidecars.logshipper.engine;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.sidecars.logshipper.catalog.Catalog;
-import io.sidecars.logshipper.catalog.KnownFiles;
 import io.sidecars.logshipper.catalog.Losses;
-import io.sidecars.logshipper.checkpoint.Checkpoint;
 import io.sidecars.logshipper.checkpoint.CheckpointFile;
-import io.sidecars.logshipper.checkpoint.Cursors;
 import io.sidecars.logshipper.checkpoint.DamagedCheckpointException;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.Input;
 import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.config.Output.Stdout.Format;
 import io.sidecars.logshipper.output.StdoutSink;
+import io.sidecars.logshipper.pipeline.Pipeline;
 import io.sidecars.logshipper.rules.Resource;
-import io.sidecars.logshipper.rules.Rules;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -26,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,9 +39,7 @@ final class Program implements AutoCloseable {
     private static final int MOST_STEPS = 10_000;
     private static final int ENOUGH_FILES = 8;
     private static final int LEAST_MAX_LINE = 40;
-
-    /// One life of the shipper.
-    private record Running(Catalog catalog, List<Pipeline> pipelines) {}
+    private static final int MAX_OPEN_FILES = 100;
 
     private final Path directory;
     private final Path logs;
@@ -62,7 +54,7 @@ final class Program implements AutoCloseable {
     private int movedOut;
     private int outputs;
     private int restarts;
-    private @Nullable Running process;
+    private @Nullable Engine process;
 
     Program(Path directory) throws IOException {
         this.directory = directory;
@@ -81,7 +73,7 @@ final class Program implements AutoCloseable {
             run(action);
         }
         heal();
-        model.healed(requireNonNull(process).catalog());
+        model.healed();
         checkDescriptors();
     }
 
@@ -137,7 +129,8 @@ final class Program implements AutoCloseable {
             case Action.Scan() -> scan();
             case Action.Step(int output, int times) -> {
                 for (int i = 0; i < times && process != null; i++) {
-                    step(process.pipelines.get(output % process.pipelines.size()));
+                    List<Pipeline> pipelines = process.pipelines();
+                    step(pipelines.get(output % pipelines.size()));
                 }
             }
             case Action.Quiet() -> quiet();
@@ -257,15 +250,6 @@ final class Program implements AutoCloseable {
     }
 
     private void start(int maxLine) throws IOException {
-        CheckpointFile file = new CheckpointFile(state);
-        Checkpoint saved;
-        try {
-            saved = file.load();
-        } catch (DamagedCheckpointException e) {
-            throw new AssertionError(e);
-        }
-        Config config = config(maxLine);
-        Cursors cursors = new Cursors(List.copyOf(sinks.keySet()));
         Losses losses = new Losses() {
             @Override
             public void lost(String output, Reason reason, long bytes, String path, long from) {
@@ -274,34 +258,25 @@ final class Program implements AutoCloseable {
 
             @Override
             public void unknown(Reason reason, String path) {
-                // Nobody saw them, so there is nothing to compare with.
+                // The program never saw these bytes, so the model has nothing to compare with.
             }
         };
-        InstantSource clock = () -> Instant.EPOCH.plusNanos(nanos);
-        KnownFiles known = new KnownFiles(file, saved, cursors, losses, clock, () -> nanos);
-        Catalog catalog = new Catalog(config, Set.of(), cursors, known, losses, () -> nanos, 100);
-        catalog.lookAtEverything();
-        List<Pipeline> pipelines = new ArrayList<>();
-        for (Output output : config.outputs()) {
-            pipelines.add(new Pipeline(
-                    output,
-                    new StdoutSink(new Sink(output.name()), Format.NDJSON, new Resource(Map.of())),
-                    new Rules(List.of(), List.of()),
-                    new Pipeline.Shared(
-                            catalog,
-                            cursors,
-                            losses,
-                            state,
-                            new BatchMemory(1 << 20),
-                            _ -> BATCH_BYTES,
-                            new SimpleMeterRegistry(),
-                            clock,
-                            () -> nanos),
-                    new Backoff(new Random(1)),
-                    () -> {}));
+        Environment environment = new Environment(
+                (output, _) -> new StdoutSink(new Sink(output.name()), Format.NDJSON, new Resource(Map.of())),
+                losses,
+                new SimpleMeterRegistry(),
+                () -> Instant.EPOCH.plusNanos(nanos),
+                () -> nanos,
+                new Random(1),
+                MAX_OPEN_FILES,
+                _ -> {});
+        try {
+            process = Engine.start(config(maxLine), environment);
+        } catch (DamagedCheckpointException e) {
+            throw new AssertionError(e);
         }
-        process = new Running(catalog, pipelines);
-        model.started(cursors, maxLine);
+        process.lookAtEverything();
+        model.started(process.cursors(), maxLine);
     }
 
     private Config config(int maxLine) {
@@ -343,8 +318,8 @@ final class Program implements AutoCloseable {
     private void scan() {
         if (process != null) {
             model.beforeScan();
-            process.catalog.step();
-            model.afterScan(process.catalog, nanos);
+            process.scan();
+            model.afterScan(process.generations(), nanos);
         }
     }
 
@@ -367,7 +342,7 @@ final class Program implements AutoCloseable {
         boolean worked;
         do {
             worked = false;
-            for (Pipeline pipeline : process.pipelines) {
+            for (Pipeline pipeline : process.pipelines()) {
                 worked |= step(pipeline);
             }
             if (++steps > MOST_STEPS) {
@@ -380,21 +355,22 @@ final class Program implements AutoCloseable {
         if (process == null) {
             return;
         }
-        Running ending = process;
+        Engine ending = process;
         model.draining();
-        for (int i = 0; i < 3 && !ending.pipelines.stream().allMatch(Pipeline::isDrained); i++) {
-            scan();
-            ending.pipelines.forEach(Pipeline::drain);
+        for (int i = 0; i < 3 && !ending.isDrained(); i++) {
+            model.beforeScan();
+            ending.drain();
+            model.afterScan(ending.generations(), nanos);
             stepAll();
         }
-        ending.catalog.save();
-        for (Pipeline pipeline : ending.pipelines) {
+        ending.save();
+        for (Pipeline pipeline : ending.pipelines()) {
             if (!pipeline.isDrained() && sinks.get(pipeline.name()) == Action.Answer.TAKES) {
                 throw new AssertionError(pipeline.name() + " takes everything, but is not drained");
             }
         }
         process = null;
-        model.drained(ending.pipelines.stream()
+        model.drained(ending.pipelines().stream()
                 .filter(Pipeline::isDrained)
                 .map(Pipeline::name)
                 .toList());

@@ -1,0 +1,55 @@
+package io.sidecars.logshipper.status;
+
+import io.sidecars.logshipper.engine.EngineStatus.FollowedFile;
+import io.sidecars.logshipper.pipeline.PipelineStatus;
+import io.sidecars.logshipper.text.Printable;
+import java.util.Locale;
+
+/// A [StatusReport] as a table for a terminal.
+public final class StatusTable {
+    private static final String OUTPUT = "%-20s %-9s %10s %12s %8s %13s";
+    private static final String FILE = "%-60s %10s";
+
+    private final StringBuilder text = new StringBuilder();
+
+    private StatusTable() {}
+
+    public static String of(StatusReport report) {
+        StatusTable table = new StatusTable();
+        if (report.configProblem() != null) {
+            table.line("THE CONFIGURATION FILE IS NOT IN USE: " + Printable.of(report.configProblem()));
+        }
+        table.row(OUTPUT, "OUTPUT", "STATE", "LAG", "SENT", "RETRIES", "DEAD LETTERS");
+        report.outputs().forEach(table::output);
+        table.line("");
+        table.row(FILE, "FILE", "SIZE");
+        report.files().forEach(table::file);
+        return table.text.toString();
+    }
+
+    private void output(PipelineStatus output) {
+        row(
+                OUTPUT,
+                output.name(),
+                output.state().word(),
+                ByteSize.of(output.lagBytes()),
+                output.sentRecords(),
+                output.retries(),
+                output.deadLetters().letters());
+        if (output.problem() != null) {
+            line("    " + Printable.of(output.problem()));
+        }
+    }
+
+    private void file(FollowedFile file) {
+        row(FILE, Printable.of(file.path()), ByteSize.of(file.size()));
+    }
+
+    private void row(String format, Object... cells) {
+        line(String.format(Locale.ROOT, format, cells));
+    }
+
+    private void line(String line) {
+        text.append(line.stripTrailing()).append('\n');
+    }
+}
