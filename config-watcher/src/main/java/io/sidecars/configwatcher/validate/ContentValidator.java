@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The checks of all sources.
+/// Validates what all sources hold.
 public final class ContentValidator {
     private final Map<String, SourceValidator> validators = new LinkedHashMap<>();
 
@@ -16,12 +16,12 @@ public final class ContentValidator {
         sources.forEach(source -> validators.put(source.name(), new SourceValidator(source.checks())));
     }
 
-    /// What is wrong, one sentence each; never a part of the contents.
+    /// One line for each error; no part of the contents.
     public List<String> errors(ScanResult.Found found) {
         return validators.entrySet().stream()
                 .flatMap(source -> source
                         .getValue()
-                        .findings(found.bySource().getOrDefault(source.getKey(), Collections.emptyNavigableMap()))
+                        .errors(found.bySource().getOrDefault(source.getKey(), Collections.emptyNavigableMap()))
                         .stream())
                 .map(ValidationError::toString)
                 .toList();

@@ -2,17 +2,17 @@ package io.sidecars.configwatcher.validate;
 
 import java.util.List;
 
-/// Takes what is found to be wrong.
+/// Receives the errors of one file, in the order in which they are found.
 interface ErrorCollector {
     int MOST = 20;
 
-    void add(Position place, String rule);
+    void add(Position position, String rule);
 
-    /// The first of a file become findings.
-    static ErrorCollector of(String key, List<ValidationError> findings) {
-        return (place, rule) -> {
-            if (findings.size() < MOST) {
-                findings.add(new ValidationError(key, place.line(), place.column(), rule));
+    /// Appends to the list until it holds 20 errors; later ones are dropped.
+    static ErrorCollector of(String key, List<ValidationError> errors) {
+        return (position, rule) -> {
+            if (errors.size() < MOST) {
+                errors.add(new ValidationError(key, position.line(), position.column(), rule));
             }
         };
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.commons.io.FilenameUtils;
 import org.jspecify.annotations.Nullable;
 
-/// A rule that is ready to be applied to files.
+/// A configured rule with its parser and its compiled schema.
 record FileRule(String keys, Syntax syntax, @Nullable JsonSchema schema) {
     static FileRule of(Checks.Rule rule) {
         Syntax syntax = switch (rule.format()) {
@@ -17,21 +17,21 @@ record FileRule(String keys, Syntax syntax, @Nullable JsonSchema schema) {
         return new FileRule(rule.keys(), syntax, rule.schema() == null ? null : new JsonSchema(rule.schema()));
     }
 
-    boolean isFor(String key) {
+    boolean appliesTo(String key) {
         return FilenameUtils.wildcardMatch(key, keys);
     }
 
-    /// The schema applies to a text that is well formed only.
-    List<ValidationError> findings(String key, String text) {
-        List<ValidationError> findings = new ArrayList<>();
-        ErrorCollector flaws = ErrorCollector.of(key, findings);
-        List<Document> documents = syntax.read(text, flaws);
-        if (schema != null && findings.isEmpty()) {
+    /// Validates against the schema only if the text is well formed.
+    List<ValidationError> validate(String key, String text) {
+        List<ValidationError> errors = new ArrayList<>();
+        ErrorCollector collector = ErrorCollector.of(key, errors);
+        List<Document> documents = syntax.parse(text, collector);
+        if (schema != null && errors.isEmpty()) {
             if (documents.isEmpty()) {
-                flaws.add(Position.UNKNOWN, "must hold what the schema asks for, but is empty");
+                collector.add(Position.UNKNOWN, "must not be empty, because it has a schema");
             }
-            documents.forEach(document -> schema.check(document, flaws));
+            documents.forEach(document -> schema.validate(document, collector));
         }
-        return findings;
+        return errors;
     }
 }

@@ -7,15 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// A JSON value. A place is found by reading the text again, which only a flaw makes necessary.
+/// A JSON value. A position is found by parsing the text again, because positions are needed only for errors.
 record JsonDocument(String text, JsonNode value) implements Document {
     @Override
-    public Position place(JsonPointer part) {
+    public Position positionOf(JsonPointer part) {
         return find(part, false);
     }
 
     @Override
-    public Position name(JsonPointer property) {
+    public Position positionOfName(JsonPointer property) {
         return find(property, true);
     }
 

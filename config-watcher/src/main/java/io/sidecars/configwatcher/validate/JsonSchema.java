@@ -10,12 +10,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Holds documents to a JSON Schema.
+/// Validates documents against a JSON Schema.
 final class JsonSchema {
     private final Schema schema;
     private final Set<String> names = new HashSet<>();
 
-    /// @throws InvalidConfigException with one sentence if the file cannot be read or is no schema
+    /// @throws InvalidConfigException with one sentence if the file cannot be read or is not a schema
     JsonSchema(Path path) {
         SchemaFile file = new SchemaFile(path);
         Document document = file.read();
@@ -28,18 +28,18 @@ final class JsonSchema {
         node.forEach(this::addNames);
     }
 
-    void check(Document document, ErrorCollector flaws) {
-        List<SchemaError> violations = new ArrayList<>();
+    void validate(Document document, ErrorCollector errors) {
+        List<SchemaError> found = new ArrayList<>();
         try {
-            // No more than can be told: to find a place takes time.
+            // Limited before the positions are looked up, because each lookup parses the text again.
             schema.validate(document.value()).stream()
                     .limit(ErrorCollector.MOST)
-                    .forEach(error -> violations.add(SchemaError.of(error, document, names::contains)));
+                    .forEach(error -> found.add(SchemaError.of(error, document, names::contains)));
         } catch (RuntimeException | StackOverflowError e) {
-            // A number without bounds, or a schema that refers to itself without end. The message may quote a value.
-            flaws.add(Position.UNKNOWN, "must be something that the schema can be applied to");
+            // An infinite number, or a schema that refers to itself endlessly. The message may quote a value.
+            errors.add(Position.UNKNOWN, "cannot be validated against the schema");
         }
-        violations.sort(Comparator.comparing(SchemaError::place));
-        violations.forEach(violation -> flaws.add(violation.place(), violation.rule()));
+        found.sort(Comparator.comparing(SchemaError::position));
+        found.forEach(error -> errors.add(error.position(), error.rule()));
     }
 }

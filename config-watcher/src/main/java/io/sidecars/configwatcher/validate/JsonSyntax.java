@@ -16,7 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// One JSON value: no comments, no duplicate keys, nothing behind it.
+/// Parses exactly one JSON value. Comments, duplicate keys and text after the value are errors.
 final class JsonSyntax implements Syntax {
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -36,42 +36,42 @@ final class JsonSyntax implements Syntax {
     }
 
     @Override
-    public List<Document> read(String text, ErrorCollector flaws) {
+    public List<Document> parse(String text, ErrorCollector errors) {
         if (text.startsWith(BYTE_ORDER_MARK)) {
-            flaws.add(new Position(1, 1), "must not start with a byte order mark");
+            errors.add(new Position(1, 1), "must not start with a byte order mark");
             return List.of();
         }
         try (JsonParser parser = parser(text)) {
-            return scan(parser, flaws) ? List.of(new JsonDocument(text, MAPPER.readTree(text))) : List.of();
+            return scan(parser, errors) ? List.of(new JsonDocument(text, MAPPER.readTree(text))) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /// Whether a value can be made of the text.
-    private static boolean scan(JsonParser parser, ErrorCollector flaws) throws IOException {
+    /// Whether the text can be turned into a value.
+    private static boolean scan(JsonParser parser, ErrorCollector errors) throws IOException {
         try {
             if (parser.nextToken() == null) {
-                flaws.add(Position.UNKNOWN, "must hold a JSON value, but is empty");
+                errors.add(Position.UNKNOWN, "must be JSON, but is empty");
                 return false;
             }
-            scanValue(parser, flaws);
+            scanValue(parser, errors);
             if (parser.nextToken() != null) {
-                flaws.add(Position.of(parser.currentTokenLocation()), "must not hold more than one JSON value");
+                errors.add(Position.of(parser.currentTokenLocation()), "must contain only one JSON value");
             }
             return true;
         } catch (StreamConstraintsException e) {
-            flaws.add(Position.of(parser.currentTokenLocation()), BEYOND);
+            errors.add(Position.of(parser.currentTokenLocation()), LIMITS_EXCEEDED);
         } catch (JsonEOFException e) {
-            flaws.add(Position.of(e.getLocation()), "must be JSON, but ends too early");
+            errors.add(Position.of(e.getLocation()), "must be JSON, but ends unexpectedly");
         } catch (JsonProcessingException e) {
-            // Not the message, which quotes the text.
-            flaws.add(Position.of(e.getLocation()), "must be JSON, but is not from here on");
+            // The message is not used, because it quotes the text.
+            errors.add(Position.of(e.getLocation()), "must be JSON, but is malformed from here on");
         }
         return false;
     }
 
-    private static void scanValue(JsonParser parser, ErrorCollector flaws) throws IOException {
+    private static void scanValue(JsonParser parser, ErrorCollector errors) throws IOException {
         Deque<Set<String>> open = new ArrayDeque<>();
         JsonToken token = parser.currentToken();
         while (true) {
@@ -80,7 +80,7 @@ final class JsonSyntax implements Syntax {
             } else if (token.isStructEnd()) {
                 open.pop();
             } else if (token == JsonToken.FIELD_NAME && !open.element().add(parser.currentName())) {
-                flaws.add(Position.of(parser.currentTokenLocation()), "must not have the same key twice in one object");
+                errors.add(Position.of(parser.currentTokenLocation()), "duplicate key in this object");
             }
             if (open.isEmpty()) {
                 return;

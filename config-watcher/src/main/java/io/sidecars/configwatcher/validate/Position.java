@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
-/// A place in a text. Lines and columns count from 1, columns in characters; 0 stands for not known.
+/// A position in a text. Lines and columns count from 1, columns in characters; 0 means unknown.
 record Position(int line, int column) implements Comparable<Position> {
     static final Position UNKNOWN = new Position(0, 0);
 
@@ -18,7 +18,7 @@ record Position(int line, int column) implements Comparable<Position> {
         return new Position(location.getLineNr(), location.getColumnNr());
     }
 
-    /// The place right behind a text.
+    /// The position directly after a text.
     static Position after(CharSequence text) {
         int line = 1;
         int column = 1;

@@ -11,27 +11,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The format of [Properties], without duplicate keys. It has no documents for a schema.
+/// Parses the format of [Properties]; duplicate keys are errors. It yields no documents, so it takes no schema.
 ///
-/// The JDK is the judge; its entries, in their order, are matched with the lines on which entries start.
+/// The JDK parses the text and reports entries without positions. The entries are therefore matched, in order, with the
+/// lines on which an entry starts.
 final class PropertiesSyntax implements Syntax {
     private static final Pattern COMMENT_OR_BLANK = Pattern.compile("(?s)[ \t\f]*([#!].*)?");
     private static final Pattern ESCAPE = Pattern.compile("(?s)\\\\(u[0-9a-fA-F]{4}|(?<malformed>u)|.)");
 
     @Override
-    public List<Document> read(String text, ErrorCollector flaws) {
+    public List<Document> parse(String text, ErrorCollector errors) {
         if (text.startsWith(BYTE_ORDER_MARK)) {
-            flaws.add(new Position(1, 1), "must not start with a byte order mark");
+            errors.add(new Position(1, 1), "must not start with a byte order mark");
         }
         List<Position> starts = starts(text.lines());
         List<Position> read = new ArrayList<>();
         Properties entries = new Properties() {
             @Override
             public synchronized Object put(Object key, Object value) {
-                Position place = start(starts, read.size());
-                read.add(place);
+                Position position = start(starts, read.size());
+                read.add(position);
                 if (containsKey(key)) {
-                    flaws.add(place, "must not have the same key twice");
+                    errors.add(position, "duplicate key");
                 }
                 return super.put(key, value);
             }
@@ -39,7 +40,7 @@ final class PropertiesSyntax implements Syntax {
         try {
             entries.load(new StringReader(text));
         } catch (IllegalArgumentException e) {
-            flaws.add(malformed(text, start(starts, read.size())), "must have four hexadecimal digits after \\u");
+            errors.add(malformed(text, start(starts, read.size())), "must have four hexadecimal digits after \\u");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,16 +49,16 @@ final class PropertiesSyntax implements Syntax {
 
     private static List<Position> starts(Stream<String> lines) {
         List<Position> starts = new ArrayList<>();
-        boolean isGoingOn = false;
+        boolean isContinued = false;
         int number = 0;
         for (Iterator<String> i = lines.iterator(); i.hasNext(); ) {
             String line = i.next();
             number++;
-            boolean isStart = !isGoingOn && !COMMENT_OR_BLANK.matcher(line).matches();
+            boolean isStart = !isContinued && !COMMENT_OR_BLANK.matcher(line).matches();
             if (isStart) {
                 starts.add(new Position(number, line.length() - line.stripLeading().length() + 1));
             }
-            isGoingOn = (isStart || isGoingOn) && goesOn(line);
+            isContinued = (isStart || isContinued) && continues(line);
         }
         return starts;
     }
@@ -66,8 +67,8 @@ final class PropertiesSyntax implements Syntax {
         return entry < starts.size() ? starts.get(entry) : Position.UNKNOWN;
     }
 
-    /// Whether the line break is escaped: a backslash before it that is not itself escaped.
-    private static boolean goesOn(String line) {
+    /// Whether the entry continues on the next line: the line ends with a backslash that is not itself escaped.
+    private static boolean continues(String line) {
         int end = line.length();
         while (end > 0 && line.charAt(end - 1) == '\\') {
             end--;
@@ -75,7 +76,7 @@ final class PropertiesSyntax implements Syntax {
         return (line.length() - end) % 2 == 1;
     }
 
-    /// The escape may be on a later line of the entry than its start.
+    /// Finds the malformed escape, which may be on a later line than the start of its entry.
     private static Position malformed(String text, Position start) {
         int number = Math.max(0, start.line() - 1);
         for (String line : (Iterable<String>) text.lines().skip(number)::iterator) {

@@ -7,21 +7,21 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Where a document does not fit its schema, and how. The library's own messages are of no use here: they quote values.
-record SchemaError(Position place, String rule) {
+/// Where and how a document breaks its schema. The messages of the library cannot be used, because they quote values.
+record SchemaError(Position position, String rule) {
     private static final String HIDDEN = "*";
 
-    /// @param isKnown names that may be shown: any other could be a secret in the wrong place
+    /// @param isKnown whether a name occurs in the schema and may be shown; any other could be a misplaced secret
     static SchemaError of(Error error, Document document, Predicate<String> isKnown) {
         String property = offendingName(error);
         JsonPointer part = pointer(error.getInstanceLocation(), property, name -> name);
         JsonPointer shown = pointer(error.getInstanceLocation(), property, name -> isKnown.test(name) ? name : HIDDEN);
         return new SchemaError(
-                property == null ? document.place(part) : document.name(part),
+                property == null ? document.positionOf(part) : document.positionOfName(part),
                 (shown.matches() ? "" : shown + ": ") + SchemaMessages.rule(error) + alternative(error.getEvaluationPath()));
     }
 
-    /// The library tells of a name that must not be there as an error of the object around it.
+    /// The library reports a forbidden name as an error of the enclosing object.
     private static @Nullable String offendingName(Error error) {
         return switch (error.getKeyword()) {
             case "additionalProperties", "unevaluatedProperties", "propertyNames" -> error.getProperty();
@@ -39,7 +39,7 @@ record SchemaError(Position place, String rule) {
         return property == null ? pointer : pointer.appendProperty(names.apply(property));
     }
 
-    /// All alternatives are told of where none fits: this says which one a rule belongs to.
+    /// If no alternative matches, the errors of all of them are reported. This tells which alternative an error belongs to.
     private static String alternative(NodePath evaluation) {
         for (int i = 1; i < evaluation.getNameCount(); i++) {
             String keyword = evaluation.getName(i - 1);

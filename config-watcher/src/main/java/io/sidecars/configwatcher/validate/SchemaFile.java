@@ -19,25 +19,25 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
-/// The file of a JSON Schema of draft 4 or later, 2020-12 if it does not say which. Nothing else is read, on the
-/// network or elsewhere, but the schemas of JSON Schema itself, which the library brings.
+/// A file with a JSON Schema of draft 4 or later; the default is 2020-12. References outside the file are refused, so
+/// nothing is loaded from the network or from other files. The meta-schemas come with the library.
 ///
 /// Every failure is an [InvalidConfigException] with one sentence.
 record SchemaFile(Path path) {
     private static final long LARGEST = 1 << 20;
-    private static final Pattern OF_JSON_SCHEMA = Pattern.compile("https?://json-schema\\.org/.*");
+    private static final Pattern META_SCHEMA = Pattern.compile("https?://json-schema\\.org/.*");
 
     Document read() {
-        // Not null, for a flaw is refused at once.
+        // Not null, because `refuse` throws at the first error.
         String text = requireNonNull(Utf8.decode(bytes(), this::refuse));
-        return new JsonSyntax().read(text, this::refuse).getFirst();
+        return new JsonSyntax().parse(text, this::refuse).getFirst();
     }
 
-    /// Compiles all of it at once: what leads nowhere is found now and not with the first content.
+    /// Compiles the whole schema now, so that a broken reference is found at the start and not with the first content.
     Schema compile(Document document) {
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12,
-                builder -> builder.schemaLoader(loader -> loader.allow(iri -> isPart(iri.toString()))));
+                builder -> builder.schemaLoader(loader -> loader.allow(iri -> isAllowed(iri.toString()))));
         requireSchema(document, registry);
         try {
             Schema schema = registry.getSchema(SchemaLocation.of(path.toUri().toString()), document.value());
@@ -48,8 +48,8 @@ record SchemaFile(Path path) {
         }
     }
 
-    private boolean isPart(String iri) {
-        if (OF_JSON_SCHEMA.matcher(iri).matches()) {
+    private boolean isAllowed(String iri) {
+        if (META_SCHEMA.matcher(iri).matches()) {
             return true;
         }
         throw new InvalidConfigException("must not refer to \"" + iri + "\", which is not in this file");
@@ -59,18 +59,18 @@ record SchemaFile(Path path) {
         String dialect = document.value()
                 .path("$schema")
                 .asText(Dialects.getDraft202012().getId());
-        Schema schemaOfSchemas;
+        Schema metaSchema;
         try {
-            schemaOfSchemas = registry.getSchema(
+            metaSchema = registry.getSchema(
                     SchemaLocation.of(registry.getDialect(dialect).getId()));
         } catch (RuntimeException e) {
             throw refusal(
-                    document.place(JsonPointer.compile("/$schema")),
-                    "/$schema: must be draft 4, 6, 7, 2019-09 or 2020-12 of JSON Schema");
+                    document.positionOf(JsonPointer.compile("/$schema")),
+                    "/$schema: must name draft 4, 6, 7, 2019-09 or 2020-12 of JSON Schema");
         }
-        schemaOfSchemas.validate(document.value()).stream()
+        metaSchema.validate(document.value()).stream()
                 .map(error -> SchemaError.of(error, document, name -> true))
-                .forEach(violation -> refuse(violation.place(), violation.rule()));
+                .forEach(error -> refuse(error.position(), error.rule()));
     }
 
     private static String problem(RuntimeException e) {
@@ -78,25 +78,25 @@ record SchemaFile(Path path) {
                 .map(SchemaFile::sentence)
                 .filter(sentence -> !sentence.isEmpty())
                 .findFirst()
-                .orElse("must be a JSON Schema that refers to its own parts only");
+                .orElse("must be a JSON Schema that refers only to definitions inside this file");
     }
 
     private static String sentence(Throwable cause) {
         return switch (cause) {
             case InvalidConfigException own -> String.valueOf(own.getMessage());
-            case InvalidSchemaRefException ref -> "must not refer to what is not there: " + ref.getMessage();
+            case InvalidSchemaRefException ref -> "must not refer to a missing definition: " + ref.getMessage();
             case PatternSyntaxException regex ->
-                "must have a regular expression in place of \"" + regex.getPattern() + "\": " + regex.getDescription();
+                "must have a valid regular expression instead of \"" + regex.getPattern() + "\": " + regex.getDescription();
             default -> "";
         };
     }
 
-    private void refuse(Position place, String rule) {
-        throw refusal(place, rule);
+    private void refuse(Position position, String rule) {
+        throw refusal(position, rule);
     }
 
-    private InvalidConfigException refusal(Position place, String rule) {
-        return new InvalidConfigException(new ValidationError(path.toString(), place.line(), place.column(), rule).toString());
+    private InvalidConfigException refusal(Position position, String rule) {
+        return new InvalidConfigException(new ValidationError(path.toString(), position.line(), position.column(), rule).toString());
     }
 
     private byte[] bytes() {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import java.util.stream.Collectors;
 
-/// What a keyword of JSON Schema asks for, in words that come from the schema only.
+/// Words the rule behind a keyword of JSON Schema, using text from the schema only, never from the content.
 final class SchemaMessages {
     private SchemaMessages() {}
 
@@ -30,12 +30,12 @@ final class SchemaMessages {
             case "format" -> "must be a valid " + value.asText();
             case "required" -> "must have the key \"" + error.getProperty() + "\"";
             case "additionalProperties", "unevaluatedProperties" -> "must not have this key";
-            case "propertyNames" -> "must have a key that fits \"propertyNames\"";
+            case "propertyNames" -> "must be a key that matches \"propertyNames\"";
             case "contains", "minContains", "maxContains" ->
-                "must have the right number of items that fit \"contains\"";
-            case "oneOf" -> "must fit exactly one alternative of \"oneOf\"";
-            case "false" -> "must not be there";
-            default -> "must fit \"" + error.getKeyword() + "\"";
+                "must have the required number of items that match \"contains\"";
+            case "oneOf" -> "must match exactly one alternative of \"oneOf\"";
+            case "false" -> "must not be present";
+            default -> "must satisfy \"" + error.getKeyword() + "\"";
         };
     }
 

@@ -10,46 +10,46 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Holds the content of a source to its checks.
-public final class SourceValidator {
+/// Validates the content of one source against its checks.
+final class SourceValidator {
     private static final int MOST_BYTES = 2 << 20;
 
     private final List<String> required;
     private final List<FileRule> rules;
 
-    /// @throws InvalidConfigException with one sentence if a schema cannot be read or is none
-    public SourceValidator(Checks checks) {
+    /// @throws InvalidConfigException with one sentence if a schema file cannot be read or is not a schema
+    SourceValidator(Checks checks) {
         required = checks.required();
         rules = checks.rules().stream().map(FileRule::of).toList();
     }
 
-    /// What is wrong with the content, in the order of keys: at most 20 things.
+    /// At most 20 errors, in the order of keys.
     ///
     /// @param contents name to content
-    public List<ValidationError> findings(NavigableMap<String, byte[]> contents) {
+    List<ValidationError> errors(NavigableMap<String, byte[]> contents) {
         NavigableSet<String> keys = new TreeSet<>(contents.keySet());
         keys.addAll(required);
         return keys.stream()
-                .flatMap(key -> findings(key, contents.get(key)))
+                .flatMap(key -> errors(key, contents.get(key)))
                 .limit(ErrorCollector.MOST)
                 .toList();
     }
 
-    private Stream<ValidationError> findings(String key, byte @Nullable [] content) {
-        List<ValidationError> findings = new ArrayList<>();
-        ErrorCollector flaws = ErrorCollector.of(key, findings);
+    private Stream<ValidationError> errors(String key, byte @Nullable [] content) {
+        List<ValidationError> errors = new ArrayList<>();
+        ErrorCollector collector = ErrorCollector.of(key, errors);
         List<FileRule> applicable =
-                rules.stream().filter(rule -> rule.isFor(key)).toList();
+                rules.stream().filter(rule -> rule.appliesTo(key)).toList();
         if (content == null) {
-            flaws.add(Position.UNKNOWN, "must be there");
+            collector.add(Position.UNKNOWN, "is required, but missing");
         } else if (content.length > MOST_BYTES && !applicable.isEmpty()) {
-            flaws.add(Position.UNKNOWN, "must have at most " + (MOST_BYTES >> 20) + " MiB to be checked");
+            collector.add(Position.UNKNOWN, "must have at most " + (MOST_BYTES >> 20) + " MiB to be validated");
         } else if (!applicable.isEmpty()) {
-            String text = Utf8.decode(content, flaws);
+            String text = Utf8.decode(content, collector);
             if (text != null) {
-                applicable.forEach(rule -> findings.addAll(rule.findings(key, text)));
+                applicable.forEach(rule -> errors.addAll(rule.validate(key, text)));
             }
         }
-        return findings.stream().distinct();
+        return errors.stream().distinct();
     }
 }

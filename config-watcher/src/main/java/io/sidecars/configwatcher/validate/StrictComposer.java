@@ -18,16 +18,16 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.parser.Parser;
 
-/// Composes nodes with bounds on their depth and number, and finds duplicate keys before merge keys hide them.
+/// Composes nodes with limits on their depth and number, and finds duplicate keys before merge keys hide them.
 final class StrictComposer extends Composer {
-    private final ErrorCollector flaws;
+    private final ErrorCollector errors;
     private final Deque<Set<String>> keys = new ArrayDeque<>();
     private int depth;
     private int nodes;
 
-    StrictComposer(LoadSettings settings, Parser parser, ErrorCollector flaws) {
+    StrictComposer(LoadSettings settings, Parser parser, ErrorCollector errors) {
         super(settings, parser);
-        this.flaws = flaws;
+        this.errors = errors;
     }
 
     @Override
@@ -62,10 +62,10 @@ final class StrictComposer extends Composer {
         super.composeMappingChildren(children, node);
         NodeTuple entry = children.getLast();
         if (entry.getKeyNode().getTag().equals(Tag.MERGE)) {
-            refuseEndlessMerge(entry);
+            refuseSelfMerge(entry);
         }
         if (entry.getKeyNode() instanceof ScalarNode key && !keys.element().add(key.getValue())) {
-            flaws.add(Position.of(key.getStartMark()), "must not have the same key twice in one mapping");
+            errors.add(Position.of(key.getStartMark()), "duplicate key in this mapping");
         }
     }
 
@@ -73,13 +73,13 @@ final class StrictComposer extends Composer {
     protected Node composeKeyNode(MappingNode node) {
         Node key = super.composeKeyNode(node);
         if (!(key instanceof ScalarNode)) {
-            throw new FatalParseException(Position.of(key.getStartMark()), "must have a single value as the key");
+            throw new FatalParseException(Position.of(key.getStartMark()), "must have a scalar as the key");
         }
         return key;
     }
 
-    /// The composer of the library would go round for ever.
-    private static void refuseEndlessMerge(NodeTuple entry) {
+    /// Without this check, the composer of the library would loop forever.
+    private static void refuseSelfMerge(NodeTuple entry) {
         Node value = entry.getValueNode();
         if (value.isRecursive()
                 || (value instanceof SequenceNode list
@@ -90,7 +90,7 @@ final class StrictComposer extends Composer {
 
     private void enter() {
         if (++depth > Syntax.DEEPEST) {
-            throw new FatalParseException(Position.of(parser.peekEvent().getStartMark()), Syntax.BEYOND);
+            throw new FatalParseException(Position.of(parser.peekEvent().getStartMark()), Syntax.LIMITS_EXCEEDED);
         }
         count(1);
     }
@@ -98,7 +98,7 @@ final class StrictComposer extends Composer {
     private void count(int more) {
         nodes += more;
         if (nodes > Syntax.MOST_VALUES) {
-            throw new FatalParseException(Position.of(parser.peekEvent().getStartMark()), Syntax.BEYOND);
+            throw new FatalParseException(Position.of(parser.peekEvent().getStartMark()), Syntax.LIMITS_EXCEEDED);
         }
     }
 }

@@ -8,15 +8,15 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/// A YAML document. What an alias stands for is where its anchor is.
+/// A YAML document. The position of an aliased value is that of its anchor.
 record YamlDocument(Node root, JsonNode value) implements Document {
     @Override
-    public Position place(JsonPointer part) {
+    public Position positionOf(JsonPointer part) {
         return Position.of(find(part).getStartMark());
     }
 
     @Override
-    public Position name(JsonPointer property) {
+    public Position positionOfName(JsonPointer property) {
         Node parent = find(property.head());
         return parent instanceof MappingNode mapping
                 ? Position.of(entry(mapping, property.last().getMatchingProperty())

@@ -10,16 +10,16 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/// YAML 1.2 with merge keys, in any number of documents. Every key is a single value and stands in its mapping once.
+/// Parses YAML 1.2 with merge keys, any number of documents. Keys must be scalars; duplicate keys are errors.
 final class YamlSyntax implements Syntax {
     private static final int MOST_ALIASES = 1_000;
 
     @Override
-    public List<Document> read(String text, ErrorCollector flaws) {
+    public List<Document> parse(String text, ErrorCollector errors) {
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new CoreSchema())
                 .setCodePointLimit(Integer.MAX_VALUE)
-                // All at once: the library copies what is left of a long token with every buffer that it fills.
+                // One buffer for the whole text: the library copies the rest of a long token each time it refills the buffer.
                 .setBufferSize(text.length() + 1)
                 .setMaxAliasesForCollections(MOST_ALIASES)
                 .setAllowNonScalarKeys(true)
@@ -27,42 +27,42 @@ final class YamlSyntax implements Syntax {
         List<Document> documents = new ArrayList<>();
         try {
             StrictComposer composer =
-                    new StrictComposer(settings, new ParserImpl(settings, new StreamReader(settings, text)), flaws);
+                    new StrictComposer(settings, new ParserImpl(settings, new StreamReader(settings, text)), errors);
             YamlToJson values = new YamlToJson();
             while (composer.hasNext()) {
                 documents.add(values.document(composer.next()));
             }
         } catch (FatalParseException e) {
-            e.addTo(flaws);
+            e.addTo(errors);
         } catch (MarkedYamlEngineException e) {
-            flaws.add(Position.of(e.getProblemMark()), rule(e.getProblem()));
+            errors.add(Position.of(e.getProblemMark()), rule(e.getProblem()));
         } catch (ReaderException e) {
             int end = text.offsetByCodePoints(0, e.getPosition());
-            flaws.add(Position.after(text.substring(0, end)), "must not have control characters");
+            errors.add(Position.after(text.substring(0, end)), "must not contain control characters");
         } catch (YamlEngineException e) {
-            flaws.add(Position.UNKNOWN, "must have at most " + MOST_ALIASES + " aliases of mappings and sequences");
+            errors.add(Position.UNKNOWN, "must have at most " + MOST_ALIASES + " aliases of mappings and sequences");
         }
         return documents;
     }
 
-    /// In words of our own: those of the parser quote the text.
+    /// Own words, because the messages of the parser quote the text.
     private static String rule(String problem) {
         return switch (problem) {
-            case String p when p.contains("(TAB)") -> "must be YAML, but a tab indents here";
+            case String p when p.contains("(TAB)") -> "must be YAML, but a tab is used as indentation";
             case String p
-            when p.startsWith("mapping values are not allowed") -> "must be YAML, but a value starts where none can be";
+            when p.startsWith("mapping values are not allowed") -> "must be YAML, but a mapping value is not allowed here";
             case String p
-            when p.startsWith("could not find expected ':'") -> "must be YAML, but the key before has no colon";
+            when p.startsWith("could not find expected ':'") -> "must be YAML, but the previous key has no colon";
             case String p
             when p.startsWith("expected <block end>") ->
-                "must be YAML, but this is neither a part of what stands before nor beside it";
+                "must be YAML, but the indentation does not match the lines before";
             case String p when p.startsWith("expected ',' or ']'") -> "must be YAML, but a comma or ] is missing here";
             case String p when p.startsWith("expected ',' or '}'") -> "must be YAML, but a comma or } is missing here";
             case String p
-            when p.startsWith("found undefined alias") -> "must be YAML, but the alias has no anchor before it";
-            case String p when p.contains("escape") -> "must be YAML, but the escape is unknown";
-            case String p when p.startsWith("found unexpected end") -> "must be YAML, but a quote is not closed";
-            default -> "must be YAML, but is not from here on";
+            when p.startsWith("found undefined alias") -> "must be YAML, but the alias refers to an undefined anchor";
+            case String p when p.contains("escape") -> "must be YAML, but the escape sequence is unknown";
+            case String p when p.startsWith("found unexpected end") -> "must be YAML, but a quoted string is not closed";
+            default -> "must be YAML, but is malformed from here on";
         };
     }
 }

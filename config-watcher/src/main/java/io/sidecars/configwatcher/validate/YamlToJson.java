@@ -13,8 +13,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// Makes JSON of YAML, with the types of its core schema; what has a tag of its own is a text. Aliases are expanded,
-/// so their number alone says little: the values are counted as they come out, over all documents of a text.
+/// Converts YAML to JSON with the types of the core schema; a scalar with a custom tag becomes a string. Aliases are
+/// expanded, so the limit applies to the resulting values of all documents of a text together, not to the nodes.
 final class YamlToJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -26,7 +26,7 @@ final class YamlToJson {
 
     private JsonNode value(Node node, int depth) {
         if (++count > Syntax.MOST_VALUES || depth > Syntax.DEEPEST + 1) {
-            throw new FatalParseException(Position.of(node.getStartMark()), Syntax.BEYOND);
+            throw new FatalParseException(Position.of(node.getStartMark()), Syntax.LIMITS_EXCEEDED);
         }
         return switch (node) {
             case MappingNode mapping -> {
@@ -51,7 +51,7 @@ final class YamlToJson {
         Tag tag = node.getTag();
         boolean isNumber = tag.equals(Tag.INT) || tag.equals(Tag.FLOAT);
         if (isNumber && text.length() > Syntax.MOST_DIGITS) {
-            throw new FatalParseException(Position.of(node.getStartMark()), Syntax.BEYOND);
+            throw new FatalParseException(Position.of(node.getStartMark()), Syntax.LIMITS_EXCEEDED);
         }
         try {
             if (isNumber) {
@@ -62,11 +62,11 @@ final class YamlToJson {
                 return tag.equals(Tag.NULL) ? JSON.nullNode() : JSON.textNode(text);
             }
         } catch (NumberFormatException e) {
-            throw new FatalParseException(Position.of(node.getStartMark()), "must be the number that its tag says it is");
+            throw new FatalParseException(Position.of(node.getStartMark()), "must be a number, as its tag says");
         }
     }
 
-    /// In the smallest type, as Jackson reads it too: nodes of different types are never equal.
+    /// Chooses the smallest type, as Jackson does, because nodes of different types are never equal.
     private static JsonNode integer(String text) {
         BigInteger number = text.startsWith("0x")
                 ? new BigInteger(text.substring(2), 16)

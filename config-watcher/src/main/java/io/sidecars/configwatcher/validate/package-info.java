@@ -1,5 +1,5 @@
-/// Checks of mounted content before any app is told of it. What is wrong is told by its place and the rule, never by
-/// what stands there: it may be a secret.
+/// Validates mounted content before any app is signalled. An error gives the position and the rule, never the content,
+/// which may be a secret.
 @NullMarked
 package io.sidecars.configwatcher.validate;
 

@@ -31,7 +31,7 @@ class FormatTest {
                 "base: &base {a: 1}\nlist: &list [*base, *base]\nall: [*list, *list]\n",
                 "{\"a\": [1, 2], \"b\": \"\\u00e9\"}"
             })
-    void wellFormedYamlHasNoFindings(String text) {
+    void wellFormedYamlHasNoErrors(String text) {
         found(Format.YAML, text).isEmpty();
     }
 
@@ -40,39 +40,39 @@ class FormatTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "a: b: c                | 1:5 | must be YAML, but a value starts where none can be",
-                "a: 1\\n\\tb: 2         | 2:1 | must be YAML, but a tab indents here",
-                "a:\\n\\t- 1            | 2:1 | must be YAML, but a tab indents here",
-                "a: 1\\nb\\nc: 2        | 3:1 | must be YAML, but the key before has no colon",
-                "a:\\n  - 1\\n - 2      | 3:2 | must be YAML, but this is neither a part of what stands before nor beside it",
+                "a: b: c                | 1:5 | must be YAML, but a mapping value is not allowed here",
+                "a: 1\\n\\tb: 2         | 2:1 | must be YAML, but a tab is used as indentation",
+                "a:\\n\\t- 1            | 2:1 | must be YAML, but a tab is used as indentation",
+                "a: 1\\nb\\nc: 2        | 3:1 | must be YAML, but the previous key has no colon",
+                "a:\\n  - 1\\n - 2      | 3:2 | must be YAML, but the indentation does not match the lines before",
                 "a: [1, 2\\nb: 3        | 2:2 | must be YAML, but a comma or ] is missing here",
                 "a: {b: 1\\nc: 3        | 2:2 | must be YAML, but a comma or } is missing here",
-                "a: *nowhere            | 1:4 | must be YAML, but the alias has no anchor before it",
-                "a: \"\\\\q\"           | 1:6 | must be YAML, but the escape is unknown",
-                "a: 1\\nb: \"open\\nc: 2| 3:5 | must be YAML, but a quote is not closed",
-                "a: 1\\nb: @            | 2:4 | must be YAML, but is not from here on",
-                "a: 1\\n? [b]\\n: 2     | 2:3 | must have a single value as the key",
-                "a: 1\\nb: !!int x      | 2:4 | must be the number that its tag says it is",
+                "a: *nowhere            | 1:4 | must be YAML, but the alias refers to an undefined anchor",
+                "a: \"\\\\q\"           | 1:6 | must be YAML, but the escape sequence is unknown",
+                "a: 1\\nb: \"open\\nc: 2| 3:5 | must be YAML, but a quoted string is not closed",
+                "a: 1\\nb: @            | 2:4 | must be YAML, but is malformed from here on",
+                "a: 1\\n? [b]\\n: 2     | 2:3 | must have a scalar as the key",
+                "a: 1\\nb: !!int x      | 2:4 | must be a number, as its tag says",
                 "a: &a {<<: *a}         | 1:8 | must not merge a mapping into itself",
                 "a: &a {<<: [*a]}       | 1:8 | must not merge a mapping into itself",
-                "a: 1\\nb: x\u0007y     | 2:5 | must not have control characters"
+                "a: 1\\nb: x\u0007y     | 2:5 | must not contain control characters"
             })
-    void malformedYamlIsFoundAtItsPlace(String text, String place, String rule) {
+    void malformedYamlIsReportedAtItsPosition(String text, String position, String rule) {
         found(Format.YAML, text.replace("\\n", "\n").replace("\\t", "\t").replace("\\\\", "\\"))
-                .containsExactly("file:" + place + ": " + rule);
+                .containsExactly("file:" + position + ": " + rule);
     }
 
     @Test
-    void everyDuplicateKeyIsFoundInYaml() {
+    void everyDuplicateKeyInYamlIsReported() {
         found(Format.YAML, "a: 1\nb:\n  c: 1\n  c: 2\n\"a\": 3\n---\na: 1\na: 2\n")
                 .containsExactly(
-                        "file:4:3: must not have the same key twice in one mapping",
-                        "file:5:1: must not have the same key twice in one mapping",
-                        "file:8:1: must not have the same key twice in one mapping");
+                        "file:4:3: duplicate key in this mapping",
+                        "file:5:1: duplicate key in this mapping",
+                        "file:8:1: duplicate key in this mapping");
     }
 
     @Test
-    void columnsCountCharactersAndLinesEndInAnyWay() {
+    void columnsCountCharactersAndLinesMayEndWithCrOrLf() {
         found(Format.YAML, "a: 1\r\nb: \uD83D\uDE00 : 2\r\n").first().asString().startsWith("file:2:6: ");
         found(Format.YAML, "a: 1\rb: @").first().asString().startsWith("file:2:4: ");
         found(Format.JSON, "{\r\n \"a\": 1,\r\n \"b\" 2}").first().asString().startsWith("file:3:6: ");
@@ -80,28 +80,28 @@ class FormatTest {
     }
 
     @Test
-    void yamlThatGrowsWithoutBoundsIsNotReadOn() {
+    void yamlBeyondTheLimitsIsRefused() {
         StringBuilder laughs = new StringBuilder("a0: &a0 [lol, lol]\n");
         for (int i = 1; i < 30; i++) {
             laughs.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
         }
 
-        found(Format.YAML, laughs.toString()).singleElement().asString().contains(Syntax.BEYOND);
-        found(Format.YAML, "a: &a [*a]").singleElement().asString().contains(Syntax.BEYOND);
-        found(Format.YAML, "[".repeat(100_000)).containsExactly("file:1:101: " + Syntax.BEYOND);
+        found(Format.YAML, laughs.toString()).singleElement().asString().contains(Syntax.LIMITS_EXCEEDED);
+        found(Format.YAML, "a: &a [*a]").singleElement().asString().contains(Syntax.LIMITS_EXCEEDED);
+        found(Format.YAML, "[".repeat(100_000)).containsExactly("file:1:101: " + Syntax.LIMITS_EXCEEDED);
         found(Format.YAML, "- ".repeat(100_000) + "1")
                 .singleElement()
                 .asString()
-                .contains(Syntax.BEYOND);
-        found(Format.YAML, "- 1\n".repeat(100_001)).singleElement().asString().contains(Syntax.BEYOND);
-        found(Format.YAML, "a: " + "9".repeat(1_001)).containsExactly("file:1:4: " + Syntax.BEYOND);
+                .contains(Syntax.LIMITS_EXCEEDED);
+        found(Format.YAML, "- 1\n".repeat(100_001)).singleElement().asString().contains(Syntax.LIMITS_EXCEEDED);
+        found(Format.YAML, "a: " + "9".repeat(1_001)).containsExactly("file:1:4: " + Syntax.LIMITS_EXCEEDED);
         found(Format.YAML, "a: &a {}\nb: [" + "*a,".repeat(1_001) + "]")
                 .containsExactly("file: must have at most 1000 aliases of mappings and sequences");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "1", " [1, \"\\u00e9\", null]\n", "{\"a\":\r\n\t{\"a\": 1e400}}"})
-    void wellFormedJsonHasNoFindings(String text) {
+    void wellFormedJsonHasNoErrors(String text) {
         found(Format.JSON, text).isEmpty();
     }
 
@@ -110,35 +110,35 @@ class FormatTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\\n  \"a\": nil\\n}            | 2:8 | must be JSON, but is not from here on",
-                "{\\n  \"a\": 1,\\n}             | 3:1 | must be JSON, but is not from here on",
-                "{'a': 1}                        | 1:2 | must be JSON, but is not from here on",
-                "{}\\n// comment                 | 2:1 | must be JSON, but is not from here on",
-                "{\"a\": 01}                     | 1:8 | must be JSON, but is not from here on",
-                "{\"a\": NaN}                    | 1:10 | must be JSON, but is not from here on",
-                "{\\n\"a\": \"x                  | 2:8 | must be JSON, but ends too early",
-                "{\\n\"a\": [1                   | 2:8 | must be JSON, but ends too early",
-                "{}\\n {}                        | 2:2 | must not hold more than one JSON value",
-                "{\"a\": {\"b\": 1},\\n  \"b\": 2,\\n  \"\\u0061\": 3} | 3:3 | must not have the same key twice in one object"
+                "{\\n  \"a\": nil\\n}            | 2:8 | must be JSON, but is malformed from here on",
+                "{\\n  \"a\": 1,\\n}             | 3:1 | must be JSON, but is malformed from here on",
+                "{'a': 1}                        | 1:2 | must be JSON, but is malformed from here on",
+                "{}\\n// comment                 | 2:1 | must be JSON, but is malformed from here on",
+                "{\"a\": 01}                     | 1:8 | must be JSON, but is malformed from here on",
+                "{\"a\": NaN}                    | 1:10 | must be JSON, but is malformed from here on",
+                "{\\n\"a\": \"x                  | 2:8 | must be JSON, but ends unexpectedly",
+                "{\\n\"a\": [1                   | 2:8 | must be JSON, but ends unexpectedly",
+                "{}\\n {}                        | 2:2 | must contain only one JSON value",
+                "{\"a\": {\"b\": 1},\\n  \"b\": 2,\\n  \"\\u0061\": 3} | 3:3 | duplicate key in this object"
             })
-    void malformedJsonIsFoundAtItsPlace(String text, String place, String rule) {
-        found(Format.JSON, text.replace("\\n", "\n")).containsExactly("file:" + place + ": " + rule);
+    void malformedJsonIsReportedAtItsPosition(String text, String position, String rule) {
+        found(Format.JSON, text.replace("\\n", "\n")).containsExactly("file:" + position + ": " + rule);
     }
 
     @Test
-    void anEmptyFileIsNoJson() {
-        found(Format.JSON, "").containsExactly("file: must hold a JSON value, but is empty");
-        found(Format.JSON, " \n").containsExactly("file: must hold a JSON value, but is empty");
+    void anEmptyFileIsNotJson() {
+        found(Format.JSON, "").containsExactly("file: must be JSON, but is empty");
+        found(Format.JSON, " \n").containsExactly("file: must be JSON, but is empty");
     }
 
     @Test
-    void jsonWithoutBoundsIsNotReadOn() {
-        found(Format.JSON, "[".repeat(100_000)).containsExactly("file:1:101: " + Syntax.BEYOND);
-        found(Format.JSON, "9".repeat(1_001)).singleElement().asString().contains(Syntax.BEYOND);
+    void jsonBeyondTheLimitsIsRefused() {
+        found(Format.JSON, "[".repeat(100_000)).containsExactly("file:1:101: " + Syntax.LIMITS_EXCEEDED);
+        found(Format.JSON, "9".repeat(1_001)).singleElement().asString().contains(Syntax.LIMITS_EXCEEDED);
         found(Format.JSON, "[1" + ",1".repeat(300_000) + "]")
                 .singleElement()
                 .asString()
-                .contains(Syntax.BEYOND);
+                .contains(Syntax.LIMITS_EXCEEDED);
     }
 
     @ParameterizedTest
@@ -149,7 +149,7 @@ class FormatTest {
                 "a=one,\\\n  two,\\\r\n  three\nb=\\u00e9\\\\u12\nc=C:\\\\dir\\\\\nd=4\n",
                 "a=\\\n\nb=1\n"
             })
-    void wellFormedPropertiesHaveNoFindings(String text) {
+    void wellFormedPropertiesHaveNoErrors(String text) {
         found(Format.PROPERTIES, text).isEmpty();
     }
 
@@ -161,28 +161,28 @@ class FormatTest {
                 "a=1\\nb=x\\u12\\nc=3    | 2:4 | must have four hexadecimal digits after \\u",
                 "b=\\u00g1               | 1:3 | must have four hexadecimal digits after \\u",
                 "a=x,\\\\n  y\\u\\nc=3   | 2:4 | must have four hexadecimal digits after \\u",
-                "a=1\\n\\n  b=2\\na : 3  | 4:1 | must not have the same key twice",
-                "a=1\\n  \\u0061=2       | 2:3 | must not have the same key twice"
+                "a=1\\n\\n  b=2\\na : 3  | 4:1 | duplicate key",
+                "a=1\\n  \\u0061=2       | 2:3 | duplicate key"
             })
-    void malformedPropertiesAreFoundAtTheirPlace(String text, String place, String rule) {
-        found(Format.PROPERTIES, text.replace("\\n", "\n")).containsExactly("file:" + place + ": " + rule);
+    void malformedPropertiesAreReportedAtTheirPosition(String text, String position, String rule) {
+        found(Format.PROPERTIES, text.replace("\\n", "\n")).containsExactly("file:" + position + ": " + rule);
     }
 
     @ParameterizedTest
     @EnumSource(Format.class)
-    void whatIsNotUtf8IsFoundAtItsPlace(Format format) {
+    void invalidUtf8IsReportedAtItsPosition(Format format) {
         byte[] latin = "{\n\"\u00e9\": \"\u00e9\"}".getBytes(StandardCharsets.UTF_8);
         latin[latin.length - 4] = (byte) 0xe9;
 
-        found(format, latin).containsExactly("file:2:7: must be UTF-8");
-        found(format, "{}".getBytes(StandardCharsets.UTF_16)).containsExactly("file:1:1: must be UTF-8");
+        found(format, latin).containsExactly("file:2:7: must be valid UTF-8");
+        found(format, "{}".getBytes(StandardCharsets.UTF_16)).containsExactly("file:1:1: must be valid UTF-8");
     }
 
     @ParameterizedTest
     @EnumSource(
             value = Format.class,
             names = {"JSON", "PROPERTIES"})
-    void aByteOrderMarkIsForYamlOnly(Format format) {
+    void aByteOrderMarkIsAllowedInYamlOnly(Format format) {
         found(format, BYTE_ORDER_MARK + "{}").containsExactly("file:1:1: must not start with a byte order mark");
     }
 
@@ -195,6 +195,6 @@ class FormatTest {
         TreeMap<String, byte[]> contents = new TreeMap<>();
         contents.put("file", content);
         return assertThat(new SourceValidator(checks)
-                .findings(contents).stream().map(ValidationError::toString).toList());
+                .errors(contents).stream().map(ValidationError::toString).toList());
     }
 }

@@ -40,14 +40,14 @@ class SchemaTest {
     Path directory;
 
     @Test
-    void whatFitsHasNoFindings() {
+    void aMatchingDocumentHasNoErrors() {
         found(APP, Format.YAML, "port: 0x1F\nlevel: 3\nhosts: [a, b]\n\"a/b\": ~\n")
                 .isEmpty();
         found(APP, Format.JSON, "{\"port\": 1.0, \"level\": \"info\"}").isEmpty();
     }
 
     @Test
-    void aViolationHasThePlaceOfItsValueInYaml() {
+    void aSchemaErrorHasThePositionOfItsValueInYaml() {
         found(APP, Format.YAML, "hosts:\n  - one\n  - Two\na/b: 1\nlevel: trace\nport: 65536\n")
                 .containsExactly(
                         "file:3:5: /hosts/1: must match \"^[a-z]+$\"",
@@ -57,7 +57,7 @@ class SchemaTest {
     }
 
     @Test
-    void aViolationHasThePlaceOfItsValueInJson() {
+    void aSchemaErrorHasThePositionOfItsValueInJson() {
         found(APP, Format.JSON, "{\r\n\t\"hosts\": [\"one\",\n \"Two\"], \"a/b\": {}, \"port\":\n  65536}")
                 .containsExactly(
                         "file:3:2: /hosts/1: must match \"^[a-z]+$\"",
@@ -66,45 +66,45 @@ class SchemaTest {
     }
 
     @Test
-    void aKeyThatMustNotBeThereHasItsOwnPlaceAndNoName() {
+    void aForbiddenKeyIsReportedAtItsPositionWithoutItsName() {
         found(APP, Format.YAML, "port: 1\n  \nextra: 1\n").containsExactly("file:3:1: /*: must not have this key");
         found(APP, Format.JSON, "{\"port\": 1,\n  \"extra\": 1}")
                 .containsExactly("file:2:3: /*: must not have this key");
     }
 
     @Test
-    void theWholeDocumentHasNoPointer() {
+    void anErrorOfTheWholeDocumentHasNoPointer() {
         found(APP, Format.YAML, "# comment\nlevel: info\n").containsExactly("file:2:1: must have the key \"port\"");
         found(APP, Format.YAML, "[]").containsExactly("file:1:1: must be of type object");
-        found("false", Format.JSON, " 1").containsExactly("file:1:2: must not be there");
+        found("false", Format.JSON, " 1").containsExactly("file:1:2: must not be present");
     }
 
     @Test
-    void everyDocumentIsHeldToTheSchema() {
+    void everyDocumentIsValidatedAgainstTheSchema() {
         found(APP, Format.YAML, "port: 1\n---\nport: x\n---\n{}\n")
                 .containsExactly("file:3:7: /port: must be of type integer", "file:5:1: must have the key \"port\"");
     }
 
     @Test
-    void anEmptyFileDoesNotFit() {
+    void anEmptyFileDoesNotMatchASchema() {
         found(APP, Format.YAML, "# nothing\n")
-                .containsExactly("file: must hold what the schema asks for, but is empty");
+                .containsExactly("file: must not be empty, because it has a schema");
     }
 
     @Test
-    void mergedKeysCount() {
+    void mergedKeysAreValidated() {
         found(APP, Format.YAML, "<<: {port: 70000, level: info}\n")
                 .containsExactly("file:1:12: /port: must be at most 65535");
     }
 
     @Test
-    void theSchemaIsForWhatIsWellFormed() {
+    void theSchemaIsAppliedOnlyToAWellFormedFile() {
         found(APP, Format.YAML, "port: x\nport: y\n")
-                .containsExactly("file:2:1: must not have the same key twice in one mapping");
+                .containsExactly("file:2:1: duplicate key in this mapping");
     }
 
     @Test
-    void eachAlternativeIsTold() {
+    void theErrorsOfEachAlternativeAreReported() {
         String schema = "{\"properties\": {\"sink\": {\"%s\": [{\"type\": \"string\"}, {\"required\": [\"url\"]}]}}}";
 
         found(schema.formatted("anyOf"), Format.YAML, "sink: {}")
@@ -112,7 +112,7 @@ class SchemaTest {
                         "file:1:7: /sink: must be of type string (alternative 1 of \"anyOf\")",
                         "file:1:7: /sink: must have the key \"url\" (alternative 2 of \"anyOf\")");
         found(schema.formatted("oneOf"), Format.YAML, "sink: {}")
-                .contains("file:1:7: /sink: must fit exactly one alternative of \"oneOf\"")
+                .contains("file:1:7: /sink: must match exactly one alternative of \"oneOf\"")
                 .hasSize(3);
     }
 
@@ -133,46 +133,46 @@ class SchemaTest {
                 "\"minProperties\": 1                  | {}        | must have at least 1 key",
                 "\"maxProperties\": 0                  | {a: 1}    | must have at most 0 keys",
                 "\"uniqueItems\": true                 | [1, 1]    | must not have two equal items",
-                "\"not\": {\"type\": \"null\"}         | ~         | must fit \"not\"",
-                "\"contains\": {\"const\": 1}          | [2]       | must have the right number of items that fit \"contains\"",
-                "\"items\": false                      | [2]       | must fit \"items\"",
-                "\"dependentRequired\": {\"a\": [\"b\"]} | {a: 1}  | must fit \"dependentRequired\"",
+                "\"not\": {\"type\": \"null\"}         | ~         | must satisfy \"not\"",
+                "\"contains\": {\"const\": 1}          | [2]       | must have the required number of items that match \"contains\"",
+                "\"items\": false                      | [2]       | must satisfy \"items\"",
+                "\"dependentRequired\": {\"a\": [\"b\"]} | {a: 1}  | must satisfy \"dependentRequired\"",
                 "\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"format\": \"ipv4\" | x | must be a valid ipv4",
                 "\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"format\": \"date-time\" | x | must be a valid date-time",
                 "\"$schema\": \"http://json-schema.org/draft-04/schema#\", \"maximum\": 4 | 5 | must be at most 4"
             })
-    void everyKeywordHasItsWords(String keyword, String value, String rule) {
+    void everyKeywordHasItsMessage(String keyword, String value, String rule) {
         found("{" + keyword + "}", Format.YAML, value).containsExactly("file:1:1: " + rule);
     }
 
     @Test
-    void namesThatMustFitHaveTheirPlace() {
+    void invalidNamesAreReportedAtTheirPosition() {
         found("{\"propertyNames\": {\"maxLength\": 1}}", Format.YAML, "a: 1\nhunter2: 1\n")
-                .containsExactly("file:2:1: /*: must have a key that fits \"propertyNames\"");
+                .containsExactly("file:2:1: /*: must be a key that matches \"propertyNames\"");
         found("{\"properties\": {\"a\": {}}, \"unevaluatedProperties\": false}", Format.YAML, "a: 1\nhunter2: 1\n")
                 .containsExactly("file:2:1: /*: must not have this key");
     }
 
     @Test
-    void formatsAreNotesFromDraft201909On() {
+    void formatsAreAnnotationsSinceDraft201909() {
         found("{\"format\": \"ipv4\"}", Format.YAML, "x").isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1e400", ".nan", ".inf"})
-    void aNumberWithoutBoundsIsFound(String number) {
+    void anInfiniteNumberIsReported(String number) {
         found("{\"enum\": [1]}", Format.YAML, number)
-                .containsExactly("file: must be something that the schema can be applied to");
+                .containsExactly("file: cannot be validated against the schema");
     }
 
     @Test
-    void aSchemaThatRefersToItselfWithoutEndIsFound() {
+    void anEndlesslyRecursiveSchemaIsReported() {
         found("{\"$ref\": \"#\"}", Format.YAML, "1")
-                .containsExactly("file: must be something that the schema can be applied to");
+                .containsExactly("file: cannot be validated against the schema");
     }
 
     @Test
-    void theDeepestDocumentIsChecked() {
+    void theDeepestAllowedDocumentIsValidated() {
         found("{\"items\": {\"$ref\": \"#\"}, \"type\": \"array\"}", Format.JSON, "[".repeat(100) + "]".repeat(100))
                 .isEmpty();
     }
@@ -182,21 +182,21 @@ class SchemaTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"type\": }                            | :1:10: must be JSON, but is not from here on",
-                "{\"type\": \"object\", \"type\": 1}     | :1:20: must not have the same key twice in one object",
-                "``                                      | : must hold a JSON value, but is empty",
+                "{\"type\": }                            | :1:10: must be JSON, but is malformed from here on",
+                "{\"type\": \"object\", \"type\": 1}     | :1:20: duplicate key in this object",
+                "``                                      | : must be JSON, but is empty",
                 "[]                                      | :1:1: must be of type object or boolean",
                 "{\"properties\": {\"a\": {\"type\": 5}}} | :1:31: /properties/a/type: must ",
                 "{\"type\": \"intger\"}                  | :1:10: /type: must be one of \"array\"",
                 "{\"maximum\": \"x\"}                    | :1:13: /maximum: must be of type number",
-                "{\"$ref\": \"#/$defs/nope\"}            | : must not refer to what is not there",
+                "{\"$ref\": \"#/$defs/nope\"}            | : must not refer to a missing definition",
                 "{\"$ref\": \"#nope\"}                   | : must ",
                 "{\"$ref\": \"https://example.com/a.json#/b\"} | : must not refer to \"https://example.com/a.json\", which is not in this file",
                 "{\"items\": {\"$ref\": \"http://127.0.0.1:1/a.json\"}} | : must not refer to \"http://127.0.0.1:1/a.json\", which is not in this file",
                 "{\"$ref\": \"other.json\"}              | other.json\", which is not in this file",
                 "{\"$ref\": \"classpath:draft-07/schema\"} | : must not refer to \"classpath:draft-07/schema\", which is not in this file",
-                "{\"$schema\": \"https://example.com/s\"} | :1:13: /$schema: must be draft 4, 6, 7, 2019-09 or 2020-12 of JSON Schema",
-                "{\"pattern\": \"(\"}                    | : must have a regular expression in place of \"(\": Unclosed group"
+                "{\"$schema\": \"https://example.com/s\"} | :1:13: /$schema: must name draft 4, 6, 7, 2019-09 or 2020-12 of JSON Schema",
+                "{\"pattern\": \"(\"}                    | : must have a valid regular expression instead of \"(\": Unclosed group"
             })
     void aBrokenSchemaIsRefusedInOneSentence(String schema, String message) {
         assertThatThrownBy(() -> validator(schema, Format.JSON))
@@ -208,7 +208,7 @@ class SchemaTest {
     }
 
     @Test
-    void aSchemaThatIsNotThereIsRefused() {
+    void aMissingSchemaIsRefused() {
         Path absent = directory.resolve("absent.json");
 
         assertThatThrownBy(() ->
@@ -230,7 +230,7 @@ class SchemaTest {
     private ListAssert<String> found(String schema, Format format, String text) {
         TreeMap<String, byte[]> contents = new TreeMap<>();
         contents.put("file", text.getBytes(StandardCharsets.UTF_8));
-        return assertThat(validator(schema, format).findings(contents).stream()
+        return assertThat(validator(schema, format).errors(contents).stream()
                 .map(ValidationError::toString)
                 .toList());
     }

@@ -25,88 +25,88 @@ class SourceValidatorTest {
     Path directory;
 
     @Test
-    void findingsAreInTheOrderOfKeys() {
+    void errorsAreInTheOrderOfKeys() {
         SourceValidator validator = new SourceValidator(
                 new Checks(List.of("m.yaml", "b.yaml", "c.yaml"), List.of(new Rule("*.yaml", Format.YAML, null))));
 
-        assertThat(validator.findings(contents(Map.of("z.yaml", "a: b: c", "c.yaml", "", "a.yaml", "@"))))
+        assertThat(validator.errors(contents(Map.of("z.yaml", "a: b: c", "c.yaml", "", "a.yaml", "@"))))
                 .containsExactly(
-                        new ValidationError("a.yaml", 1, 1, "must be YAML, but is not from here on"),
-                        new ValidationError("b.yaml", 0, 0, "must be there"),
-                        new ValidationError("m.yaml", 0, 0, "must be there"),
-                        new ValidationError("z.yaml", 1, 5, "must be YAML, but a value starts where none can be"));
+                        new ValidationError("a.yaml", 1, 1, "must be YAML, but is malformed from here on"),
+                        new ValidationError("b.yaml", 0, 0, "is required, but missing"),
+                        new ValidationError("m.yaml", 0, 0, "is required, but missing"),
+                        new ValidationError("z.yaml", 1, 5, "must be YAML, but a mapping value is not allowed here"));
     }
 
     @Test
-    void atMostTwentyThingsAreTold() {
+    void atMostTwentyErrorsAreReported() {
         SourceValidator validator = new SourceValidator(new Checks(List.of(), List.of(new Rule("*", Format.YAML, null))));
 
-        assertThat(validator.findings(contents(Map.of("a", "a: 1\n".repeat(15), "b", "a: 1\n".repeat(15)))))
+        assertThat(validator.errors(contents(Map.of("a", "a: 1\n".repeat(15), "b", "a: 1\n".repeat(15)))))
                 .hasSize(20)
                 .last()
-                .hasToString("b:7:1: must not have the same key twice in one mapping");
+                .hasToString("b:7:1: duplicate key in this mapping");
     }
 
     @Test
-    void aRuleIsForTheKeysThatItsWildcardFits() {
+    void aRuleAppliesToTheKeysThatItsWildcardMatches() {
         SourceValidator validator = new SourceValidator(new Checks(
                 List.of(), List.of(new Rule("*.json", Format.JSON, null), new Rule("no?hing*", Format.JSON, null))));
 
-        assertThat(validator.findings(contents(Map.of("a.yaml", "@", "sub/b.json", "@"))))
+        assertThat(validator.errors(contents(Map.of("a.yaml", "@", "sub/b.json", "@"))))
                 .extracting(ValidationError::key)
                 .containsExactly("sub/b.json");
     }
 
     @Test
-    void aKeyIsHeldToEveryRuleThatFitsAndEachThingIsToldOnce() throws IOException {
+    void everyMatchingRuleAppliesAndEachErrorIsReportedOnce() throws IOException {
         Path schema = Files.writeString(directory.resolve("schema.json"), "{\"type\": \"string\"}");
         SourceValidator validator = new SourceValidator(new Checks(
                 List.of(), List.of(new Rule("*.json", Format.YAML, schema), new Rule("a*", Format.JSON, schema))));
 
-        assertThat(validator.findings(contents(Map.of("a.json", "[,]"))))
+        assertThat(validator.errors(contents(Map.of("a.json", "[,]"))))
                 .extracting(ValidationError::toString)
                 .containsExactly(
-                        "a.json:1:2: must be YAML, but is not from here on",
-                        "a.json:1:2: must be JSON, but is not from here on");
-        assertThat(validator.findings(contents(Map.of("a.json", "{}"))))
+                        "a.json:1:2: must be YAML, but is malformed from here on",
+                        "a.json:1:2: must be JSON, but is malformed from here on");
+        assertThat(validator.errors(contents(Map.of("a.json", "{}"))))
                 .extracting(ValidationError::toString)
                 .containsExactly("a.json:1:1: must be of type string");
     }
 
     @Test
-    void whatNoRuleIsForMayBeAnything() {
+    void aFileWithoutARuleMayHoldAnything() {
         SourceValidator validator = new SourceValidator(new Checks(List.of("a"), List.of()));
         NavigableMap<String, byte[]> contents = contents(Map.of());
         contents.put("a", new byte[(2 << 20) + 1]);
 
-        assertThat(validator.findings(contents)).isEmpty();
+        assertThat(validator.errors(contents)).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(Format.class)
-    void atMostTwoMebibytesAreChecked(Format format) {
+    void aFileOverTwoMebibytesIsNotValidated(Format format) {
         SourceValidator validator = new SourceValidator(new Checks(List.of(), List.of(new Rule("*", format, null))));
         NavigableMap<String, byte[]> contents = contents(Map.of());
         contents.put("a", new byte[(2 << 20) + 1]);
 
-        assertThat(validator.findings(contents))
-                .containsExactly(new ValidationError("a", 0, 0, "must have at most 2 MiB to be checked"));
+        assertThat(validator.errors(contents))
+                .containsExactly(new ValidationError("a", 0, 0, "must have at most 2 MiB to be validated"));
     }
 
     @Test
-    void aFindingIsOneLine() {
+    void anErrorIsOneLine() {
         assertThat(new ValidationError("a\nb", 3, 7, "must match \t" + "x".repeat(300)).toString())
                 .startsWith("a?b:3:7: must match ?xxx")
                 .endsWith("x…")
                 .hasSize("a?b:3:7: ".length() + 200);
-        assertThat(new ValidationError("a", 0, 0, "must be there")).hasToString("a: must be there");
+        assertThat(new ValidationError("a", 0, 0, "is required, but missing")).hasToString("a: is required, but missing");
     }
 
-    /// The secret takes the place of every word, and stands before and behind every character, of texts that break
-    /// every rule.
+    /// Puts the secret at every position of texts that break every rule: inserted, and in exchange for one or four
+    /// characters.
     @ParameterizedTest
     @EnumSource(Format.class)
-    void noFindingShowsContent(Format format) throws IOException {
+    void noErrorShowsContent(Format format) throws IOException {
         Path schema = Files.writeString(directory.resolve("schema.json"), """
                 {
                   "properties": {
@@ -132,9 +132,9 @@ class SourceValidatorTest {
                 for (int replaced : List.of(0, 1, 4)) {
                     String content =
                             base.substring(0, i) + SECRET + base.substring(Math.min(i + replaced, base.length()));
-                    List<ValidationError> findings = validator.findings(contents(Map.of("a", content)));
-                    found += findings.size();
-                    assertThat(findings.toString()).doesNotContain(SECRET).doesNotContain("unter");
+                    List<ValidationError> errors = validator.errors(contents(Map.of("a", content)));
+                    found += errors.size();
+                    assertThat(errors.toString()).doesNotContain(SECRET).doesNotContain("unter");
                 }
             }
         }
