@@ -9,36 +9,36 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 
-/// What all sources together held at one moment: the files themselves, for those who write or send them.
+/// The files that all sources together held at one moment, to be published or pushed.
 ///
-/// @param files name to bytes; nobody changes them
-/// @param secret names of the files that come from a source of secrets
+/// @param files name to bytes; the arrays are never modified
+/// @param secret names of the files that come from a source with `secret: true`
 public record Content(Snapshot snapshot, NavigableMap<String, byte[]> files, NavigableSet<String> secret) {
     private static final String MASK = "****";
-    private static final int SHORTEST = 4;
+    /// Shorter lines are not masked: they would match ordinary text.
+    private static final int SHORTEST_MASKED = 4;
 
     public Content {
         files = Collections.unmodifiableNavigableMap(files);
         secret = Collections.unmodifiableNavigableSet(secret);
     }
 
-    /// Of these files.
     public static Content of(NavigableMap<String, byte[]> files, NavigableSet<String> secret) {
-        VersionHash versioning = new VersionHash();
-        files.forEach(versioning::add);
-        return new Content(versioning.snapshot(), files, secret);
+        VersionHash hash = new VersionHash();
+        files.forEach(hash::add);
+        return new Content(hash.snapshot(), files, secret);
     }
 
     public String version() {
         return snapshot.version();
     }
 
-    /// The text without any secret that it may repeat: the whole of a secret file, or a line of it.
+    /// Replaces every line of a secret file that the text repeats.
     public String mask(String text) {
         List<String> secrets = secret.stream()
                 .flatMap(name -> new String(files.getOrDefault(name, new byte[0]), UTF_8).lines())
                 .map(String::strip)
-                .filter(line -> line.length() >= SHORTEST)
+                .filter(line -> line.length() >= SHORTEST_MASKED)
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
         String masked = text;
@@ -48,7 +48,7 @@ public record Content(Snapshot snapshot, NavigableMap<String, byte[]> files, Nav
         return masked;
     }
 
-    /// Of the files themselves, not of where they lie in memory.
+    /// Compares the digests of the files: byte arrays have no equality of their own.
     @Override
     public boolean equals(Object other) {
         return other instanceof Content content && snapshot.equals(content.snapshot) && secret.equals(content.secret);
@@ -59,7 +59,7 @@ public record Content(Snapshot snapshot, NavigableMap<String, byte[]> files, Nav
         return snapshot.hashCode();
     }
 
-    /// Names only.
+    /// Shows names only, never contents.
     @Override
     public String toString() {
         return snapshot.version() + " " + Arrays.toString(files.keySet().toArray());

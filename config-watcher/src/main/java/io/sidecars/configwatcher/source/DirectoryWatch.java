@@ -20,18 +20,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Waits until a source may have changed: until any event, or for 2 s while inotify or a directory is not to be had. It
-/// watches the directories themselves, never `..data`, whose watch dies at the first swap; of a plain directory also
-/// those below it. It says "go and look", never what has changed, so a lost or overflown event costs nothing but time.
+/// Waits until a source may have changed: until any event arrives or, while inotify or a directory is unavailable, for
+/// 2 s. It watches the directories themselves and not `..data`, because a watch on `..data` ends at the first swap. For a
+/// plain directory it also watches the directories below. It reports only that something may have changed, so a lost
+/// event or an overflow costs time and nothing else.
 ///
-/// For one thread, but for [#isPolling].
+/// Used by one thread, except [#isPolling].
 public final class DirectoryWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
     private static final Duration POLL = Duration.ofSeconds(2);
-    private static final Duration SOON = Duration.ofMillis(50);
+    private static final Duration REGISTRATION_DELAY = Duration.ofMillis(50);
     private static final int MOST_DIRECTORIES = 1_000;
 
-    /// Opens inotify; on Linux each service is one of the user's few instances.
+    /// Opens inotify. On Linux, each service counts against the limit of instances of the user.
     public interface Inotify {
         WatchService open() throws IOException;
     }
@@ -49,21 +50,21 @@ public final class DirectoryWatch implements AutoCloseable {
         this(inotify, sources, POLL);
     }
 
-    /// @param poll how often directories are registered without a reason, and looked at without inotify
+    /// @param poll how often the directories are registered again, and how often a change is assumed without inotify
     DirectoryWatch(Inotify inotify, List<Path> sources, Duration poll) {
         this.inotify = inotify;
         this.sources = sources;
         this.poll = poll;
     }
 
-    /// Whether changes of some source are seen only by looking. From any thread.
+    /// Whether some source is not watched by inotify, so that its changes are found only by polling. Safe from any thread.
     public boolean isPolling() {
         return polling;
     }
 
-    /// What happens after this returned is told by the next call.
+    /// Events that arrive between two calls are reported by the next call.
     ///
-    /// @return whether to look
+    /// @return whether a source may have changed
     public boolean await(Duration atMost) throws InterruptedException {
         if (System.nanoTime() - nextRegistration >= 0) {
             nextRegistration = System.nanoTime() + poll.toNanos();
@@ -79,13 +80,13 @@ public final class DirectoryWatch implements AutoCloseable {
         if (signalled == null) {
             return false;
         }
-        for (int i = 0; signalled != null && i < MOST_DIRECTORIES; i++) { // one look for all
+        for (int i = 0; signalled != null && i < MOST_DIRECTORIES; i++) { // one scan for all
             signalled.pollEvents();
-            boolean _ = signalled.reset(); // false where the directory is gone: it is registered again when it is back
+            boolean _ = signalled.reset(); // false if the directory is gone; it is registered again once it is back
             signalled = service.poll();
         }
-        // There may be others below it now, but more events too: of one swap come several.
-        nextRegistration = Math.min(nextRegistration, System.nanoTime() + SOON.toNanos());
+        // New directories may exist now. Registering is delayed a little, because a swap causes several events.
+        nextRegistration = Math.min(nextRegistration, System.nanoTime() + REGISTRATION_DELAY.toNanos());
         return true;
     }
 
@@ -96,13 +97,13 @@ public final class DirectoryWatch implements AutoCloseable {
                 service.close();
             }
         } catch (IOException e) {
-            log.atDebug().setCause(e).log("inotify was not closed");
+            log.atDebug().setCause(e).log("inotify not closed");
         }
     }
 
-    /// Again and again: where another directory was moved or mounted in its place, no event says so.
+    /// Registers all directories again, because no event reports that a watched directory was replaced by another one.
     ///
-    /// @return whether something is watched that was not: what happened to it before is not reported
+    /// @return whether a directory is watched now that was not watched before: earlier changes in it were not reported
     private boolean register() {
         Map<Path, WatchKey> before = keys;
         Map<Path, WatchKey> now = new HashMap<>();
@@ -157,7 +158,7 @@ public final class DirectoryWatch implements AutoCloseable {
                 if (file.equals(source)) {
                     throw e;
                 }
-                return FileVisitResult.CONTINUE; // gone meanwhile
+                return FileVisitResult.CONTINUE; // deleted meanwhile
             }
         });
         return found;
@@ -167,12 +168,12 @@ public final class DirectoryWatch implements AutoCloseable {
         if (!problem.equals(reported)) {
             reported = problem;
             if (problem.isEmpty()) {
-                log.atInfo().addKeyValue("directories", sources).log("watching with inotify");
+                log.atInfo().addKeyValue("directories", sources).log("watching the sources with inotify");
             } else {
                 log.atWarn()
                         .addKeyValue("directories", sources)
                         .addKeyValue("problem", problem)
-                        .log("polling, because a directory or inotify is not to be had");
+                        .log("inotify or a directory is unavailable, falling back to polling");
             }
         }
     }

@@ -5,21 +5,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 
-/// What one look at the sources found.
+/// The result of reading all sources once.
 public sealed interface ScanResult {
 
-    /// Everything there, each source read consistently.
+    /// Every source was read, each of them consistently.
     ///
     /// @param bySource the files of each source, by its name
-    /// @param quiet how long nothing must change before this may be acted on: no time for one mount, whose writer
-    ///     commits by a rename; longer where more swaps may follow, or a file may be half-written
-    /// @param notes sentences for an operator: what is there and does not count, or never changes
+    /// @param quietPeriod how long the files must stay unchanged before they may be used: zero for a single mount,
+    ///     because the kubelet commits a version with one rename; longer if further mounts may follow or a file may be
+    ///     half-written
+    /// @param notes sentences for an operator about files that are ignored or that can never change
     record Found(
-            Content content, Map<String, NavigableMap<String, byte[]>> bySource, Duration quiet, List<String> notes)
+            Content content, Map<String, NavigableMap<String, byte[]>> bySource, Duration quietPeriod, List<String> notes)
             implements ScanResult {}
 
-    /// Nothing that can be acted on.
+    /// A source cannot be read, or two sources contradict each other.
     ///
-    /// @param why one sentence
+    /// @param why one sentence for an operator
     record Unavailable(String why) implements ScanResult {}
 }

@@ -3,24 +3,24 @@ package io.sidecars.configwatcher.source;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Decides when a new version may be acted on: when it has been quiet for as long as its sources ask for. A writer that
-/// never pauses is waited for only so long.
+/// Decides when a new version is complete and may be used: after its files have not changed for the quiet period. If a
+/// writer never pauses, the current version is used 5 s after the first change.
 public final class SettleTimer {
-    static final Duration MOST = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private @Nullable String candidate;
     private boolean interrupted;
     private Duration firstChange = Duration.ZERO;
     private Duration lastChange = Duration.ZERO;
-    private Duration quiet = Duration.ZERO;
+    private Duration quietPeriod = Duration.ZERO;
 
-    /// Whether this version may be acted on now; if not, look again when [#due] is over
+    /// Whether this version may be used now. If not, the caller scans again at [#due].
     public boolean isSettled(ScanResult.Found found, Duration now) {
         String version = found.content().version();
-        quiet = found.quiet();
+        quietPeriod = found.quietPeriod();
         if (interrupted || !version.equals(candidate)) {
-            // After a long time without a look, such as a slow signal, this is the start of another change.
-            if (candidate == null || now.compareTo(lastChange.plus(MOST)) >= 0) {
+            // After a long time without a scan, for example during a slow signal, this starts a new change.
+            if (candidate == null || now.compareTo(lastChange.plus(LONGEST_WAIT)) >= 0) {
                 firstChange = now;
             }
             interrupted = false;
@@ -30,24 +30,25 @@ public final class SettleTimer {
         return now.compareTo(due()) >= 0;
     }
 
-    /// When the first version was seen that differs from the one acted on.
+    /// When the first version was seen that differs from the one in use.
     public Duration firstChange() {
         return firstChange;
     }
 
+    /// When the candidate settles if it does not change any more.
     public Duration due() {
-        Duration calm = lastChange.plus(quiet);
-        Duration most = firstChange.plus(MOST);
-        return calm.compareTo(most) < 0 ? calm : most;
+        Duration quiet = lastChange.plus(quietPeriod);
+        Duration latest = firstChange.plus(LONGEST_WAIT);
+        return quiet.compareTo(latest) < 0 ? quiet : latest;
     }
 
-    /// Nothing could be read: what is seen next has not been quiet until then, even if it was seen before. What it is
-    /// waited for at most goes on.
+    /// Called when a scan failed: the quiet period starts again with the next successful scan, even if the version is
+    /// the same. The longest wait keeps running.
     public void interrupt() {
         interrupted = true;
     }
 
-    /// What is there now is what was acted on.
+    /// Called when the files are those of the version in use.
     public void reset() {
         candidate = null;
     }

@@ -2,8 +2,8 @@ package io.sidecars.configwatcher.source;
 
 import java.util.NavigableMap;
 
-/// What a source held at one moment.
+/// What the sources held at one moment, without the contents.
 ///
-/// @param version of the whole: the same names and bytes have the same version, wherever and whenever they are read
-/// @param files name to digest of the content, to tell which ones differ
+/// @param version the hash of all names and contents: the same files have the same version, wherever they are read
+/// @param files name to digest of the content, to tell which files differ
 public record Snapshot(String version, NavigableMap<String, String> files) {}

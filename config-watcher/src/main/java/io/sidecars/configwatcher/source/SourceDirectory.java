@@ -17,10 +17,10 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.commons.io.FilenameUtils;
 
-/// A mounted ConfigMap or Secret, or a plain directory. A look at a mount never mixes two versions: it resolves
-/// `..data` once, reads from that directory only, and starts again if `..data` has moved on meanwhile.
+/// Reads a mounted ConfigMap or Secret, or a plain directory. A read of a mount never mixes two versions: it resolves
+/// `..data` once, reads from that directory only, and starts again if `..data` was swapped meanwhile.
 ///
-/// What is neither a regular file nor a link to one is passed over, with a note, and so are links to directories.
+/// Anything that is neither a regular file nor a link to one is ignored and noted, and so are links to directories.
 final class SourceDirectory {
     private static final String DATA = "..data";
     private static final int TRIES = 10;
@@ -40,7 +40,7 @@ final class SourceDirectory {
         return source;
     }
 
-    /// @throws UnreadableException with one sentence
+    /// @throws UnreadableException with one sentence for an operator
     DirectoryFiles read() throws UnreadableException {
         for (int i = 0; i < TRIES; i++) {
             if (!Files.isDirectory(path)) {
@@ -48,16 +48,16 @@ final class SourceDirectory {
             }
             try {
                 Path base = base();
-                DirectoryFiles reading = read(base);
-                // The kubelet deletes the old directory file by file: a listing may be short without any error.
+                DirectoryFiles files = read(base);
+                // The kubelet deletes the old directory file by file, so a listing can be incomplete without an error.
                 if (base.equals(base())) {
-                    return reading;
+                    return files;
                 }
             } catch (NoSuchFileException e) {
-                // swapped or renamed while it was read: again
+                // The kubelet or a writer replaced the file during the read: try again.
             } catch (AccessDeniedException e) {
-                throw new UnreadableException(e.getFile() + " cannot be read: permission denied; a Pod's fsGroup, or "
-                        + "the volume's defaultMode, can allow it");
+                throw new UnreadableException(e.getFile() + " cannot be read: permission denied; set the Pod's "
+                        + "fsGroup or the volume's defaultMode");
             } catch (IOException e) {
                 throw new UnreadableException(path + " cannot be read: " + e);
             }

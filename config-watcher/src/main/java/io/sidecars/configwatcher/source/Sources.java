@@ -11,11 +11,11 @@ import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// All sources as one: their files together are what is mounted.
+/// Reads all sources as one configuration.
 public final class Sources {
-    /// Time for the other volumes of the Pod to follow: the kubelet swaps them one by one.
+    /// Gives the other volumes of the Pod time to follow, because the kubelet swaps them one by one.
     private static final Duration BETWEEN_MOUNTS = Duration.ofSeconds(1);
-    /// Time for a writer to go on with the file that it has just saved.
+    /// Gives a writer time to continue with a file that it has just saved.
     private static final Duration BETWEEN_WRITES = Duration.ofMillis(250);
 
     private final List<SourceDirectory> directories;
@@ -34,29 +34,29 @@ public final class Sources {
         boolean committed = true;
         for (SourceDirectory directory : directories) {
             try {
-                DirectoryFiles reading = directory.read();
-                for (String name : reading.files().keySet()) {
+                DirectoryFiles read = directory.read();
+                for (String name : read.files().keySet()) {
                     if (files.containsKey(name)) {
-                        return new ScanResult.Unavailable("the file " + name + " is in "
-                                + directory.source().name() + " and in another source: exclude it in one of them");
+                        return new ScanResult.Unavailable("the file " + name + " is in source " + directory.source().name()
+                                + " and in another source: exclude it from one of them");
                     }
                 }
-                files.putAll(reading.files());
-                bySource.put(directory.source().name(), reading.files());
+                files.putAll(read.files());
+                bySource.put(directory.source().name(), read.files());
                 if (directory.source().secret()) {
-                    secret.addAll(reading.files().keySet());
+                    secret.addAll(read.files().keySet());
                 }
-                committed &= reading.committed();
-                notes.addAll(reading.notes());
+                committed &= read.committed();
+                notes.addAll(read.notes());
                 notes.addAll(subPaths.within(directory.source().path()));
             } catch (UnreadableException e) {
                 return new ScanResult.Unavailable(String.valueOf(e.getMessage()));
             }
         }
-        return new ScanResult.Found(Content.of(files, secret), bySource, quiet(committed), List.copyOf(notes));
+        return new ScanResult.Found(Content.of(files, secret), bySource, quietPeriod(committed), List.copyOf(notes));
     }
 
-    private Duration quiet(boolean committed) {
+    private Duration quietPeriod(boolean committed) {
         if (directories.size() > 1) {
             return BETWEEN_MOUNTS;
         }

@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Finds what a `subPath` has mounted: a bind mount of one file, or of the directory of one version, which the
-/// kubelet never moves on. It is recognized by what it is mounted from.
+/// Finds `subPath` mounts: bind mounts of one file, or of the directory of one version, which the kubelet never updates.
+/// They are recognized by the directory that they are mounted from.
 final class SubPathMounts {
-    /// Of a line of `/proc/self/mountinfo`: the directory within the file system, and the mount point (proc(5)).
+    /// A line of `/proc/self/mountinfo`: `root` is the directory within its file system, `point` the mount point (proc(5)).
     private static final Pattern MOUNT = Pattern.compile("\\d+ \\d+ \\S+ (?<root>\\S+) (?<point>\\S+) .*");
     private static final Pattern ONE_VERSION =
             Pattern.compile("(.*/volume-subpaths/|(.*/kubernetes\\.io~[a-z-]+/[^/]+)?/\\.\\.\\d{4}_).*");
@@ -25,7 +25,7 @@ final class SubPathMounts {
         this.points = points;
     }
 
-    /// None where there is no such file: not on Linux.
+    /// Finds none on systems other than Linux, which have no such file.
     static SubPathMounts ofThisProcess() {
         Path file = Path.of("/proc/self/mountinfo");
         try (Stream<String> lines = Files.lines(file)) {
@@ -48,11 +48,11 @@ final class SubPathMounts {
         return Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(code.group(1), 8)));
     }
 
-    /// One sentence for each that lies in the directory, is it, or holds it.
+    /// One sentence for each mount that is inside the directory, is the directory, or contains it.
     List<String> within(Path directory) {
-        Predicate<Path> concerned = point -> point.startsWith(directory) || directory.startsWith(point);
+        Predicate<Path> isRelated = point -> point.startsWith(directory) || directory.startsWith(point);
         return points.stream()
-                .filter(concerned)
+                .filter(isRelated)
                 .map(point -> point + " is mounted with a subPath, which Kubernetes never updates: "
                         + "mount the whole volume as a directory")
                 .toList();

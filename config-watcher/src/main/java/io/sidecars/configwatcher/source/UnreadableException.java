@@ -1,6 +1,6 @@
 package io.sidecars.configwatcher.source;
 
-/// A source cannot be read now; the message is one sentence for an operator.
+/// A source cannot be read at present. The message is one sentence for an operator.
 final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,5 @@
-/// What is mounted: one consistent look, its version, and when a version may be acted on.
+/// Reads the sources consistently, computes their version, watches them for changes, and decides when a version is
+/// complete.
 @NullMarked
 package io.sidecars.configwatcher.source;
 

@@ -47,7 +47,7 @@ class PublishedTest {
         assertThat(directory.resolve("sub/b")).hasContent("3");
         assertThat(Files.readSymbolicLink(directory.resolve("sub"))).hasToString("..data/sub");
         assertThat(look())
-                .matches(found -> found.quiet().isZero())
+                .matches(found -> found.quietPeriod().isZero())
                 .satisfies(found ->
                         assertThat(found.content().files()).containsOnlyKeys("app.yaml", "sub/b", "sub/deep/a"));
     }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DirectoryWatchTest {
     private static final Duration LONG = Duration.ofSeconds(10);
-    /// Directories are not listed without a reason, and nothing is seen by polling.
-    private static final Duration SELDOM = Duration.ofHours(1);
+    /// So long that the test sees neither a periodic registration nor polling.
+    private static final Duration NEVER = Duration.ofHours(1);
 
     @TempDir
     Path temporary;
@@ -40,7 +40,7 @@ class DirectoryWatchTest {
     }
 
     @Test
-    void tellsOfEverySwap() throws Exception {
+    void reportsEverySwap() throws Exception {
         KubeletVolume volume = new KubeletVolume(temporary);
         volume.write(Map.of("a", "0"));
         awaitQuiet();
@@ -52,9 +52,8 @@ class DirectoryWatchTest {
         }
     }
 
-    /// Scenario 14.
     @Test
-    void watchesADirectoryThatWasRemovedAndMadeAgain() throws Exception {
+    void watchesADirectoryThatWasRemovedAndRecreated() throws Exception {
         Path mount = Files.createDirectory(temporary.resolve("mount"));
         watch = watching(mount);
         awaitQuiet();
@@ -70,7 +69,7 @@ class DirectoryWatchTest {
     }
 
     @Test
-    void watchesTheDirectoryThatWasMovedIntoItsPlace() throws Exception {
+    void watchesTheDirectoryThatReplacedTheWatchedOne() throws Exception {
         Path mount = Files.createDirectory(temporary.resolve("mount"));
         watch = watching(mount);
         awaitQuiet();
@@ -84,9 +83,8 @@ class DirectoryWatchTest {
         assertThat(watch.await(LONG)).isTrue();
     }
 
-    /// Scenario 12.
     @Test
-    void pollsWhileInotifyIsUsedUp() throws Exception {
+    void pollsWhileInotifyInstancesAreExhausted() throws Exception {
         exhausted.set(true);
         awaitChange();
         awaitChange();
@@ -97,9 +95,9 @@ class DirectoryWatchTest {
         awaitPolling(false);
     }
 
-    /// Scenario 13: of more than 512 events nothing is left but that there were too many.
+    /// After more than 512 pending events, the watch service reports only an overflow.
     @Test
-    void tooManyEventsAreAReasonToLookToo() throws Exception {
+    void anOverflowIsReportedAsAChange() throws Exception {
         awaitQuiet();
         for (int i = 0; i < 2_000; i++) {
             Files.createFile(temporary.resolve("file-" + i));
@@ -113,8 +111,8 @@ class DirectoryWatchTest {
     }
 
     @Test
-    void watchesBelowThePlainDirectoryAlsoWhatIsMadeLater() throws Exception {
-        watch = watching(SELDOM, temporary);
+    void watchesDirectoriesThatAreCreatedLaterBelowAPlainDirectory() throws Exception {
+        watch = watching(NEVER, temporary);
         awaitQuiet();
         Path below = Files.createDirectories(temporary.resolve("a/b"));
         awaitQuiet();
@@ -125,7 +123,7 @@ class DirectoryWatchTest {
     }
 
     @Test
-    void oneLookIsForAllDirectoriesThatHaveChanged() throws Exception {
+    void oneReportCoversAllDirectoriesThatHaveChanged() throws Exception {
         for (int i = 0; i < 100; i++) {
             Files.createDirectory(temporary.resolve("d" + i));
         }
@@ -134,13 +132,13 @@ class DirectoryWatchTest {
             Files.createFile(temporary.resolve("d" + i + "/file"));
         }
 
-        assertThat(awaitQuiet()).isBetween(1, 80); // one for each would be 100
+        assertThat(awaitQuiet()).isBetween(1, 80); // one report for each directory would be 100
     }
 
     @Test
-    void aSourceThatIsMissingIsNoReasonToMissTheOther() throws Exception {
+    void aMissingSourceDoesNotStopTheWatchOfAnother() throws Exception {
         Path other = Files.createDirectory(temporary.resolve("other"));
-        watch = watching(SELDOM, temporary.resolve("missing"), other);
+        watch = watching(NEVER, temporary.resolve("missing"), other);
         awaitChange();
         assertThat(watch.isPolling()).isTrue();
 
@@ -170,7 +168,7 @@ class DirectoryWatchTest {
                 return;
             }
         }
-        throw new AssertionError("nothing changed");
+        throw new AssertionError("no change was reported");
     }
 
     private void awaitPolling(boolean polling) throws InterruptedException {
@@ -180,16 +178,16 @@ class DirectoryWatchTest {
         assertThat(watch.isPolling()).isEqualTo(polling);
     }
 
-    /// How often it was to be looked at.
+    /// Waits until no change is reported any more, and returns how many were.
     private int awaitQuiet() throws InterruptedException {
-        int looks = 0;
+        int reports = 0;
         int quiet = 0;
-        while (quiet < 5) { // longer than until what was made is watched
-            boolean look = watch.await(Duration.ofMillis(40));
-            looks += look ? 1 : 0;
-            quiet = look ? 0 : quiet + 1;
+        while (quiet < 5) { // longer than it takes to watch a new directory
+            boolean changed = watch.await(Duration.ofMillis(40));
+            reports += changed ? 1 : 0;
+            quiet = changed ? 0 : quiet + 1;
         }
         assertThat(watch.isPolling()).isFalse();
-        return looks;
+        return reports;
     }
 }

@@ -10,71 +10,71 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class SettleTimerTest {
-    private final SettleTimer settle = new SettleTimer();
+    private final SettleTimer timer = new SettleTimer();
 
     @Test
     void aCommittedVersionSettlesAtOnce() {
-        assertThat(settle.isSettled(look("a", true), at(0))).isTrue();
+        assertThat(timer.isSettled(found("a", true), at(0))).isTrue();
     }
 
     @Test
     void aPlainDirectorySettlesWhenItIsQuiet() {
-        assertThat(settle.isSettled(look("a", false), at(0))).isFalse();
-        assertThat(settle.isSettled(look("b", false), at(200))).isFalse();
-        assertThat(settle.isSettled(look("b", false), at(449))).isFalse();
-        assertThat(settle.due()).isEqualTo(at(450));
-        assertThat(settle.isSettled(look("b", false), at(450))).isTrue();
-        assertThat(settle.firstChange()).isEqualTo(at(0));
+        assertThat(timer.isSettled(found("a", false), at(0))).isFalse();
+        assertThat(timer.isSettled(found("b", false), at(200))).isFalse();
+        assertThat(timer.isSettled(found("b", false), at(449))).isFalse();
+        assertThat(timer.due()).isEqualTo(at(450));
+        assertThat(timer.isSettled(found("b", false), at(450))).isTrue();
+        assertThat(timer.firstChange()).isEqualTo(at(0));
     }
 
     @Test
-    void aWriterThatNeverPausesIsWaitedForFiveSeconds() {
+    void aWriterThatNeverPausesDelaysAVersionByFiveSecondsAtMost() {
         for (int ms = 0; ms < 5_000; ms += 100) {
-            assertThat(settle.isSettled(look("v" + ms, false), at(ms))).isFalse();
+            assertThat(timer.isSettled(found("v" + ms, false), at(ms))).isFalse();
         }
-        assertThat(settle.isSettled(look("v5000", false), at(5_000))).isTrue();
+        assertThat(timer.isSettled(found("v5000", false), at(5_000))).isTrue();
     }
 
     @Test
-    void aChangeThatWasTakenBackLeavesNothing() {
-        settle.isSettled(look("a", false), at(0));
-        settle.reset();
+    void aRevertedChangeDoesNotShortenTheNextQuietPeriod() {
+        timer.isSettled(found("a", false), at(0));
+        timer.reset();
 
-        assertThat(settle.isSettled(look("a", false), at(10_000))).isFalse();
+        assertThat(timer.isSettled(found("a", false), at(10_000))).isFalse();
     }
 
     @Test
-    void aChangeLongAfterTheLastOneIsGivenItsOwnTime() {
-        settle.isSettled(look("half removed", false), at(0));
+    void aChangeLongAfterTheLastOneStartsAnew() {
+        timer.isSettled(found("half removed", false), at(0));
 
-        assertThat(settle.isSettled(look("half written", false), at(60_000))).isFalse();
-        assertThat(settle.isSettled(look("written", false), at(60_200))).isFalse();
-        assertThat(settle.isSettled(look("written", false), at(60_450))).isTrue();
+        assertThat(timer.isSettled(found("half written", false), at(60_000))).isFalse();
+        assertThat(timer.isSettled(found("written", false), at(60_200))).isFalse();
+        assertThat(timer.isSettled(found("written", false), at(60_450))).isTrue();
     }
 
     @Test
-    void whatWasGoneMeanwhileIsGivenItsOwnTime() {
-        settle.isSettled(look("empty", false), at(0));
-        settle.interrupt();
+    void aFailedScanRestartsTheQuietPeriod() {
+        timer.isSettled(found("empty", false), at(0));
+        timer.interrupt();
 
-        assertThat(settle.isSettled(look("empty", false), at(1_000))).isFalse();
-        assertThat(settle.isSettled(look("empty", false), at(1_250))).isTrue();
+        assertThat(timer.isSettled(found("empty", false), at(1_000))).isFalse();
+        assertThat(timer.isSettled(found("empty", false), at(1_250))).isTrue();
     }
 
     @Test
-    void aWriterThatCannotAlwaysBeReadIsWaitedForNoLonger() {
+    void failedScansDoNotExtendTheLongestWait() {
         for (int ms = 0; ms < 5_000; ms += 100) {
-            assertThat(settle.isSettled(look("v" + ms, false), at(ms))).isFalse();
-            settle.interrupt();
+            assertThat(timer.isSettled(found("v" + ms, false), at(ms))).isFalse();
+            timer.interrupt();
         }
-        assertThat(settle.isSettled(look("v5000", false), at(5_000))).isTrue();
+        assertThat(timer.isSettled(found("v5000", false), at(5_000))).isTrue();
     }
 
-    private static ScanResult.Found look(String version, boolean committed) {
-        return look(version, committed ? Duration.ZERO : Duration.ofMillis(250));
+    private static ScanResult.Found found(String version, boolean committed) {
+        return found(version, committed ? Duration.ZERO : Duration.ofMillis(250));
     }
 
-    private static ScanResult.Found look(String version, Duration quiet) {
+    private static ScanResult.Found found(String version, Duration quiet) {
         Snapshot snapshot = new Snapshot(version, new TreeMap<>());
         return new ScanResult.Found(new Content(snapshot, new TreeMap<>(), new TreeSet<>()), Map.of(), quiet, List.of());
     }

@@ -26,7 +26,7 @@ class SourceDirectoryTest {
     Path temporary;
 
     @Test
-    void theVersionFollowsThePublishedRule() throws IOException {
+    void theVersionFollowsTheDocumentedRule() throws IOException {
         Files.writeString(temporary.resolve("b"), "");
         Files.writeString(temporary.resolve("a"), "1");
 
@@ -52,7 +52,7 @@ class SourceDirectoryTest {
     }
 
     @Test
-    void everyDifferenceIsAnotherVersion() {
+    void everyDifferenceChangesTheVersion() {
         KubeletVolume volume = new KubeletVolume(temporary);
         Set<String> versions = new HashSet<>();
         for (Map<String, String> payload : List.<Map<String, String>>of(
@@ -65,20 +65,20 @@ class SourceDirectoryTest {
     }
 
     @Test
-    void aMountIsCommittedAndAPlainDirectoryIsNot() {
+    void aMountSettlesAtOnceAndAPlainDirectoryAfterAQuietPeriod() {
         assertThat(directory().scan())
-                .matches(look ->
-                        look instanceof ScanResult.Found found && found.quiet().equals(Duration.ofMillis(250)));
+                .matches(result ->
+                        result instanceof ScanResult.Found found && found.quietPeriod().equals(Duration.ofMillis(250)));
 
         new KubeletVolume(temporary).write(Map.of("a", "1"));
 
         assertThat(directory().scan())
-                .matches(look ->
-                        look instanceof ScanResult.Found found && found.quiet().isZero());
+                .matches(result ->
+                        result instanceof ScanResult.Found found && found.quietPeriod().isZero());
     }
 
     @Test
-    void globsChooseTheFiles() {
+    void wildcardsSelectTheFiles() {
         new KubeletVolume(temporary).write(Map.of("app.yaml", "1", "app.json", "2", "token", "3", "sub/x.yaml", "4"));
 
         assertThat(found(directory(temporary, List.of("*.yaml", "token"), List.of("sub/*")))
@@ -87,7 +87,7 @@ class SourceDirectoryTest {
     }
 
     @Test
-    void passesOverWhatIsNoFile() throws Exception {
+    void ignoresAndNotesWhatIsNotAFile() throws Exception {
         Files.writeString(temporary.resolve("real"), "1");
         Files.createSymbolicLink(temporary.resolve("linked"), Path.of("real"));
         Files.createSymbolicLink(temporary.resolve("dangling"), Path.of("nowhere"));
@@ -97,18 +97,18 @@ class SourceDirectoryTest {
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
 
-        ScanResult.Found look = (ScanResult.Found) directory().scan();
-        assertThat(look.content().files()).containsOnlyKeys("linked", "real");
-        assertThat(look.notes())
+        ScanResult.Found found = (ScanResult.Found) directory().scan();
+        assertThat(found.content().files()).containsOnlyKeys("linked", "real");
+        assertThat(found.notes())
                 .containsExactlyInAnyOrder(
-                        temporary.resolve("dangling") + " does not count: it is a link to nothing that can be read",
-                        temporary.resolve("loop") + " does not count: it is a link to nothing that can be read",
-                        temporary.resolve("itself") + " does not count: it is a link to a directory",
-                        fifo + " does not count: it is not a regular file, but a pipe, a socket or a device");
+                        temporary.resolve("dangling") + " is ignored: its symbolic link cannot be resolved",
+                        temporary.resolve("loop") + " is ignored: its symbolic link cannot be resolved",
+                        temporary.resolve("itself") + " is ignored: it is a symbolic link to a directory",
+                        fifo + " is ignored: it is a pipe, a socket or a device, not a regular file");
     }
 
     @Test
-    void saysWhatIsMissing() throws IOException {
+    void reportsAMissingDirectory() throws IOException {
         Path absent = temporary.resolve("absent");
         assertThat(directory(absent).scan()).isEqualTo(new ScanResult.Unavailable(absent + " does not exist"));
 
@@ -117,7 +117,7 @@ class SourceDirectoryTest {
     }
 
     @Test
-    void severalSourcesAreOneConfigurationAndSettleTogether() {
+    void severalSourcesFormOneConfigurationAndSettleTogether() {
         new KubeletVolume(temporary.resolve("a")).write(Map.of("a", "1"));
         new KubeletVolume(temporary.resolve("b")).write(Map.of("b", "2"));
         Source one = source("one", temporary.resolve("a"), List.of("*"), List.of());
@@ -127,23 +127,22 @@ class SourceDirectoryTest {
 
         assertThat(found.content().files()).containsOnlyKeys("a", "b");
         assertThat(found.bySource()).containsOnlyKeys("one", "two");
-        assertThat(found.quiet()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(found.quietPeriod()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
-    void theSameFileInTwoSourcesIsAMistake() {
+    void theSameFileInTwoSourcesIsRefused() {
         new KubeletVolume(temporary.resolve("a")).write(Map.of("x", "1"));
         new KubeletVolume(temporary.resolve("b")).write(Map.of("x", "1"));
         Source one = source("one", temporary.resolve("a"), List.of("*"), List.of());
         Source two = source("two", temporary.resolve("b"), List.of("*"), List.of());
 
         assertThat(new Sources(List.of(one, two)).scan())
-                .isEqualTo(new ScanResult.Unavailable("the file x is in two and in another source: exclude it in one of them"));
+                .isEqualTo(new ScanResult.Unavailable("the file x is in source two and in another source: exclude it from one of them"));
     }
 
-    /// Scenarios 10 and 11.
     @Test
-    void readsTwoHundredKeysAMebibyteAndNothingAtAll() {
+    void readsManyKeysALargeFileAndAnEmptyMount() {
         KubeletVolume volume = new KubeletVolume(temporary);
         Map<String, String> payload = payload(200, "x");
         payload.put("large", "y".repeat(1 << 20));
@@ -171,8 +170,8 @@ class SourceDirectoryTest {
         }
     }
 
-    /// Scenario 19. All files of a version have the same content, so a look that mixes two versions, or that misses
-    /// files of a directory that is being deleted, has a version of its own.
+    /// All files of a version have the same content. A scan that mixed two versions, or missed files of a directory that
+    /// is being deleted, would therefore return a third version.
     @ParameterizedTest
     @ValueSource(ints = {1, 50})
     void neverMixesTwoVersionsWhileTheyAreSwapped(int keys) throws InterruptedException {
@@ -234,7 +233,7 @@ class SourceDirectoryTest {
     private static Snapshot found(Sources directory) {
         return switch (directory.scan()) {
             case ScanResult.Found found -> found.content().snapshot();
-            case ScanResult.Unavailable nothing -> throw new AssertionError(nothing);
+            case ScanResult.Unavailable unavailable -> throw new AssertionError(unavailable);
         };
     }
 }

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SubPathMountsTest {
-    /// As a kubelet mounts a ConfigMap, and two of its keys by subPath.
+    /// A ConfigMap that is mounted as a whole, and keys that are mounted with subPath.
     private static final String MOUNTS = """
             612 592 259:1 /var/lib/kubelet/pods/7f/volumes/kubernetes.io~configmap/config /etc/whole ro,relatime - ext4 /dev/sda1 rw
             613 592 259:1 /var/lib/kubelet/pods/7f/volumes/kubernetes.io~configmap/config/..2026_11_24_14_00_00.123/app.yaml /etc/app/app.yaml ro,relatime - ext4 /dev/sda1 rw
@@ -18,7 +18,7 @@ class SubPathMountsTest {
     private final SubPathMounts subPaths = SubPathMounts.of(MOUNTS.lines());
 
     @Test
-    void aFileThatIsMountedByItselfIsNamed() {
+    void aSubPathMountIsReported() {
         assertThat(subPaths.within(Path.of("/etc/app")))
                 .containsExactly("/etc/app/app.yaml is mounted with a subPath, which Kubernetes never updates: "
                         + "mount the whole volume as a directory");
@@ -26,13 +26,13 @@ class SubPathMountsTest {
     }
 
     @Test
-    void aWholeVolumeIsNone() {
+    void aWholeVolumeIsNotASubPathMount() {
         assertThat(subPaths.within(Path.of("/etc/whole"))).isEmpty();
         assertThat(SubPathMounts.of(Stream.of("nonsense")).within(Path.of("/"))).isEmpty();
     }
 
     @Test
-    void aSecretIsMountedFromMemory() {
+    void aSubPathOfASecretIsFoundByItsTmpfsDirectory() {
         assertThat(subPaths.within(Path.of("/secret"))).hasSize(1);
     }
 }
