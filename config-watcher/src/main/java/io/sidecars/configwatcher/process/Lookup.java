@@ -1,14 +1,14 @@
 package io.sidecars.configwatcher.process;
 
-/// What came of looking for a process. Every `why` is one sentence.
+/// The result of looking for a process. Every `why` is one sentence for an operator.
 public sealed interface Lookup {
 
-    /// There is one, or one that all others descend from.
+    /// Exactly one process matches, or all other matches descend from it.
     record Found(ProcessIdentity process) implements Lookup {}
 
-    /// There is none.
+    /// No process matches.
     record None(String why) implements Lookup {}
 
-    /// There are several, and none of them is the ancestor of the others.
+    /// Several processes match, and none of them is the ancestor of the others.
     record Ambiguous(String why) implements Lookup {}
 }

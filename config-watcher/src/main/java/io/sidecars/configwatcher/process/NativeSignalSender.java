@@ -13,8 +13,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
-/// Sends through a descriptor of the process, which never comes to mean another one; where the kernel or seccomp has
-/// none to give, by pid. Both calls have the same number on every architecture.
+/// Sends signals through the functions of libc. It uses a pidfd, which cannot come to mean another process. If the kernel
+/// or seccomp refuses a pidfd, it uses the pid. The numbers of both system calls are the same on every architecture.
 final class NativeSignalSender implements SignalSender {
     private static final long PIDFD_SEND_SIGNAL = 424;
     private static final long PIDFD_OPEN = 434;
@@ -79,18 +79,18 @@ final class NativeSignalSender implements SignalSender {
         long run(MemorySegment state) throws Throwable;
     }
 
-    /// What the function returns, or its errno negated.
+    /// Returns the result of the function, or its negated errno.
     private static int call(Call function) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             long result = function.run(state);
             return result < 0 ? -(int) ERRNO.get(state, 0L) : (int) result;
         } catch (Throwable e) {
-            throw new IllegalStateException("a function of libc cannot be called", e);
+            throw new IllegalStateException("a libc function cannot be called", e);
         }
     }
 
-    @SuppressWarnings("restricted") // allowed in the manifest, and on the command line of the image
+    @SuppressWarnings("restricted") // enabled by the manifest of the jar and by the command line of the image
     private static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
         Linker linker = Linker.nativeLinker();
         Linker.Option[] all = Arrays.copyOf(options, options.length + 1);

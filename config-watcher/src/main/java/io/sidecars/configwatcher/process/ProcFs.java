@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The `/proc` of the Pod. An [IOException] about a process says that it has ended.
+/// Reads the `/proc` of the Pod. An [IOException] about a process means that it has ended.
 ///
 /// @param root `/proc`
 record ProcFs(Path root) {
@@ -19,7 +19,7 @@ record ProcFs(Path root) {
         return Integer.parseInt(Files.readSymbolicLink(root.resolve("self")).toString());
     }
 
-    /// Every process that runs. Threads are not listed there.
+    /// Every running process. `/proc` does not list threads.
     ///
     /// @throws IOException if the directory cannot be read
     List<ProcStat> processes() throws IOException {
@@ -41,7 +41,7 @@ record ProcFs(Path root) {
         return Character.isDigit(entry.getFileName().toString().charAt(0));
     }
 
-    /// Null if it does not run.
+    /// Null if it is not running.
     @Nullable
     ProcStat running(int pid) {
         try {
@@ -56,7 +56,7 @@ record ProcFs(Path root) {
         return ProcStatus.parse(read(pid, "status"));
     }
 
-    /// Empty if it has ended or has cleared them. A program that writes a title there has a single one.
+    /// The command line; empty if the process has ended or has cleared it. A program that sets a title has one argument.
     List<String> arguments(int pid) {
         try {
             return List.of(read(pid, "cmdline").split("\0"));
@@ -65,7 +65,7 @@ record ProcFs(Path root) {
         }
     }
 
-    /// Empty if it is not to be seen, as that of another user is not.
+    /// Empty if it is not readable, as for a process of another user.
     String executable(int pid) {
         try {
             Path link = Files.readSymbolicLink(of(pid).resolve("exe"));

@@ -2,12 +2,12 @@ package io.sidecars.configwatcher.process;
 
 /// The first fields of `/proc/PID/stat`.
 ///
-/// @param name at most 15 bytes of it
-/// @param parent 0 if it is outside of the Pod
+/// @param name at most its first 15 bytes
+/// @param parent pid of the parent; 0 if the parent is outside the Pod
 record ProcStat(int pid, String name, char state, int parent, long flags, long startTime) {
     private static final int KERNEL_THREAD = 0x00200000;
 
-    /// A name may hold blanks and parentheses itself.
+    /// The name may contain spaces and parentheses, so the fields start after the last parenthesis.
     static ProcStat parse(String text) {
         int open = text.indexOf('(');
         int close = text.lastIndexOf(')');
@@ -21,7 +21,7 @@ record ProcStat(int pid, String name, char state, int parent, long flags, long s
                 Long.parseLong(fields[19]));
     }
 
-    /// Not a zombie, not a thread of the kernel.
+    /// False for a zombie and for a kernel thread.
     boolean isRunning() {
         return "ZXx".indexOf(state) < 0 && (flags & KERNEL_THREAD) == 0;
     }

@@ -2,12 +2,13 @@ package io.sidecars.configwatcher.process;
 
 import io.sidecars.configwatcher.config.UnixSignal;
 
-/// What `/proc/PID/status` says of signals and users.
+/// The users and signals in `/proc/PID/status`.
 ///
-/// @param user the real one
-/// @param effective what it acts as, and sends as
-/// @param saved with the real one, what it is sent to as
-/// @param ignored a bit for each signal, as in `caught`
+/// @param user the real user
+/// @param effective the effective user, which counts for the sender of a signal
+/// @param saved the saved user, which counts for the receiver of a signal, as the real one does
+/// @param ignored one bit for each ignored signal
+/// @param caught one bit for each caught signal
 record ProcStatus(String name, int user, int effective, int saved, long ignored, long caught) {
     static ProcStatus parse(String text) {
         String[] users = value(text, "Uid").split("\t", 4);
@@ -37,7 +38,7 @@ record ProcStatus(String name, int user, int effective, int saved, long ignored,
         return (ignored & bit(signal)) != 0;
     }
 
-    /// As kill(2) has it for a sender without privileges.
+    /// The rule of kill(2) for a sender without privileges.
     boolean maySignal(ProcStatus other) {
         return user == other.user || user == other.saved || effective == other.user || effective == other.saved;
     }

@@ -4,41 +4,42 @@ import io.sidecars.configwatcher.config.ProcessSelector;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Whether a process is one that a target means.
-record ProcessMatcher(ProcessSelector target, ProcFs proc) {
-    /// The kernel keeps no more of a name.
+/// Matches processes against the name or the command line that a target selects.
+record ProcessMatcher(ProcessSelector selector, ProcFs proc) {
+    /// The kernel cuts a name to this length.
     private static final int LONGEST_NAME = 15;
 
     boolean matches(ProcStat process) {
-        Pattern command = target.command();
+        Pattern command = selector.command();
         return command == null
-                ? names(process).contains(target.name())
+                ? names(process).contains(selector.name())
                 : command.matcher(
                                 String.join(" ", proc.arguments(process.pid())).strip())
                         .matches();
     }
 
-    /// That of the program, that under which it was called, and that which it has given itself. One that fills all 15
-    /// bytes may be cut: the rest is in the command line, for a script behind its interpreter.
+    /// The names that a process is known by: the one that it has set itself, the one that it was started by, and the one
+    /// of its executable. A name of 15 bytes may be cut, so its full form is taken from the command line, where a script
+    /// comes after its interpreter.
     private List<String> names(ProcStat process) {
-        List<String> called =
+        List<String> arguments =
                 proc.arguments(process.pid()).stream().map(ProcessMatcher::baseName).toList();
-        String full = called.stream()
+        String full = arguments.stream()
                 .filter(name -> process.name().length() == LONGEST_NAME && name.startsWith(process.name()))
                 .findFirst()
                 .orElse(process.name());
-        return List.of(full, called.isEmpty() ? full : called.getFirst(), baseName(proc.executable(process.pid())));
+        return List.of(full, arguments.isEmpty() ? full : arguments.getFirst(), baseName(proc.executable(process.pid())));
     }
 
     private static String baseName(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /// To stand behind "process" in a sentence.
+    /// Completes a sentence after the word "process".
     @Override
     public String toString() {
-        return target.name() == null
-                ? "with a command line like \"" + target.command() + "\""
-                : "called \"" + target.name() + "\"";
+        return selector.name() == null
+                ? "whose command line matches \"" + selector.command() + "\""
+                : "named \"" + selector.name() + "\"";
     }
 }

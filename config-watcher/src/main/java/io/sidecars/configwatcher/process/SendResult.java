@@ -1,17 +1,18 @@
 package io.sidecars.configwatcher.process;
 
-/// What came of sending a signal. Every `why` is one sentence.
+/// The result of sending a signal. Every `why` is one sentence for an operator.
 public sealed interface SendResult {
 
-    /// The kernel took it; what the process makes of it is not known.
+    /// The kernel accepted the signal. How the process reacts is unknown.
     record Sent() implements SendResult {}
 
-    /// That process has ended.
+    /// The process has ended.
     record Gone() implements SendResult {}
 
-    /// Not sent, because it would end the process or be lost. A process that has just started may catch it soon.
+    /// Not sent, because the process ignores the signal or would be terminated by it. A process that has just started may
+    /// catch the signal soon.
     record NotCaught(String why) implements SendResult {}
 
-    /// The kernel refuses.
+    /// The kernel refused the signal.
     record NotPermitted(String why) implements SendResult {}
 }

@@ -1,13 +1,13 @@
 package io.sidecars.configwatcher.process;
 
-/// The kernel's side of sending a signal.
+/// Sends signals. The tests replace the kernel here.
 interface SignalSender {
-    /// Never fails: what is not there says so when it is sent to.
+    /// Never fails. If there is no such process, sending reports it.
     Recipient open(int pid);
 
-    /// A process that is sent to.
+    /// The process that receives the signal.
     interface Recipient extends AutoCloseable {
-        /// Says how it ended: 0, or the errno.
+        /// Returns 0 or the errno.
         int send(int signal);
 
         @Override

@@ -1,4 +1,4 @@
-/// A process of the same Pod: finding it, and sending it a signal.
+/// Finds a process of the same Pod and sends it a signal.
 @NullMarked
 package io.sidecars.configwatcher.process;
 

@@ -9,28 +9,29 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import org.jspecify.annotations.Nullable;
 
-/// An app: how it is told of a version, and how it is asked for the one that it runs. Both block, for no longer than
-/// their configured timeouts.
+/// An app: it can be signalled with a version, and probed for the version that it runs. Both calls block, but never for
+/// longer than their configured timeouts.
 public interface App {
 
-    /// Whether [#probe] can tell something; else the answer to the signal confirms.
+    /// Whether [#probe] is possible. If not, the response to the signal confirms the version.
     boolean canBeProbed();
 
+    /// Tells the app that the configuration has changed.
     Verdict signal(Change change, Content content);
 
-    /// Only where [#canBeProbed].
+    /// Asks the app which version it runs. Only allowed if [#canBeProbed].
     ProbeResult probe();
 
-    /// As the configuration says.
+    /// Creates the app of a configured target.
     static App of(TargetConfig target, Vertx vertx) {
         HttpClient client = EndpointClient.client(vertx);
         StatusEndpoint status = target.status();
         @Nullable
-        VersionProbe page =
+        VersionProbe probe =
                 status == null ? null : new VersionProbe(status, new EndpointClient(status.endpoint(), vertx, client));
         return switch (target.signal()) {
-            case Signal.Http http -> new HttpApp(http, page, new EndpointClient(http.endpoint(), vertx, client));
-            case Signal.Unix unix -> new ProcessApp(new Processes(unix.process()), page);
+            case Signal.Http http -> new HttpApp(http, probe, new EndpointClient(http.endpoint(), vertx, client));
+            case Signal.Unix unix -> new ProcessApp(new Processes(unix.process()), probe);
         };
     }
 }

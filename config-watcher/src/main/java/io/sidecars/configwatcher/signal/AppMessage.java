@@ -2,7 +2,7 @@ package io.sidecars.configwatcher.signal;
 
 import io.sidecars.configwatcher.text.Printable;
 
-/// What an app says, as it is shown and logged: one short line, whatever it says.
+/// Makes text from an app fit to be shown and logged: one line of at most 200 characters, without control characters.
 final class AppMessage {
     private static final int LONGEST = 200;
 

@@ -7,9 +7,9 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What an app is told, and the body of the signal: names only, never contents.
+/// What differs between two versions; the body of a signal. It contains file names, never contents.
 ///
-/// @param previous the version that the lists are relative to; null if none is known, and then every name is added
+/// @param previous the version that the lists are relative to; null if unknown, and then every file is listed as added
 public record Change(
         String version, @Nullable String previous, List<String> added, List<String> changed, List<String> removed) {
 

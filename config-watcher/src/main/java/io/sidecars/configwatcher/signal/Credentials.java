@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 
-/// What proves to an app who asks, and to us who answers. Files are read for each request, so a rotated one is used at
-/// once.
+/// Authenticates requests to an app (headers, basic, bearer, client certificate) and sets the certificate authority that
+/// verifies the app. Files are read for each request, so that a rotated credential is used at once.
 final class Credentials {
     private static final long LARGEST = 1 << 20;
 
@@ -25,7 +25,7 @@ final class Credentials {
         this.endpoint = endpoint;
     }
 
-    /// @throws IOException with one line for people if a file cannot be used
+    /// @throws IOException with one line for an operator if a file cannot be used
     void addTo(RequestOptions options) throws IOException {
         endpoint.headers().forEach((name, value) -> options.putHeader(name, value.reveal()));
         switch (endpoint.auth()) {
@@ -60,7 +60,7 @@ final class Credentials {
     private static String line(Path file) throws IOException {
         String line = content(file).strip();
         if (line.isEmpty() || line.lines().count() > 1) {
-            throw new IOException(file + " must hold one line");
+            throw new IOException(file + " must contain exactly one line");
         }
         return line;
     }

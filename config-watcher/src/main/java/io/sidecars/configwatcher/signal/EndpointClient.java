@@ -24,10 +24,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Blocks its caller for one request and answer, never for longer than the timeout, never for more than 1 MiB.
+/// Sends a request to an endpoint and blocks the caller until the response is complete, at most for the timeout. A response
+/// of more than 1 MiB is an error.
 final class EndpointClient {
-    private static final int MOST_BYTES = 1 << 20;
-    private static final int KEPT_SECONDS = 1;
+    private static final int LARGEST_RESPONSE = 1 << 20;
+    private static final int KEEP_ALIVE_SECONDS = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     record Response(int status, MultiMap headers, Buffer body) {
@@ -40,7 +41,7 @@ final class EndpointClient {
             return headers.get("Retry-After");
         }
 
-        /// An answer that is no JSON is an answer that says nothing.
+        /// A missing node if the body is not JSON.
         JsonNode json() {
             try {
                 JsonNode parsed = JSON.readTree(body.toString());
@@ -56,7 +57,7 @@ final class EndpointClient {
     private final Context context;
     private final HttpClient client;
 
-    /// @param client of [#client], for all places of one app
+    /// @param client created by [#client], shared by all endpoints of one app
     EndpointClient(Endpoint endpoint, Vertx vertx, HttpClient client) {
         this.endpoint = endpoint;
         this.credentials = new Credentials(endpoint);
@@ -64,13 +65,13 @@ final class EndpointClient {
         this.client = client;
     }
 
-    /// Connections are kept for less time than servers keep them: one that is closed in the moment in which a signal is
-    /// written would leave open whether it was heard.
+    /// Keeps connections for less time than servers do. If the server closed a connection just as a signal was written, it
+    /// would be unknown whether the app received the signal.
     static HttpClient client(Vertx vertx) {
-        return vertx.createHttpClient(new HttpClientOptions().setKeepAliveTimeout(KEPT_SECONDS));
+        return vertx.createHttpClient(new HttpClientOptions().setKeepAliveTimeout(KEEP_ALIVE_SECONDS));
     }
 
-    /// @throws IOException with one line for people if there is no complete answer in time
+    /// @throws IOException with one line for an operator if there is no complete response in time
     Response send(HttpMethod method, Map<String, String> headers, Buffer body) throws IOException {
         Duration timeout = endpoint.timeout();
         RequestOptions options = new RequestOptions()
@@ -79,39 +80,39 @@ final class EndpointClient {
                 .setConnectTimeout(timeout.toMillis());
         headers.forEach(options::putHeader);
         credentials.addTo(options);
-        Promise<Response> answer = Promise.promise();
-        // On the event loop from the start: elsewhere an answer can be over before its handlers are set.
+        Promise<Response> result = Promise.promise();
+        // Runs on the event loop from the start: on another thread, the response could end before its handlers are set.
         context.runOnContext(_ -> {
             Future<HttpClientRequest> request = client.request(options);
-            // A handshake may end after the timeout: what is given up must not be sent.
-            request.compose(sent -> answer.future().isComplete() ? Future.failedFuture("too late") : sent.send(body))
-                    .compose(EndpointClient::answer)
+            // The connection may be established after the timeout. The request must not be sent then.
+            request.compose(sent -> result.future().isComplete() ? Future.failedFuture("too late") : sent.send(body))
+                    .compose(EndpointClient::readResponse)
                     .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .onFailure(_ -> request.onSuccess(HttpClientRequest::reset)) // never two in flight
-                    .onComplete(answer);
+                    .onComplete(result);
         });
         try {
-            return answer.future().await(timeout.plusSeconds(1));
+            return result.future().await(timeout.plusSeconds(1));
         } catch (TimeoutException e) {
-            throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
-        } catch (Exception e) { // await rethrows any failure as it is, checked ones too
+            throw new IOException("no response within " + timeout.toMillis() + " ms", e);
+        } catch (Exception e) { // await rethrows every failure unchanged, checked exceptions too
             throw new IOException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
     }
 
-    private static Future<Response> answer(HttpClientResponse response) {
-        Promise<Response> answer = Promise.promise();
+    private static Future<Response> readResponse(HttpClientResponse response) {
+        Promise<Response> result = Promise.promise();
         Buffer body = Buffer.buffer();
         response.handler(chunk -> {
-            if (body.length() + chunk.length() <= MOST_BYTES) {
+            if (body.length() + chunk.length() <= LARGEST_RESPONSE) {
                 body.appendBuffer(chunk);
             } else {
-                answer.tryFail(new IOException("the answer is larger than " + MOST_BYTES + " bytes"));
+                result.tryFail(new IOException("the response is larger than " + LARGEST_RESPONSE + " bytes"));
                 response.request().reset();
             }
         });
-        response.exceptionHandler(answer::tryFail);
-        response.endHandler(_ -> answer.tryComplete(new Response(response.statusCode(), response.headers(), body)));
-        return answer.future();
+        response.exceptionHandler(result::tryFail);
+        response.endHandler(_ -> result.tryComplete(new Response(response.statusCode(), response.headers(), body)));
+        return result.future();
     }
 }

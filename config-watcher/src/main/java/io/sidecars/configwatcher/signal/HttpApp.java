@@ -13,32 +13,32 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// An app that is told by a request.
+/// An app that is signalled by an HTTP request.
 final class HttpApp implements App {
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
 
     private final Signal.Http signal;
-    private final @Nullable VersionProbe status;
-    private final EndpointClient exchange;
+    private final @Nullable VersionProbe probe;
+    private final EndpointClient client;
     private final ObjectMapper json = new ObjectMapper();
 
-    HttpApp(Signal.Http signal, @Nullable VersionProbe status, EndpointClient exchange) {
+    HttpApp(Signal.Http signal, @Nullable VersionProbe probe, EndpointClient client) {
         this.signal = signal;
-        this.status = status;
-        this.exchange = exchange;
+        this.probe = probe;
+        this.client = client;
     }
 
     @Override
     public boolean canBeProbed() {
-        return status != null;
+        return probe != null;
     }
 
     @Override
     public ProbeResult probe() {
-        if (status == null) {
-            throw new IllegalStateException("nothing to ask");
+        if (probe == null) {
+            throw new IllegalStateException("the app has no status endpoint");
         }
-        return status.probe();
+        return probe.run();
     }
 
     @Override
@@ -49,9 +49,9 @@ final class HttpApp implements App {
             headers.put("Content-Type", "application/json");
         }
         try {
-            EndpointClient.Response answer =
-                    exchange.send(HttpMethod.valueOf(signal.method().name()), headers, body(change, content));
-            return verdict(answer, content);
+            EndpointClient.Response response =
+                    client.send(HttpMethod.valueOf(signal.method().name()), headers, body(change, content));
+            return verdict(response, content);
         } catch (IOException e) {
             return new Verdict.Failed(AppMessage.of(e), Duration.ZERO, false);
         }
@@ -70,22 +70,22 @@ final class HttpApp implements App {
         };
     }
 
-    private Verdict verdict(EndpointClient.Response answer, Content content) {
-        JsonNode body = answer.json();
-        JsonNode runs = body.path("version");
-        String version = runs.isTextual() ? AppMessage.of(runs.textValue()) : null;
-        if (signal.accepted().contains(answer.status())) {
+    private Verdict verdict(EndpointClient.Response response, Content content) {
+        JsonNode body = response.json();
+        JsonNode reported = body.path("version");
+        String version = reported.isTextual() ? AppMessage.of(reported.textValue()) : null;
+        if (signal.accepted().contains(response.status())) {
             return new Verdict.Accepted(version);
         }
         String reason = body.path("error").textValue();
         String why = AppMessage.of(content.mask(
-                answer.status() + " " + (reason == null ? answer.body().toString() : reason)));
-        return signal.rejects(answer.status())
+                response.status() + " " + (reason == null ? response.body().toString() : reason)));
+        return signal.rejects(response.status())
                 ? new Verdict.Rejected(version, why)
-                : new Verdict.Failed(why, retryAfter(answer.retryAfter()), true);
+                : new Verdict.Failed(why, retryAfter(response.retryAfter()), true);
     }
 
-    /// In seconds; the form with a date is not understood.
+    /// Understands seconds only, not the form with a date.
     private static Duration retryAfter(@Nullable String header) {
         if (header == null || !header.matches("\\d{1,9}")) {
             return Duration.ZERO;

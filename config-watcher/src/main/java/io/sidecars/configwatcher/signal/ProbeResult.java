@@ -2,21 +2,21 @@ package io.sidecars.configwatcher.signal;
 
 import org.jspecify.annotations.Nullable;
 
-/// What came of asking an app for its version.
+/// The result of asking an app which version it runs.
 public sealed interface ProbeResult {
 
     /// The app answered.
     ///
-    /// @param version null if the answer names none
+    /// @param version null if the response contains none
     record Runs(@Nullable String version) implements ProbeResult {}
 
-    /// The app answered, but that it cannot say now: it starts, or it is busy.
+    /// The version cannot be determined now: the app is starting or busy, or several processes match.
     ///
-    /// @param why one line for people
+    /// @param why one line for an operator
     record Unknown(String why) implements ProbeResult {}
 
-    /// There was no answer.
+    /// The app did not answer.
     ///
-    /// @param why one line for people
+    /// @param why one line for an operator
     record NoAnswer(String why) implements ProbeResult {}
 }

@@ -8,18 +8,18 @@ import io.sidecars.configwatcher.source.Content;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// An app that is told by a Unix signal. Without a status it is taken to run what it was told last, for as long as it
-/// is the same process.
+/// An app that is signalled by a Unix signal. Without a status endpoint, the app is assumed to run the version that it was
+/// signalled last, as long as it is the same process.
 final class ProcessApp implements App {
-    private record Told(ProcessIdentity process, String version) {}
+    private record Signalled(ProcessIdentity process, String version) {}
 
     private final Processes processes;
-    private final @Nullable VersionProbe status;
-    private @Nullable Told told;
+    private final @Nullable VersionProbe probe;
+    private @Nullable Signalled last;
 
-    ProcessApp(Processes processes, @Nullable VersionProbe status) {
+    ProcessApp(Processes processes, @Nullable VersionProbe probe) {
         this.processes = processes;
-        this.status = status;
+        this.probe = probe;
     }
 
     @Override
@@ -39,7 +39,7 @@ final class ProcessApp implements App {
     private Verdict signal(ProcessIdentity process, String version) {
         return switch (processes.send(process)) {
             case SendResult.Sent() -> {
-                told = new Told(process, version);
+                last = new Signalled(process, version);
                 yield new Verdict.Accepted(null);
             }
             case SendResult.Gone() -> new Verdict.NotYet("the process has ended");
@@ -50,13 +50,14 @@ final class ProcessApp implements App {
 
     @Override
     public ProbeResult probe() {
-        if (status != null) {
-            return status.probe();
+        if (probe != null) {
+            return probe.run();
         }
         return switch (processes.find()) {
             case Lookup.Found(ProcessIdentity process) -> {
-                Told last = told;
-                yield new ProbeResult.Runs(last != null && last.process().equals(process) ? last.version() : null);
+                Signalled signalled = last;
+                yield new ProbeResult.Runs(
+                        signalled != null && signalled.process().equals(process) ? signalled.version() : null);
             }
             case Lookup.None(String why) -> new ProbeResult.NoAnswer(why);
             case Lookup.Ambiguous(String why) -> new ProbeResult.Unknown(why);

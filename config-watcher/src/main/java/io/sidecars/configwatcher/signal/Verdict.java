@@ -3,25 +3,25 @@ package io.sidecars.configwatcher.signal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What came of telling an app. Every `why` is one line for people, at most 200 characters.
+/// The result of signalling an app. Every `why` is one line for an operator, at most 200 characters.
 public sealed interface Verdict {
 
-    /// The app took it.
+    /// The app accepted the signal.
     ///
-    /// @param version the one that the app says it runs now, if it says so
+    /// @param version the version that the app reports to run now; null if it reports none
     record Accepted(@Nullable String version) implements Verdict {}
 
-    /// The app does not want this version; telling it again soon would not help.
+    /// The app rejects this version. Signalling it again soon would not help.
     ///
-    /// @param version the one that the app says it still runs, if it says so
+    /// @param version the version that the app reports to run still; null if it reports none
     record Rejected(@Nullable String version, String why) implements Verdict {}
 
-    /// Telling it again may help. Whether the signal took effect is not known.
+    /// Signalling again may help. Whether this signal took effect is unknown.
     ///
-    /// @param notBefore how long the app asks to be left alone
-    /// @param answered whether there was any answer at all
+    /// @param notBefore how long to wait before the next signal, if the app has asked for it; zero otherwise
+    /// @param answered whether there was any response
     record Failed(String why, Duration notBefore, boolean answered) implements Verdict {}
 
-    /// Nothing was sent: the app is not there yet, or would die of the signal.
+    /// Nothing was sent: the app is not running yet, or the signal would terminate it.
     record NotYet(String why) implements Verdict {}
 }

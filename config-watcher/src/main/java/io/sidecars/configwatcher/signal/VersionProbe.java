@@ -9,38 +9,38 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Where an app says which version it runs.
+/// Asks the status endpoint of an app which version it runs.
 final class VersionProbe {
-    /// Statuses of the 4xx class that say nothing for now: request timeout, too early, too many requests.
-    private static final Set<Integer> PASSING = Set.of(408, 425, 429);
+    /// 4xx statuses that are only temporary: request timeout, too early, too many requests.
+    private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429);
 
-    private final StatusEndpoint config;
-    private final EndpointClient exchange;
+    private final StatusEndpoint endpoint;
+    private final EndpointClient client;
 
-    VersionProbe(StatusEndpoint config, EndpointClient exchange) {
-        this.config = config;
-        this.exchange = exchange;
+    VersionProbe(StatusEndpoint endpoint, EndpointClient client) {
+        this.endpoint = endpoint;
+        this.client = client;
     }
 
-    ProbeResult probe() {
+    ProbeResult run() {
         try {
-            EndpointClient.Response answer = exchange.send(HttpMethod.GET, Map.of(), Buffer.buffer());
-            if (answer.status() >= 500 || PASSING.contains(answer.status())) {
-                return new ProbeResult.Unknown("its status answers " + answer.status());
+            EndpointClient.Response response = client.send(HttpMethod.GET, Map.of(), Buffer.buffer());
+            if (response.status() >= 500 || TEMPORARY.contains(response.status())) {
+                return new ProbeResult.Unknown("its status endpoint answers " + response.status());
             }
-            return new ProbeResult.Runs(answer.isSuccess() ? version(answer) : null);
+            return new ProbeResult.Runs(response.isSuccess() ? version(response) : null);
         } catch (IOException e) {
             return new ProbeResult.NoAnswer(AppMessage.of(e));
         }
     }
 
-    private @Nullable String version(EndpointClient.Response answer) {
-        String header = config.header();
+    private @Nullable String version(EndpointClient.Response response) {
+        String header = endpoint.header();
         if (header != null) {
-            String value = answer.headers().get(header);
+            String value = response.headers().get(header);
             return value == null ? null : AppMessage.of(value);
         }
-        JsonNode version = answer.json().at(config.pointer());
+        JsonNode version = response.json().at(endpoint.pointer());
         return version.isTextual() ? AppMessage.of(version.textValue()) : null;
     }
 }

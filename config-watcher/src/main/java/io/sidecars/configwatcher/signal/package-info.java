@@ -1,4 +1,4 @@
-/// The conversation with an app: telling it of a version, and asking which one it runs.
+/// Talks to an app: signals it that the configuration has changed, and asks which version it runs.
 @NullMarked
 package io.sidecars.configwatcher.signal;
 

@@ -107,7 +107,7 @@ final class SourceDirectory {
                     if (Files.isRegularFile(file)) {
                         files.put(name, file);
                     } else if (notes.size() < MOST_NOTES) {
-                        notes.add(path.resolve(name) + " does not count: " + kind(file, attributes));
+                        notes.add(path.resolve(name) + " is ignored: " + kind(file, attributes));
                     }
                 }
                 return files.size() > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
@@ -118,9 +118,9 @@ final class SourceDirectory {
 
     private static String kind(Path file, BasicFileAttributes attributes) {
         if (attributes.isSymbolicLink()) {
-            return Files.isDirectory(file) ? "it is a link to a directory" : "it is a link to nothing that can be read";
+            return Files.isDirectory(file) ? "it is a symbolic link to a directory" : "its symbolic link cannot be resolved";
         }
-        return "it is not a regular file, but a pipe, a socket or a device";
+        return "it is a pipe, a socket or a device, not a regular file";
     }
 
     private boolean isWanted(String name) {

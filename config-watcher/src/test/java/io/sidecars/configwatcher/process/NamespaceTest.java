@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What takes a Pod, or the kernel, to stage: a /proc of plain files.
+/// Cases that need a Pod or the kernel: a /proc of plain files simulates them.
 class NamespaceTest {
     private static final int USER_PROGRAM = 0x00400000;
     private static final int KERNEL_THREAD = 0x00200000;
@@ -20,7 +20,7 @@ class NamespaceTest {
     Path proc;
 
     @Test
-    void thePauseContainerIsNeverMeant() throws IOException {
+    void thePauseContainerIsNeverFound() throws IOException {
         self(7);
         process(1, "pause", 0, USER_PROGRAM);
         process(7, "java", 0, USER_PROGRAM);
@@ -30,7 +30,7 @@ class NamespaceTest {
         assertThat(commanded(".*").find()).isEqualTo(new Lookup.Found(new ProcessIdentity(12, 1000)));
     }
 
-    /// As in Docker's `--pid container:app`.
+    /// As with Docker's `--pid container:app`.
     @Test
     void pidOneMayBeTheApp() throws IOException {
         self(7);
@@ -42,27 +42,27 @@ class NamespaceTest {
     }
 
     @Test
-    void aNamespaceOfOnesOwnIsTheReason() throws IOException {
+    void reportsThatThePodSharesNoProcessNamespace() throws IOException {
         self(1);
         process(1, "java", 0, USER_PROGRAM);
 
         assertThat(named("nginx").find())
                 .isEqualTo(new Lookup.None(
-                        "no process called \"nginx\" runs here: shareProcessNamespace is not true in this Pod"));
+                        "no process named \"nginx\" is running in this container, because shareProcessNamespace is not true in this Pod"));
         assertThat(named("java").find()).isInstanceOf(Lookup.None.class);
     }
 
     @Test
-    void aThreadOfTheKernelIsNoProcess() throws IOException {
+    void aKernelThreadIsNotFound() throws IOException {
         self(7);
         process(2, "nginx", 0, KERNEL_THREAD);
 
         assertThat(named("nginx").find()).isInstanceOf(Lookup.None.class);
     }
 
-    /// Pids that are used again while they are read.
+    /// As when pids are reused while they are read.
     @Test
-    void parentsInARingAreNoAncestors() throws IOException {
+    void parentsInARingAreNotAncestors() throws IOException {
         self(7);
         process(12, "nginx", 19, USER_PROGRAM);
         process(19, "sh", 20, USER_PROGRAM);
@@ -72,9 +72,9 @@ class NamespaceTest {
     }
 
     @Test
-    void withoutProcNothingIsFound() {
+    void reportsThatProcIsNotReadable() {
         assertThat(named("nginx").find())
-                .isEqualTo(new Lookup.None("no process called \"nginx\" can be looked for:"
+                .isEqualTo(new Lookup.None("no process named \"nginx\" can be found, because /proc is not readable:"
                         + " java.nio.file.NoSuchFileException: " + proc.resolve("self")));
     }
 

@@ -35,7 +35,7 @@ class ProcessesTest {
     }
 
     @Test
-    void findsAProcessByTheNameItWasCalledBy() throws IOException {
+    void findsAProcessByTheNameItWasStartedBy() throws IOException {
         Process process = programs.bash(name, WAIT);
 
         assertThat(pid(named(name).find())).isEqualTo(process.pid());
@@ -53,14 +53,14 @@ class ProcessesTest {
     }
 
     @Test
-    void findsAProcessByTheNameItGaveItself() throws IOException {
+    void findsAProcessByTheNameItHasSetItself() throws IOException {
         Process process = programs.run("/bin/bash", "-c", "echo -n " + name + " > /proc/self/comm; " + WAIT);
 
         assertThat(pid(named(name).find())).isEqualTo(process.pid());
     }
 
     @Test
-    void aNameMayBeLongerThanTheKernelKeepsIt() throws IOException {
+    void findsANameThatTheKernelCuts() throws IOException {
         Process process = programs.bash(name + "-and-more-of-it", WAIT);
 
         assertThat(pid(named(name + "-and-more-of-it").find())).isEqualTo(process.pid());
@@ -69,7 +69,7 @@ class ProcessesTest {
     }
 
     @Test
-    void aScriptMayHaveALongName() throws IOException {
+    void findsAScriptWithALongName() throws IOException {
         Path script = directory.resolve(name + "-and-more-of-it");
         Files.writeString(script, "#!/bin/bash\n" + WAIT + "\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
@@ -80,7 +80,7 @@ class ProcessesTest {
     }
 
     @Test
-    void aNameMayLookLikeTheFieldsBehindIt() throws IOException {
+    void aNameMayLookLikeTheFieldsAfterIt() throws IOException {
         Process process = programs.bash(name.substring(0, 4) + ") Z 1 (", WAIT);
 
         assertThat(pid(named(name.substring(0, 4) + ") Z 1 (").find())).isEqualTo(process.pid());
@@ -92,16 +92,16 @@ class ProcessesTest {
 
         assertThat(pid(commanded(".* -c true.*for " + name + " .*").find())).isEqualTo(process.pid());
         assertThat(commanded("-c true.*for " + name).find())
-                .isEqualTo(new Lookup.None("no process with a command line like \"-c true.*for " + name + "\" runs"));
+                .isEqualTo(new Lookup.None("no process whose command line matches \"-c true.*for " + name + "\" is running"));
     }
 
     @Test
-    void aProcessThatDoesNotRunIsNamed() {
-        assertThat(named(name).find()).isEqualTo(new Lookup.None("no process called \"" + name + "\" runs"));
+    void reportsTheNameThatIsNotRunning() {
+        assertThat(named(name).find()).isEqualTo(new Lookup.None("no process named \"" + name + "\" is running"));
     }
 
     @Test
-    void aRestartedProcessIsAnotherOne() throws Exception {
+    void aRestartedProcessHasAnotherIdentity() throws Exception {
         Process first = programs.bash(name, WAIT);
         Processes processes = named(name);
         ProcessIdentity before = found(processes.find());
@@ -118,7 +118,7 @@ class ProcessesTest {
     }
 
     @Test
-    void theMasterIsFoundAmongItsWorkers() throws IOException {
+    void findsTheMasterAmongItsWorkers() throws IOException {
         String worker = "\"$0\" -c 'while read -r; do :; done' <&0 & ";
         Process master = programs.bash(name, worker + worker + WAIT);
 
@@ -127,7 +127,7 @@ class ProcessesTest {
     }
 
     @Test
-    void theMasterIsFoundAboveAShellBetweenItAndItsWorkers() throws IOException {
+    void findsTheMasterWithAShellBetweenItAndItsWorkers() throws IOException {
         Process master = programs.bash(name, "/bin/bash -c '\"$0\" -c \"true; read\"; true' \"$0\" <&0 & " + WAIT);
         await().until(() -> master.descendants().count() == 2);
 
@@ -135,18 +135,18 @@ class ProcessesTest {
     }
 
     @Test
-    void ofTwoMastersNoneIsFoundAndBothAreNamed() throws IOException {
+    void twoMastersAreAmbiguousAndBothPidsAreReported() throws IOException {
         Process one = programs.bash(name, WAIT);
         Process other = programs.bash(name, WAIT);
 
         assertThat(named(name).find())
-                .isEqualTo(new Lookup.Ambiguous("2 processes called \"" + name
-                        + "\" run and none of them started the others, so none is signalled: "
+                .isEqualTo(new Lookup.Ambiguous("2 processes named \"" + name
+                        + "\" are running and none of them started the others, so none is signalled: "
                         + Math.min(one.pid(), other.pid()) + ", " + Math.max(one.pid(), other.pid())));
     }
 
     @Test
-    void aZombieDoesNotRun() throws IOException {
+    void aZombieIsNotFound() throws IOException {
         Process parent = programs.bash(
                 "parent", "cp /bin/bash " + name + "; ./" + name + " -c 'read; true' <&0 & echo up; exec cat");
         Processes processes = named(name);
@@ -162,7 +162,7 @@ class ProcessesTest {
     }
 
     @Test
-    void theProcessThatAsksIsNeverFound() throws IOException {
+    void theCurrentProcessIsNeverFound() throws IOException {
         String self = Files.readString(Path.of("/proc/self/cmdline"))
                 .replace('\0', ' ')
                 .strip();

@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// Real programs, each running until it is ended or the test is over.
+/// Starts real programs. Each runs until the test stops it or ends.
 final class Programs implements AutoCloseable {
-    /// What a script ends with: it says that it is up, and waits for the end of its input.
+    /// The end of a script: writes that it is up and waits for the end of its input.
     static final String WAIT = "; echo up; while read -r; do :; done";
 
-    /// Unlike that of any other process on this machine; nine bytes.
+    /// Unique on this machine; nine bytes.
     final String name = "p" + UUID.randomUUID().toString().substring(0, 8);
 
     private final Path directory;
@@ -27,7 +27,7 @@ final class Programs implements AutoCloseable {
         this.directory = directory;
     }
 
-    /// Bash under another name; `$0` starts another one.
+    /// Runs bash under another name; in the script, `$0` starts another such process.
     Process bash(String name, String script) throws IOException {
         Path program = directory.resolve(name);
         if (!Files.exists(program)) {
@@ -36,7 +36,7 @@ final class Programs implements AutoCloseable {
         return run(program.toString(), "-c", script, program.toString());
     }
 
-    /// Once it has written a line.
+    /// Starts a program and returns once it has written a line.
     Process run(String... command) throws IOException {
         Process process =
                 new ProcessBuilder(command).directory(directory.toFile()).start();

@@ -59,7 +59,7 @@ class SendingTest {
         assertThat(process.isAlive()).isTrue();
     }
 
-    /// Where seccomp or an old kernel gives no descriptor of a process.
+    /// As where seccomp or an old kernel refuses a pidfd.
     @Test
     void aSignalCanBeSentByPid() throws IOException {
         programs.bash(name, CATCHES_HUP);
@@ -71,13 +71,13 @@ class SendingTest {
     }
 
     @Test
-    void aProcessThatDoesNotCatchTheSignalIsNotEndedByIt() throws IOException {
+    void aProcessThatDoesNotCatchTheSignalIsNotTerminatedByIt() throws IOException {
         Process process = programs.bash(name, "echo up; exec -a " + name + " sleep 600");
         await().until(() -> name(process).equals("sleep"));
 
         assertThat(processes.send(found()))
                 .isEqualTo(new SendResult.NotCaught(
-                        "process " + process.pid() + " (sleep) does not catch SIGHUP, which would end it"));
+                        "process " + process.pid() + " (sleep) does not catch SIGHUP, which would terminate it"));
 
         assertThat(process.isAlive()).isTrue();
     }
@@ -91,7 +91,7 @@ class SendingTest {
     }
 
     @Test
-    void aCaughtSignalSaysNothingOfAnotherOne() throws IOException {
+    void catchingOneSignalDoesNotMeanCatchingAnother() throws IOException {
         programs.bash(name, CATCHES_HUP);
         processes = new Processes(target(UnixSignal.USR1));
 
@@ -108,7 +108,7 @@ class SendingTest {
     }
 
     @Test
-    void anotherProcessWithThePidIsNotSignalled() throws IOException {
+    void anotherProcessWithTheSamePidIsNotSignalled() throws IOException {
         programs.bash(name, CATCHES_HUP);
         ProcessIdentity now = found();
 
@@ -118,20 +118,20 @@ class SendingTest {
         await().untilAsserted(() -> assertThat(signals()).containsExactly("hup"));
     }
 
-    /// Needs root, to be another user, and a place where that user finds the classes.
+    /// Needs root, to become another user, and classes that this user can read.
     @Test
     void aProcessOfAnotherUserIsRefusedByTheKernel() throws Exception {
         assumeThat(System.getProperty("user.name")).isEqualTo("root");
-        assumeThat(everybodyFindsTheClasses()).isTrue();
+        assumeThat(otherUsersCanReadTheClasses()).isTrue();
         Process process = programs.bash(name, CATCHES_HUP);
 
-        assertThat(asNobody())
+        assertThat(runAsAnotherUser())
                 .isEqualTo("NotPermitted[why=process " + process.pid() + " (" + name
-                        + ") runs as user 0 and this one as user 65534: both containers must run as the same user]");
+                        + ") runs as user 0 and config-watcher as user 65534: both containers must run as the same user]");
         assertThat(signals()).isEmpty();
     }
 
-    private static boolean everybodyFindsTheClasses() throws IOException {
+    private static boolean otherUsersCanReadTheClasses() throws IOException {
         for (Path at = Path.of("target").toAbsolutePath(); at != null; at = at.getParent()) {
             if (!Files.getPosixFilePermissions(at).contains(PosixFilePermission.OTHERS_EXECUTE)) {
                 return false;
@@ -141,18 +141,18 @@ class SendingTest {
     }
 
     @Test
-    void aRefusalForTheSameUserIsNotAboutUsers() throws IOException {
+    void aRefusalForTheSameUserDoesNotBlameTheUser() throws IOException {
         Process process = programs.bash(name, CATCHES_HUP);
         processes = new Processes(target(UnixSignal.HUP), Path.of("/proc"), _ -> answer(EPERM));
 
         assertThat(processes.send(found()))
                 .isEqualTo(new SendResult.NotPermitted("process " + process.pid() + " (" + name
-                        + ") is not to be signalled, though it is of the same user: AppArmor, SELinux or seccomp may"
+                        + ") cannot be signalled, although it runs as the same user: AppArmor, SELinux or seccomp may"
                         + " forbid it"));
     }
 
     @Test
-    void anErrorWithoutAMeaningIsShown() throws IOException {
+    void anUnknownErrnoIsShown() throws IOException {
         Process process = programs.bash(name, CATCHES_HUP);
         processes = new Processes(target(UnixSignal.HUP), Path.of("/proc"), _ -> answer(EINVAL));
 
@@ -161,9 +161,9 @@ class SendingTest {
                         "process " + process.pid() + " (" + name + ") cannot be signalled: errno 22"));
     }
 
-    /// All that it writes, so that a warning would show.
-    private String asNobody() throws IOException {
-        List<String> nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+    /// Returns all output, so that a warning of the JVM would fail the test.
+    private String runAsAnotherUser() throws IOException {
+        List<String> setUser = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
         List<String> java = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -172,7 +172,7 @@ class SendingTest {
                 SendingTest.class.getName(),
                 name);
         Process process = new ProcessBuilder(
-                        Stream.concat(nobody.stream(), java.stream()).toList())
+                        Stream.concat(setUser.stream(), java.stream()).toList())
                 .redirectErrorStream(true)
                 .start();
         return new String(process.getInputStream().readAllBytes(), UTF_8).strip();

@@ -66,7 +66,7 @@ class ByProcessTest {
         awaitTold(1);
         first.destroyForcibly().waitFor();
         pod.pass(Duration.ofSeconds(10));
-        assertThat(pod.target(0).message()).startsWith("no process with a command line like");
+        assertThat(pod.target(0).message()).startsWith("no process whose command line matches");
 
         start(CATCHING);
         pod.pass(Duration.ofMinutes(1));

@@ -320,7 +320,7 @@ class ReconcilerTest {
         };
         pod.mount(Map.of("color", "red"));
         assertThat(pod.target(0).state()).isEqualTo(TargetState.RETRYING);
-        assertThat(pod.target(0).message()).contains("no answer within 2000 ms");
+        assertThat(pod.target(0).message()).contains("no response within 2000 ms");
 
         pod.mount(GREEN);
 

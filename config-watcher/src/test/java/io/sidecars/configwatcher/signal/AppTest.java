@@ -41,14 +41,14 @@ class AppTest {
     }
 
     @Test
-    void twoHundredsAccept() {
+    void status2xxAccepts() {
         assertThat(signal(Answer.of(200, "{\"version\":\"v\"}"))).isEqualTo(new Verdict.Accepted("v"));
         assertThat(signal(Answer.of(200, "no json"))).isEqualTo(new Verdict.Accepted(null));
         assertThat(signal(Answer.of(204, ""))).isEqualTo(new Verdict.Accepted(null));
     }
 
     @Test
-    void fourHundredsRejectExceptThoseThatPass() {
+    void status4xxRejectsUnlessItSaysNothingAboutTheVersion() {
         assertThat(signal(Answer.of(422, "{\"version\":\"old\",\"error\":\"no such\\ndatabase\"}")))
                 .isEqualTo(new Verdict.Rejected("old", "422 no such database"));
         assertThat(signal(Answer.of(400, "x".repeat(300))))
@@ -59,7 +59,7 @@ class AppTest {
     }
 
     @Test
-    void everythingElseFails() {
+    void otherStatusesFail() {
         assertThat(signal(Answer.of(500, ""))).isEqualTo(failed(500, Duration.ZERO));
         assertThat(signal(Answer.of(302, ""))).isEqualTo(failed(302, Duration.ZERO));
         assertThat(signal(retryAfter("7"))).isEqualTo(failed(503, Duration.ofSeconds(7)));
@@ -68,15 +68,15 @@ class AppTest {
     }
 
     @Test
-    void theStatusesThatAcceptAndRejectCanBeChosen() {
-        App choosy = app(server.signalUrl(), ", accepted: [204, 3xx], rejected: [404, 500]", server.statusUrl(), "");
+    void acceptedAndRejectedStatusesCanBeConfigured() {
+        App configured = app(server.signalUrl(), ", accepted: [204, 3xx], rejected: [404, 500]", server.statusUrl(), "");
         server.next(Answer.of(204, ""), Answer.of(302, ""), Answer.of(404, ""), Answer.of(500, ""), Answer.of(200, ""));
 
-        assertThat(choosy.signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted(null));
-        assertThat(choosy.signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted(null));
-        assertThat(choosy.signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Rejected(null, "404"));
-        assertThat(choosy.signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Rejected(null, "500"));
-        assertThat(choosy.signal(CHANGE, CONTENT)).isEqualTo(failed(200, Duration.ZERO));
+        assertThat(configured.signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted(null));
+        assertThat(configured.signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted(null));
+        assertThat(configured.signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Rejected(null, "404"));
+        assertThat(configured.signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Rejected(null, "500"));
+        assertThat(configured.signal(CHANGE, CONTENT)).isEqualTo(failed(200, Duration.ZERO));
     }
 
     @Test
@@ -98,24 +98,24 @@ class AppTest {
     }
 
     @Test
-    void anAnswerThatTricklesEndsAtTheTimeout() throws IOException {
+    void aTricklingResponseEndsAtTheTimeout() throws IOException {
         try (ServerSocket trickling = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> trickle(trickling));
             String url = "http://127.0.0.1:" + trickling.getLocalPort() + "/";
 
-            assertThat(app(url, "", url, "", "500ms").probe()).isEqualTo(new ProbeResult.NoAnswer("no answer within 500 ms"));
+            assertThat(app(url, "", url, "", "500ms").probe()).isEqualTo(new ProbeResult.NoAnswer("no response within 500 ms"));
         }
     }
 
     @Test
-    void anAnswerIsReadUpToOneMebibyte() {
+    void aResponseOverOneMebibyteFails() {
         assertThat(signal(Answer.of(200, " ".repeat(2 << 20))))
-                .isEqualTo(new Verdict.Failed("the answer is larger than 1048576 bytes", Duration.ZERO, false));
+                .isEqualTo(new Verdict.Failed("the response is larger than 1048576 bytes", Duration.ZERO, false));
     }
 
-    /// A quick answer can be over before anybody listens to it.
+    /// A quick response can end before its handlers are set.
     @Test
-    void noQuickAnswerIsMissed() {
+    void aQuickResponseIsNotMissed() {
         server.running = "v";
         for (int i = 0; i < 500; i++) {
             assertThat(app.probe()).isEqualTo(new ProbeResult.Runs("v"));
@@ -162,7 +162,7 @@ class AppTest {
                 LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
             }
         } catch (IOException e) {
-            // the client hung up, as it should
+            // the client has closed the connection, as expected
         }
     }
 }

@@ -17,7 +17,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// Certificates and keys, made by the JDK's own tool in one key store.
+/// Certificates and keys, created by `keytool` in one key store.
 final class Certificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -33,7 +33,7 @@ final class Certificates {
         make(alias, List.of("-ext", "bc:c"));
     }
 
-    /// @param options of `keytool`, such as its names
+    /// @param options of `keytool`, such as the names in the certificate
     void signed(String alias, String authority, String... options) throws Exception {
         List<String> all = new ArrayList<>(List.of("-signer", authority));
         all.addAll(List.of(options));
@@ -60,7 +60,7 @@ final class Certificates {
         assertThat(tool.waitFor()).as(said).isZero();
     }
 
-    /// A PEM file with the chain, or with the one certificate of an authority.
+    /// A PEM file with the chain, or with the certificate of an authority.
     Path certificate(String alias) throws IOException, GeneralSecurityException {
         StringBuilder pem = new StringBuilder();
         for (Certificate certificate : load().getCertificateChain(alias)) {
@@ -75,7 +75,7 @@ final class Certificates {
         return Files.writeString(directory.resolve(alias + ".key"), pem("PRIVATE KEY", key));
     }
 
-    /// For a server that trusts the authority to sign clients.
+    /// For a server that accepts clients whose certificate the authority has signed.
     SSLContext server(String alias, String authority) throws IOException, GeneralSecurityException {
         KeyStore all = load();
         KeyStore own = KeyStore.getInstance("PKCS12");

@@ -71,7 +71,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aPasswordIsReadFromItsFile() throws Exception {
+    void thePasswordIsReadFromItsFile() throws Exception {
         serve(HttpServer.create());
         Path password = Files.writeString(directory.resolve("password"), "open:sesame");
 
@@ -81,7 +81,7 @@ class CredentialsTest {
     }
 
     @Test
-    void nothingIsSentWithoutItsCredential() throws Exception {
+    void nothingIsSentWithoutAReadableCredential() throws Exception {
         serve(HttpServer.create());
         Path absent = directory.resolve("absent");
         Path twoLines = Files.writeString(directory.resolve("lines"), "a\nb\n");
@@ -89,12 +89,12 @@ class CredentialsTest {
         assertThat(why(signal("http", "auth: {bearer: {tokenFile: " + absent + "}}")))
                 .isEqualTo(absent + " cannot be read: NoSuchFileException");
         assertThat(why(signal("http", "auth: {bearer: {tokenFile: " + twoLines + "}}")))
-                .isEqualTo(twoLines + " must hold one line");
+                .isEqualTo(twoLines + " must contain exactly one line");
         assertThat(requests).isEmpty();
     }
 
     @Test
-    void trustsItsAuthorityAndShowsItsOwnCertificate() throws Exception {
+    void verifiesTheAppAndSendsTheClientCertificate() throws Exception {
         Certificates certificates = new Certificates(directory);
         certificates.authority("ca");
         certificates.authority("other");
@@ -113,7 +113,7 @@ class CredentialsTest {
     }
 
     @Test
-    void anAuthorityThatChangesOnDiskIsTrustedAtOnce() throws Exception {
+    void aReplacedAuthorityFileIsUsedAtOnce() throws Exception {
         Certificates certificates = new Certificates(directory);
         certificates.authority("ca");
         certificates.authority("other");
