@@ -8,12 +8,13 @@ import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.output.EncodedRecords;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.LogRecord;
+import io.sidecars.logshipper.record.Source;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Records on their way: their wire bytes, their text and origin should one be rejected, and the positions that the
-/// end of the delivery commits.
+/// Records on their way: their wire bytes, their text and source should one be rejected, and the positions that
+/// the end of the delivery commits.
 final class Batch {
     private static final int FIRST_ROWS = 256;
     /// A batch is full when it has reached its capacity: the record that does so needs room too.
@@ -26,7 +27,7 @@ final class Batch {
     private int[] textEnds = new int[FIRST_ROWS];
     private long[] offsets = new long[FIRST_ROWS];
     private long[] endOffsets = new long[FIRST_ROWS];
-    private Origin[] origins = new Origin[FIRST_ROWS];
+    private Source[] sources = new Source[FIRST_ROWS];
     private int records;
     private long begunAt;
     private long bytes;
@@ -66,14 +67,14 @@ final class Batch {
     }
 
     /// Takes note of the record that was just encoded.
-    void added(LogRecord record, Origin origin, long now) {
+    void added(LogRecord record, long now) {
         if (records == wireEnds.length) {
             int rows = 2 * records;
             wireEnds = Arrays.copyOf(wireEnds, rows);
             textEnds = Arrays.copyOf(textEnds, rows);
             offsets = Arrays.copyOf(offsets, rows);
             endOffsets = Arrays.copyOf(endOffsets, rows);
-            origins = Arrays.copyOf(origins, rows);
+            sources = Arrays.copyOf(sources, rows);
         }
         if (records == 0) {
             begunAt = now;
@@ -83,7 +84,7 @@ final class Batch {
         textEnds[records] = texts.length();
         offsets[records] = record.offset();
         endOffsets[records] = record.endOffset();
-        origins[records] = origin;
+        sources[records] = record.source();
         records++;
         bytes += record.endOffset() - record.offset();
     }
@@ -139,15 +140,15 @@ final class Batch {
         return endOffsets[index];
     }
 
-    Origin origin(int index) {
-        return origins[index];
+    Source source(int index) {
+        return sources[index];
     }
 
     void reset() {
         wire.reset();
         texts.reset();
         ends.clear();
-        Arrays.fill(origins, 0, records, null);
+        Arrays.fill(sources, 0, records, null);
         records = 0;
         bytes = 0;
         letters = 0;

@@ -4,9 +4,11 @@ import io.sidecars.logshipper.catalog.Catalog;
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.checkpoint.Position;
 import io.sidecars.logshipper.config.Output;
+import io.sidecars.logshipper.frame.RecordCutter;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.LogRecord;
+import io.sidecars.logshipper.record.Source;
 import io.sidecars.logshipper.rules.Rules;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What comes in: tail → frame → interpret → encode, one window of one file at a time, the files in turn.
+/// Fills batches from the files: reads a piece of one file, cuts it into records, applies the rules and encodes
+/// what they keep. The files take turns.
 final class BatchFiller {
     private static final Logger log = LoggerFactory.getLogger(BatchFiller.class);
 
@@ -26,11 +29,11 @@ final class BatchFiller {
     private final Output.Batch limits;
     private final InstantSource clock;
     private final PipelineMetrics metrics;
-    private final Window window = new Window();
+    private final ReadBuffer buffer = new ReadBuffer();
     private final LogRecord record = new LogRecord();
-    /// What the catalog had seen when there was nothing to read in any file; null if there may be.
+    /// [Catalog#seen] when no file had anything to read, so that they are not all asked again before the catalog
+    /// sees something new; null if a file may have something to read.
     private @Nullable Long nothingSince;
-    private long wallClock;
 
     BatchFiller(
             Catalog catalog,
@@ -49,24 +52,24 @@ final class BatchFiller {
         this.metrics = metrics;
     }
 
-    /// Takes up the files that are new, and lets go of those that have ended.
+    /// Starts to follow new files and lets go of those that have ended.
     ///
-    /// @return whether there were any
+    /// @return whether the files have changed
     boolean follow() {
         return tails.follow(catalog.generations(), this::drop);
     }
 
     private void drop(Tail tail) {
-        if (window.tail() == tail) {
-            window.clear();
+        if (buffer.tail() == tail) {
+            buffer.clear();
         }
     }
 
-    /// Fills the window, unless it holds something, from the next file that has news, each in turn.
+    /// Reads from the next file that has something to read, unless bytes of an earlier read are left.
     ///
-    /// @return whether it holds anything
+    /// @return whether there are bytes to [#encode]
     boolean read(boolean draining, long now) {
-        if (window.tail() != null) {
+        if (buffer.tail() != null) {
             return true;
         }
         long seen = catalog.seen();
@@ -83,71 +86,70 @@ final class BatchFiller {
     private boolean read(Tail tail) {
         Generation generation = tail.generation();
         try {
-            boolean same = window.read(tail);
+            boolean same = buffer.read(tail);
             tail.readSucceeded();
             if (!same) {
                 generation.suspect();
             }
             return same;
         } catch (ClosedChannelException e) {
-            return false; // it rests, or is given up: the next step knows
+            return false; // the catalog has closed the file; its next step decides what becomes of it
         } catch (IOException e) {
             if (tail.readFailed()) {
                 log.atWarn()
                         .addKeyValue("path", generation.path())
                         .addKeyValue("problem", e)
-                        .log("cannot read");
+                        .log("file cannot be read");
             }
             return false;
         }
     }
 
-    /// Encodes what the window holds, until the batch is full.
+    /// Encodes the records in the bytes that were read, until the batch is full.
     void encode(Batch batch, boolean draining, long now) {
-        Tail tail = window.tail();
+        Tail tail = buffer.tail();
         if (tail == null) {
             return;
         }
         Generation generation = tail.generation();
-        Framing framing = tail.format().framing();
-        boolean last = window.endOffset() >= generation.size() && tail.isQuiet(now);
-        Origin origin = new Origin(generation.id(), generation.path());
-        record.file(origin.generation(), origin.path());
-        wallClock = LogRecord.nanos(clock.instant());
+        RecordCutter cutter = tail.format().cutter();
+        Source source = tail.format().source(generation.id(), generation.path(), LogRecord.nanos(clock.instant()));
+        boolean last = buffer.endOffset() >= generation.size() && tail.isQuiet(now);
         long time = tail.position().time();
         boolean more = false;
-        while (!batch.isFull(limits) && (more = window.next(record, framing, last))) {
-            time = add(batch, tail, origin, time, now);
+        while (!batch.isFull(limits) && (more = cutter.next(last))) {
+            time = add(batch, tail, source, time, now);
         }
-        metrics.leftOut(window.leftOut());
-        Position position = window.position(time);
-        boolean atEnd = window.endOffset() >= generation.size();
+        metrics.leftOut(cutter.takeLeftOut());
+        Position position = buffer.position(cutter.nextOffset(), time);
+        boolean atEnd = buffer.endOffset() >= generation.size();
         if (!position.equals(tail.position())) {
             batch.reaches(generation, position);
         }
         tail.advance(
                 position,
-                atEnd ? position : window.reading(position),
-                more ? position.offset() : window.endOffset(),
-                window.isOpen());
+                atEnd ? position : buffer.position(cutter.readOffset(), position.time()),
+                more ? position.offset() : buffer.endOffset(),
+                cutter.isOpen());
         if (!more) {
             if (atEnd && tail.hasUnsentPartial(draining)) {
-                addPartial(batch, tail, origin, draining, now);
+                addPartial(batch, tail, source, draining, now);
             }
-            window.clear();
+            buffer.clear();
         }
     }
 
-    /// The position stays where the record starts: should it be finished after a restart, it is sent again whole.
-    /// In an abandoned file nobody will finish it, so the position passes it.
-    private void addPartial(Batch batch, Tail tail, Origin origin, boolean draining, long now) {
+    /// Adds the incomplete record at the end of the file. While draining, the position stays at its start: if the
+    /// app completes the record, log-shipper sends all of it after its restart. In an abandoned file it will never
+    /// be completed, so the position moves past it.
+    private void addPartial(Batch batch, Tail tail, Source source, boolean draining, long now) {
         boolean abandoned = tail.generation().isAbandoned();
         long time = tail.position().time();
-        while (window.partial(record, tail.format().framing())) {
-            time = add(batch, tail, origin, time, now);
+        while (tail.format().cutter().nextIncomplete()) {
+            time = add(batch, tail, source, time, now);
         }
         if (abandoned) {
-            Position end = window.end(time);
+            Position end = buffer.position(buffer.endOffset(), time);
             tail.advance(end, end, end.offset(), false);
             batch.reaches(tail.generation(), end);
         } else if (draining) {
@@ -155,27 +157,29 @@ final class BatchFiller {
         }
     }
 
-    /// Returns the time that a record without one takes after this one.
-    private long add(Batch batch, Tail tail, Origin origin, long previous, long now) {
-        if (!tail.format().interpret(record, wallClock, previous)) {
+    /// Applies the rules to the record that was cut last, and encodes it if they keep it.
+    ///
+    /// @return the time that the next record takes if it has none
+    private long add(Batch batch, Tail tail, Source source, long previousTime, long now) {
+        if (!tail.format().begin(record, source, previousTime)) {
             metrics.malformed();
         }
         if (rules.keep(record)) {
             sink.encode(record, batch.wire());
-            batch.added(record, origin, now);
+            batch.added(record, now);
         } else {
             metrics.dropped();
         }
         metrics.redacted(rules.replaced());
         if (!record.isParsed()) {
-            return previous;
+            return previousTime;
         }
         metrics.parsed(record);
         long own = record.ownTime();
-        return own == Fields.NO_TIME ? previous : own;
+        return own == Fields.NO_TIME ? previousTime : own;
     }
 
-    /// Whether everything that the files hold has been encoded.
+    /// Whether everything in the files has been encoded.
     boolean isAtEnd(long now) {
         return tails.isSame(catalog.generations())
                 && tails.noneMatch(tail -> tail.hasNews(now) || tail.hasUnsentPartial(true));

@@ -12,6 +12,7 @@ import io.sidecars.logshipper.output.Verdict.Rejected;
 import io.sidecars.logshipper.output.Verdict.RetryAfter;
 import io.sidecars.logshipper.output.Verdict.TooLarge;
 import io.sidecars.logshipper.record.RecordId;
+import io.sidecars.logshipper.record.Source;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
@@ -168,8 +169,8 @@ final class Delivery {
         }
     }
 
-    /// While everything is rejected nobody is to blame. Each request is tried in its turn, and halved for the next:
-    /// one bad record must not stand for all.
+    /// While everything is rejected nobody is to blame. Each request is tried in its turn, and halved for the
+    /// next: one bad record must not stand for all.
     private void tryAgain() {
         if (!rejections.isEmpty()) {
             waiting.addLast(
@@ -252,16 +253,16 @@ final class Delivery {
 
     private DeadLetter letter(Rejection rejection) {
         int index = rejection.index;
-        Origin origin = batch.origin(index);
+        Source source = batch.source(index);
         return new DeadLetter(
                 deadLetters.now(),
                 output,
                 rejection.status,
                 rejection.why,
-                requireNonNull(origin).path().toString(),
-                RecordId.of(origin.generation(), batch.offset(index), batch.endOffset(index))
+                requireNonNull(source).path().toString(),
+                RecordId.of(source.generation(), batch.offset(index), batch.endOffset(index))
                         .toString(),
-                origin.generation().toString(),
+                source.generation().toString(),
                 batch.offset(index),
                 batch.endOffset(index),
                 batch.text(index));

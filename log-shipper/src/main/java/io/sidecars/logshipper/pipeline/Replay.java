@@ -6,7 +6,9 @@ import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.config.Input;
 import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.output.Sink;
+import io.sidecars.logshipper.record.Completeness;
 import io.sidecars.logshipper.record.LogRecord;
+import io.sidecars.logshipper.record.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,8 +16,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Dead letters become records again, with the ids that they had, encoded as the configuration says now. Rules have
-/// been applied to them already.
+/// Dead letters become records again, with the ids that they had, encoded as the configuration says now. Rules
+/// have been applied to them already.
 final class Replay {
     private final DeadLetters deadLetters;
     private final Sink sink;
@@ -48,16 +50,17 @@ final class Replay {
         List<DeadLetter> letters = deadLetters.first(Math.min(left, limits.records()), limits.bytes());
         for (DeadLetter letter : letters) {
             Path path = Path.of(letter.file());
-            Origin origin = new Origin(GenerationId.parse(letter.generation()), path);
-            byte[] text = letter.record().getBytes(UTF_8);
-            record.file(origin.generation(), path);
-            record.begin(text, 0, text.length, letter.offset(), letter.endOffset());
             Input input = inputs.apply(path);
-            record.parser(input == null ? null : InputFormat.parser(input.parse()));
-            Instant time = Instant.parse(letter.time());
-            record.clock(LogRecord.nanos(time), Long.MIN_VALUE, 0);
+            Source source = new Source(
+                    GenerationId.parse(letter.generation()),
+                    path,
+                    input == null ? null : InputFormat.parser(input.parse()),
+                    LogRecord.nanos(Instant.parse(letter.time())),
+                    Long.MIN_VALUE);
+            byte[] text = letter.record().getBytes(UTF_8);
+            record.begin(source, 0, text, 0, text.length, letter.offset(), letter.endOffset(), Completeness.COMPLETE);
             sink.encode(record, batch.wire());
-            batch.added(record, origin, now);
+            batch.added(record, now);
         }
         batch.replays(letters.size());
         if (letters.isEmpty()) {

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.config.Input;
+import io.sidecars.logshipper.frame.RecordCutter;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.LogRecord;
+import io.sidecars.logshipper.record.Source;
 import io.sidecars.logshipper.rules.Rules;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,30 +18,30 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The first records of a file as an output would send them. Nothing is remembered, and nothing is sent.
+/// The first records of a file as an output would send them. Nothing is saved, and nothing is sent.
 public final class Sample {
-    private static final int LOOKED_AT = 64 << 10;
-    private static final GenerationId NOBODY = new GenerationId(0, 0);
+    private static final int MAX_BYTES = 64 << 10;
+    private static final GenerationId UNKNOWN = new GenerationId(0, 0);
 
     private Sample() {}
 
-    /// Wire bytes as text, one record each.
+    /// Encodes up to `most` records that the rules keep, from the first 64 KiB of the file.
+    ///
+    /// @return the wire bytes of each record as text
     public static List<String> of(Path file, Input input, Rules rules, Sink sink, int most) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(LOOKED_AT);
+            bytes = in.readNBytes(MAX_BYTES);
         }
-        Instant now = Instant.now();
-        long nanos = LogRecord.nanos(now);
         InputFormat format = new InputFormat(input);
-        Window window = new Window();
-        window.show(bytes);
+        Source source = format.source(UNKNOWN, file, LogRecord.nanos(Instant.now()));
+        RecordCutter cutter = format.cutter();
+        cutter.begin(bytes, 0, bytes.length, 0, 0);
         LogRecord record = new LogRecord();
-        record.file(NOBODY, file);
         List<String> records = new ArrayList<>();
         WireBuffer wire = new WireBuffer(1 << 10);
-        while (records.size() < most && window.next(record, format.framing(), true)) {
-            boolean _ = format.interpret(record, nanos, 0);
+        while (records.size() < most && cutter.next(true)) {
+            boolean _ = format.begin(record, source, 0);
             if (rules.keep(record)) {
                 wire.reset();
                 sink.encode(record, wire);

@@ -6,7 +6,9 @@ import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.output.EncodedRecords;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.WireBuffer;
+import io.sidecars.logshipper.record.Completeness;
 import io.sidecars.logshipper.record.LogRecord;
+import io.sidecars.logshipper.record.Source;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -16,10 +18,13 @@ record Summary(String text) {
     EncodedRecords encode(Sink sink, Instant at) {
         byte[] bytes = text.getBytes(UTF_8);
         LogRecord record = new LogRecord();
-        record.file(GenerationId.random(new SecureRandom()), Path.of("log-shipper"));
-        record.begin(bytes, 0, bytes.length, 0, bytes.length);
-        record.parser(null);
-        record.clock(LogRecord.nanos(at), Long.MIN_VALUE, 0);
+        Source source = new Source(
+                GenerationId.random(new SecureRandom()),
+                Path.of("log-shipper"),
+                null,
+                LogRecord.nanos(at),
+                Long.MIN_VALUE);
+        record.begin(source, 0, bytes, 0, bytes.length, 0, bytes.length, Completeness.COMPLETE);
         WireBuffer wire = new WireBuffer(1 << 10);
         sink.encode(record, wire);
         return new EncodedRecords(wire, 0, wire.length(), 1);

@@ -42,8 +42,8 @@ final class Tail {
 
     /// @param to where the next record starts
     /// @param from where to read on
-    /// @param searchedTo no record ends between the position and this offset: no use in reading it again before the
-    ///     file has grown
+    /// @param searchedTo no record ends between the position and this offset: no use in reading it again before
+    ///     the file has grown
     /// @param isOpen whether a multiline record stands there that may still grow
     void advance(Position to, Position from, long searchedTo, boolean isOpen) {
         partialSent &= to.equals(position);
@@ -66,8 +66,7 @@ final class Tail {
 
     /// Whether a record at the end of the file will not grow any more.
     boolean isQuiet(long now) {
-        return generation.isAbandoned()
-                || now - generation.grewAt() >= format.framing().timeoutNanos();
+        return generation.isAbandoned() || now - generation.grewAt() >= format.timeoutNanos();
     }
 
     /// Whether a record is begun that nobody will end while we are here, and its beginning was not sent yet.

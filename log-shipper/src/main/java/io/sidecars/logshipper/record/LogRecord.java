@@ -3,63 +3,53 @@ package io.sidecars.logshipper.record;
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
-/// A view on one record: valid until the next one is read, and used again for it.
+/// A view of one record. It copies nothing, and [#begin] reuses it for the next record.
 ///
-/// It begins as the raw bytes of one or more lines; the pipeline makes them UTF-8 text, rules may replace the text,
-/// and whoever asks for fields has it parsed.
+/// Its text is valid UTF-8. Rules may replace the text. The text is parsed when fields are asked for, so a record
+/// that no rule and no encoder looks into is never parsed.
 public final class LogRecord {
-    /// Clocks differ a little, and a log line may name a time to come; further ahead it is an error.
-    private static final long AHEAD = 600_000_000_000L;
+    /// A log line may have a time in the future, and clocks differ a little. A time further ahead is wrong.
+    private static final long MAX_AHEAD_NANOS = 600_000_000_000L;
 
     private final Fields fields = new Fields();
-    private GenerationId generation = new GenerationId(0, 0);
-    private Path path = Path.of("");
-    private long offset;
-    private long endOffset;
-    private boolean partial;
-    private boolean truncated;
+    private Source source = new Source(new GenerationId(0, 0), Path.of(""), null, 0, Long.MIN_VALUE);
+    private long previousTime;
     private byte[] bytes = {};
     private int start;
     private int end;
-    private @Nullable Parser parser;
+    private long offset;
+    private long endOffset;
+    private Completeness completeness = Completeness.COMPLETE;
     private boolean parsed;
     private boolean parseFailed;
-    private long observed;
-    private long oldest;
-    private long previous;
 
-    /// A new record: the raw bytes of a file.
+    /// Shows another record.
     ///
+    /// @param previousTime the last time that an earlier record of the file has itself, in nanoseconds since the
+    ///     epoch; 0 if there is none
+    /// @param text holds the text in `[from, to)`, without a line end
     /// @param offset in the file, of the first byte that belongs to the record
     /// @param endOffset in the file, after the line end
-    public void begin(byte[] raw, int from, int to, long offset, long endOffset) {
+    public void begin(
+            Source source,
+            long previousTime,
+            byte[] text,
+            int from,
+            int to,
+            long offset,
+            long endOffset,
+            Completeness completeness) {
+        this.source = source;
+        this.previousTime = previousTime;
         this.offset = offset;
         this.endOffset = endOffset;
-        partial = false;
-        truncated = false;
-        text(raw, from, to);
+        this.completeness = completeness;
+        replaceText(text, from, to);
     }
 
-    /// Whose bytes they are.
-    public void file(GenerationId ofGeneration, Path seenAs) {
-        generation = ofGeneration;
-        path = seenAs;
-    }
-
-    /// It was sent before its end was written, or is a piece of a record that is too long.
-    public void flagPartial() {
-        partial = true;
-    }
-
-    /// The rest of it was too long and left out.
-    public void flagTruncated() {
-        truncated = true;
-    }
-
-    /// Other bytes for the same record.
-    public void text(byte[] text, int from, int to) {
+    /// Gives the same record another text.
+    public void replaceText(byte[] text, int from, int to) {
         bytes = text;
         start = from;
         end = to;
@@ -67,27 +57,9 @@ public final class LogRecord {
         parseFailed = false;
     }
 
-    /// Who finds the fields.
-    ///
-    /// @param with null if records of this file are not parsed
-    public void parser(@Nullable Parser with) {
-        parser = with;
-    }
-
-    /// A moment as records count it: nanoseconds since 1970.
-    public static long nanos(Instant moment) {
-        return moment.getEpochSecond() * 1_000_000_000L + moment.getNano();
-    }
-
-    /// What the record's own time is judged by, in nanoseconds since 1970.
-    ///
-    /// @param now the time at which it is observed
-    /// @param believed the oldest time that is believed
-    /// @param before the time that the last record before it in the file named itself, 0 if none did
-    public void clock(long now, long believed, long before) {
-        observed = now;
-        oldest = believed;
-        previous = before;
+    /// Converts an instant to nanoseconds since the epoch.
+    public static long nanos(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
     }
 
     public byte[] bytes() {
@@ -99,14 +71,18 @@ public final class LogRecord {
         return start;
     }
 
-    /// Index after the last byte of the text, line end not included.
+    /// Index after the last byte of the text.
     public int end() {
         return end;
     }
 
-    /// The name under which the file was seen last.
+    public Source source() {
+        return source;
+    }
+
+    /// The last known name of the file.
     public Path path() {
-        return path;
+        return source.path();
     }
 
     public long offset() {
@@ -118,74 +94,79 @@ public final class LogRecord {
     }
 
     public boolean isPartial() {
-        return partial;
+        return completeness == Completeness.PARTIAL;
     }
 
     public boolean isTruncated() {
-        return truncated;
+        return completeness == Completeness.TRUNCATED;
     }
 
-    /// The same bytes at the same place always give the same id, whoever reads them again and when.
+    /// Identifies the record's bytes. Reading the same bytes of the same generation again gives the same id.
     public RecordId id() {
-        return RecordId.of(generation, offset, endOffset);
+        return RecordId.of(source.generation(), offset, endOffset);
     }
 
-    /// Whether the fields mean anything.
+    /// Whether records of this file are parsed at all.
     public boolean hasParser() {
-        return parser != null;
+        return source.parser() != null;
     }
 
-    /// The fields of the present text. What does not parse is a message, and nothing else.
+    /// The fields of the current text. If it does not parse, the whole text is the message and there are no other
+    /// fields.
     public Fields fields() {
         if (!parsed) {
             parsed = true;
-            parseFailed = parser != null && !parser.parse(bytes, start, end, fields);
+            Parser parser = source.parser();
             if (parser == null) {
                 fields.reset(bytes, start, end);
+            } else {
+                parseFailed = !parser.parse(bytes, start, end, fields);
             }
         }
         return fields;
     }
 
-    /// Whether somebody has asked for its fields.
+    /// Whether the current text has been parsed, because its fields were asked for.
     public boolean isParsed() {
         return parsed;
     }
 
-    /// Whether it was parsed in vain.
+    /// Whether the current text was parsed and is not in the parser's format.
     public boolean hasParseFailed() {
         return parseFailed;
     }
 
-    /// Whether the record names a time that cannot be true.
+    /// Whether the record has a time that cannot be right.
     public boolean isTimeImplausible() {
         long time = fields().timeNanos();
-        return time != Fields.NO_TIME && (time > observed + AHEAD || time < oldest);
+        return time != Fields.NO_TIME && (time > source.observed() + MAX_AHEAD_NANOS || time < source.oldest());
     }
 
-    /// When it was read, in nanoseconds since 1970.
+    /// When the record was read, in nanoseconds since the epoch.
     public long observed() {
-        return observed;
+        return source.observed();
     }
 
-    /// The time that the record itself names, in nanoseconds since 1970, or [Fields#NO_TIME] if it names none that can
-    /// be true.
+    /// The record's own time in nanoseconds since the epoch, or [Fields#NO_TIME] if it has none that is plausible.
     public long ownTime() {
         return isTimeImplausible() ? Fields.NO_TIME : fields().timeNanos();
     }
 
-    /// Whether nothing is known of its time but when it was read: then a replay has another one.
+    /// Whether [#time] is when the record was read. Reading the record again then gives another time.
     public boolean isTimeObserved() {
-        return parser == null || isTimeImplausible() || (previous == 0 && ownTime() == Fields.NO_TIME);
+        return !hasParser() || isTimeImplausible() || (previousTime == 0 && ownTime() == Fields.NO_TIME);
     }
 
-    /// Nanoseconds since 1970: the record's own time if it is plausible; without one that of the record before it,
-    /// so that a replay gives the same; else the time at which it is observed, as always where nothing is parsed.
+    /// The record's time in nanoseconds since the epoch:
+    ///
+    /// - its own time, if that is plausible;
+    /// - without a time, that of the record before it, so that reading it again gives the same time;
+    /// - otherwise, and always if records are not parsed, when it was read.
     public long time() {
         if (isTimeObserved()) {
-            return observed;
+            return source.observed();
         }
         long own = ownTime();
-        return own == Fields.NO_TIME ? previous : own;
+        return own == Fields.NO_TIME ? previousTime : own;
     }
 }

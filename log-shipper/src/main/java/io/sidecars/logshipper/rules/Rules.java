@@ -66,7 +66,7 @@ public final class Rules {
         int count = redaction.redact(record.bytes(), record.start(), record.end());
         if (count > 0) {
             replaced += count;
-            record.text(redaction.bytes(), 0, redaction.length());
+            record.replaceText(redaction.bytes(), 0, redaction.length());
         }
         return true;
     }

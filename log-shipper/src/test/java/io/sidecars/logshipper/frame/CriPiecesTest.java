@@ -98,6 +98,6 @@ class CriPiecesTest {
     }
 
     private static void assertFramed(String... records) {
-        assertThat(Framed.again(new CriPieces(), List.of(records))).containsExactly(records);
+        assertThat(Cut.again(new CriPieces(), List.of(records))).containsExactly(records);
     }
 }

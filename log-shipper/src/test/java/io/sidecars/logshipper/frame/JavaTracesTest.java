@@ -112,6 +112,6 @@ class JavaTracesTest {
     }
 
     private void assertFramed(String... records) {
-        assertThat(Framed.again(traces, List.of(records))).containsExactly(records);
+        assertThat(Cut.again(traces, List.of(records))).containsExactly(records);
     }
 }

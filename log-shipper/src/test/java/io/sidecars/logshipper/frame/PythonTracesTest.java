@@ -114,6 +114,6 @@ class PythonTracesTest {
     }
 
     private void assertFramed(String... records) {
-        assertThat(Framed.again(traces, List.of(records))).containsExactly(records);
+        assertThat(Cut.again(traces, List.of(records))).containsExactly(records);
     }
 }

@@ -9,7 +9,7 @@ class StartPatternTest {
     void aLineThatMatchesBeginsARecordAndOthersContinueIt() {
         StartPattern pattern = new StartPattern("^\\d{4}-\\d\\d-\\d\\d ");
 
-        assertThat(Framed.records(pattern, """
+        assertThat(Cut.texts(pattern, """
                         the file begins in the middle
                         of a record
                         2026-11-24 one

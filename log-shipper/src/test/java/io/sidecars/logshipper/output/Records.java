@@ -3,8 +3,10 @@ package io.sidecars.logshipper.output;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sidecars.logshipper.checkpoint.GenerationId;
+import io.sidecars.logshipper.record.Completeness;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.Parser;
+import io.sidecars.logshipper.record.Source;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -17,28 +19,43 @@ public final class Records {
 
     private final LogRecord record = new LogRecord();
     private final @Nullable Parser parser;
+    private Path path = Path.of("/logs/app.log");
+    private long observed = NOW;
 
     public Records(@Nullable Parser parser) {
         this.parser = parser;
-        path("/logs/app.log");
     }
 
     public void path(String path) {
-        record.file(new GenerationId(1, 2), Path.of(path));
+        this.path = Path.of(path);
+    }
+
+    /// The records that follow are read at this time.
+    ///
+    /// @param nanos since the epoch
+    public void readAt(long nanos) {
+        observed = nanos;
     }
 
     public LogRecord at(long offset, String text) {
         return at(offset, text, 0);
     }
 
-    /// A record of a file that had a time before.
+    /// A record that follows one with a time.
     ///
     /// @param previous that time, 0 for none
     public LogRecord at(long offset, String text, long previous) {
+        return at(offset, text, previous, Completeness.COMPLETE);
+    }
+
+    public LogRecord at(long offset, String text, Completeness completeness) {
+        return at(offset, text, 0, completeness);
+    }
+
+    private LogRecord at(long offset, String text, long previous, Completeness completeness) {
         byte[] bytes = text.getBytes(UTF_8);
-        record.begin(bytes, 0, bytes.length, offset, offset + bytes.length + 1);
-        record.parser(parser);
-        record.clock(NOW, NOW - DAY, previous);
+        Source source = new Source(new GenerationId(1, 2), path, parser, observed, NOW - DAY);
+        record.begin(source, previous, bytes, 0, bytes.length, offset, offset + bytes.length + 1, completeness);
         return record;
     }
 }

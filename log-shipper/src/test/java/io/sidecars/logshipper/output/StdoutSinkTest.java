@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.config.Output.Stdout.Format;
+import io.sidecars.logshipper.record.Completeness;
 import io.sidecars.logshipper.record.LogRecord;
+import io.sidecars.logshipper.record.Source;
 import io.sidecars.logshipper.rules.Resource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,7 +54,8 @@ class StdoutSinkTest {
         StdoutSink output = new StdoutSink(out, format, new Resource(Map.of()));
         output.encode(line(text), batch);
 
-        assertThat(output.send(new EncodedRecords(batch, 0, batch.length(), 1)).result()).isEqualTo(new Verdict.Accepted());
+        assertThat(output.send(new EncodedRecords(batch, 0, batch.length(), 1)).result())
+                .isEqualTo(new Verdict.Accepted());
         return out.toString(UTF_8);
     }
 
@@ -60,8 +63,8 @@ class StdoutSinkTest {
         byte[] bytes = text.getBytes(UTF_8);
         GenerationId generation = GenerationId.random(new SecureRandom());
         LogRecord record = new LogRecord();
-        record.file(generation, Path.of("/logs/app.log"));
-        record.begin(bytes, 0, bytes.length, 0, bytes.length + 1);
+        Source source = new Source(generation, Path.of("/logs/app.log"), null, 0, 0);
+        record.begin(source, 0, bytes, 0, bytes.length, 0, bytes.length + 1, Completeness.COMPLETE);
         return record;
     }
 }

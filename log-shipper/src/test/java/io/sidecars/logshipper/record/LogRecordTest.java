@@ -3,6 +3,8 @@ package io.sidecars.logshipper.record;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecars.logshipper.checkpoint.GenerationId;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -68,8 +70,7 @@ class LogRecordTest {
 
     private void read(String text, long previous, @Nullable Parser parser) {
         byte[] bytes = text.getBytes(UTF_8);
-        record.begin(bytes, 0, bytes.length, 0, bytes.length + 1);
-        record.parser(parser);
-        record.clock(TEN, TEN - HOUR, previous);
+        Source source = new Source(new GenerationId(1, 2), Path.of("/logs/app.log"), parser, TEN, TEN - HOUR);
+        record.begin(source, previous, bytes, 0, bytes.length, 0, bytes.length + 1, Completeness.COMPLETE);
     }
 }

@@ -7,12 +7,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sidecars.logshipper.output.Protocol;
-import io.sidecars.logshipper.output.Responses;
 import io.sidecars.logshipper.output.Outputs;
+import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.output.RandomText;
 import io.sidecars.logshipper.output.Records;
+import io.sidecars.logshipper.output.Responses;
 import io.sidecars.logshipper.output.WireBuffer;
+import io.sidecars.logshipper.record.Completeness;
 import io.sidecars.logshipper.record.JsonObjectParser;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.rules.Resource;
@@ -93,12 +94,11 @@ class ElasticsearchProtocolTest {
 
     @Test
     void flagsAreFields() throws IOException {
-        LogRecord record = raw.at(0, "a");
-        record.flagPartial();
-        record.flagTruncated();
+        JsonNode partial = document(raw.at(0, "a", Completeness.PARTIAL));
+        JsonNode truncated = document(raw.at(0, "a", Completeness.TRUNCATED));
 
-        assertThat(document(record).path("log.record.partial").isBoolean()).isTrue();
-        assertThat(document(record).path("log.record.truncated").asBoolean()).isTrue();
+        assertThat(partial.path("log.record.partial").isBoolean()).isTrue();
+        assertThat(truncated.path("log.record.truncated").isBoolean()).isTrue();
     }
 
     @Test

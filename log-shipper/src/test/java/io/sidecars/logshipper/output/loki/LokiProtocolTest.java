@@ -7,13 +7,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sidecars.logshipper.output.Protocol;
-import io.sidecars.logshipper.output.Responses;
-import io.sidecars.logshipper.output.Outputs;
 import io.sidecars.logshipper.output.Envelope;
+import io.sidecars.logshipper.output.Outputs;
+import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.output.RandomText;
 import io.sidecars.logshipper.output.Records;
+import io.sidecars.logshipper.output.Responses;
 import io.sidecars.logshipper.output.WireBuffer;
+import io.sidecars.logshipper.record.Completeness;
 import io.sidecars.logshipper.record.JsonObjectParser;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.rules.Resource;
@@ -92,12 +93,10 @@ class LokiProtocolTest {
         String first = request(protocol, 0, batch.length());
 
         batch.reset();
-        LogRecord again = parsed.at(7, text);
-        again.clock(Records.NOW + 1_000_000_001, 1, 0);
-        protocol.encoder().encode(again, batch);
-        again = parsed.at(80, "no time");
-        again.clock(Records.NOW + 1_000_000_002, 1, 1_795_510_800_500_000_000L);
-        protocol.encoder().encode(again, batch);
+        parsed.readAt(Records.NOW + 1_000_000_001);
+        protocol.encoder().encode(parsed.at(7, text), batch);
+        parsed.readAt(Records.NOW + 1_000_000_002);
+        protocol.encoder().encode(parsed.at(80, "no time", 1_795_510_800_500_000_000L), batch);
 
         assertThat(request(protocol, 0, batch.length())).isEqualTo(first);
     }
@@ -144,13 +143,10 @@ class LokiProtocolTest {
 
     @Test
     void flagsAreMetadata() throws IOException {
-        LogRecord record = raw.at(0, "a");
-        record.flagPartial();
-        record.flagTruncated();
-
-        assertThat(metadata(record))
-                .isEqualTo(
-                        json.readTree("{\"filename\":\"/logs/app.log\",\"partial\":\"true\",\"truncated\":\"true\"}"));
+        assertThat(metadata(raw.at(0, "a", Completeness.PARTIAL)))
+                .isEqualTo(json.readTree("{\"filename\":\"/logs/app.log\",\"partial\":\"true\"}"));
+        assertThat(metadata(raw.at(0, "a", Completeness.TRUNCATED)))
+                .isEqualTo(json.readTree("{\"filename\":\"/logs/app.log\",\"truncated\":\"true\"}"));
     }
 
     @Test
@@ -199,10 +195,9 @@ class LokiProtocolTest {
     void neverHasMoreMetadataThanLokiTakes() throws IOException {
         attributes = new LinkedHashMap<>();
         IntStream.range(0, 128).forEach(i -> attributes.put("a" + i, "x"));
-        LogRecord record = parsed.at(0, "{\"level\":\"info\",\"trace_id\":\"a\",\"span_id\":\"b\"}");
-        record.flagPartial();
-        record.flagTruncated();
-        assertThat(metadata(record).size()).isEqualTo(128);
+        LogRecord record =
+                parsed.at(0, "{\"level\":\"info\",\"trace_id\":\"a\",\"span_id\":\"b\"}", Completeness.PARTIAL);
+        assertThat(metadata(record).size()).isEqualTo(127); // a record is never both partial and truncated
 
         attributes = new LinkedHashMap<>();
         attributes.put("small", "x");

@@ -15,6 +15,7 @@ import io.sidecars.logshipper.config.Output.Otlp.Encoding;
 import io.sidecars.logshipper.output.EncodedRecords;
 import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.output.WireBuffer;
+import io.sidecars.logshipper.record.Completeness;
 import io.sidecars.logshipper.record.JsonDocuments;
 import io.sidecars.logshipper.record.JsonObjectParser;
 import io.sidecars.logshipper.record.LogRecord;
@@ -128,10 +129,8 @@ class OtlpProtocolTest {
     @ParameterizedTest
     @EnumSource
     void flagsAreSaidWhereTheyAreSet(Encoding encoding) throws IOException {
-        LogRecord partial = record("text", 0, null);
-        partial.flagPartial();
-        LogRecord truncated = record("text", 0, null);
-        truncated.flagTruncated();
+        LogRecord partial = record("text", 0, null, Completeness.PARTIAL);
+        LogRecord truncated = record("text", 0, null, Completeness.TRUNCATED);
 
         assertThat(sent(partial, encoding).attributes())
                 .containsEntry("log.record.partial", NODES.booleanNode(true))

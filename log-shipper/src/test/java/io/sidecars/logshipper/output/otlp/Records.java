@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.sidecars.logshipper.output.Envelope;
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.config.Output.Otlp.Encoding;
-import io.sidecars.logshipper.output.Outputs;
 import io.sidecars.logshipper.output.EncodedRecords;
+import io.sidecars.logshipper.output.Outputs;
 import io.sidecars.logshipper.output.Protocol;
+import io.sidecars.logshipper.record.Completeness;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.Parser;
+import io.sidecars.logshipper.record.Source;
 import io.sidecars.logshipper.rules.Resource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,13 +31,16 @@ final class Records {
 
     /// A record of a file named `/logs/app.log` that stands amid other bytes.
     static LogRecord record(String text, long offset, @Nullable Parser parser) {
+        return record(text, offset, parser, Completeness.COMPLETE);
+    }
+
+    static LogRecord record(String text, long offset, @Nullable Parser parser, Completeness completeness) {
         byte[] bytes = (AROUND + text + AROUND).getBytes(UTF_8);
         int to = bytes.length - AROUND.length();
         LogRecord record = new LogRecord();
-        record.file(new GenerationId(1, 2), Path.of("/logs/app.log"));
-        record.begin(bytes, AROUND.length(), to, offset, offset + to - AROUND.length() + 1);
-        record.parser(parser);
-        record.clock(OBSERVED, BELIEVED, PREVIOUS);
+        Source source = new Source(new GenerationId(1, 2), Path.of("/logs/app.log"), parser, OBSERVED, BELIEVED);
+        long endOffset = offset + to - AROUND.length() + 1;
+        record.begin(source, PREVIOUS, bytes, AROUND.length(), to, offset, endOffset, completeness);
         return record;
     }
 
