@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sidecars.logshipper.output.otlp.ProtobufMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
@@ -189,19 +192,26 @@ class FaultyReceiverTest extends ShipperFixture {
         }
     }
 
-    /// Protobuf, decoded by field numbers: resource_logs 1, scope_logs 2, log_records 2, body 5, attributes 6.
     private static final class Otlp implements FaultyStore.Protocol {
         @Override
         public Map<String, String> decode(String uri, Buffer body) {
             assertThat(uri).isEqualTo("/v1/logs");
             Map<String, String> records = new LinkedHashMap<>();
-            for (ProtobufMessage record :
-                    ProtobufMessage.parse(body.getBytes()).message(1).message(2).messages(2)) {
-                ProtobufMessage id = record.messages(6).getFirst();
-                assertThat(id.text(1)).isEqualTo("log.record.uid");
-                records.put(id.message(2).text(1), record.message(5).text(1));
+            for (LogRecord record :
+                    parse(body).getResourceLogs(0).getScopeLogs(0).getLogRecordsList()) {
+                KeyValue id = record.getAttributes(0);
+                assertThat(id.getKey()).isEqualTo("log.record.uid");
+                records.put(id.getValue().getStringValue(), record.getBody().getStringValue());
             }
             return records;
+        }
+
+        private static ExportLogsServiceRequest parse(Buffer body) {
+            try {
+                return ExportLogsServiceRequest.parseFrom(body.getBytes());
+            } catch (InvalidProtocolBufferException e) {
+                throw new AssertionError(e);
+            }
         }
 
         @Override
