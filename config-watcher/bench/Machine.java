@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
-/// What is measured on, and how busy it is with other things.
+/// Describes the machine, and measures how much other work slows it down.
 final class Machine {
     private final byte[] job = new byte[1 << 20];
     private final DoubleSummaryStatistics calibration = new DoubleSummaryStatistics();
@@ -16,7 +16,7 @@ final class Machine {
 
     Machine() throws IOException {
         for (int i = 0; i < 5; i++) {
-            work(); // until it is compiled
+            work(); // lets the JVM compile it
         }
     }
 
@@ -31,7 +31,7 @@ final class Machine {
                 Runtime.version());
     }
 
-    /// Does a fixed job, whose CPU time grows when others use the same core.
+    /// Does a fixed amount of work. Its CPU time grows when other programs use the same core.
     void calibrate() {
         calibration.accept(work());
     }
@@ -41,7 +41,7 @@ final class Machine {
                 calibration.getMax() > 1.15 * calibration.getMin() ? ": **the machine was busy, measure again**" : "";
         return String.format(
                 Locale.ROOT,
-                "A fixed job before each run took %.3f to %.3f CPU s; %.1f s were stolen by other machines%s.",
+                "A fixed job before each run took %.3f to %.3f CPU s; the hypervisor took %.1f s away (steal)%s.",
                 calibration.getMin(),
                 calibration.getMax(),
                 (stolen() - stolenBefore) / 100.0,
@@ -62,7 +62,7 @@ final class Machine {
                 / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
-    /// In hundredths of a second.
+    /// Steal time of all CPUs since the machine started, in hundredths of a second.
     private static long stolen() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
             return Long.parseLong(lines.findFirst().orElseThrow().split(" +")[8]);

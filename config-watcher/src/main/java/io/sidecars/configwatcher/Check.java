@@ -92,7 +92,8 @@ final class Check implements Callable<Integer> {
 
     private String describe(ProbeResult result) {
         return switch (result) {
-            case ProbeResult.Runs(String version) -> version == null ? "answers, but reports no version" : "runs " + version;
+            case ProbeResult.Runs(String version) ->
+                version == null ? "answers, but reports no version" : "runs " + version;
             case ProbeResult.Unknown(String why) -> failed(why);
             case ProbeResult.NoAnswer(String why) -> failed(why);
         };

@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
 final class Once implements Callable<Integer> {
     private static final Duration SCAN_INTERVAL = Duration.ofMillis(50);
 
-    private final Termination termination;
-
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
@@ -57,10 +55,6 @@ final class Once implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // by picocli
     private CommandSpec spec;
 
-    Once(Termination termination) {
-        this.termination = termination;
-    }
-
     @Override
     public Integer call() throws InterruptedException {
         try {
@@ -77,6 +71,7 @@ final class Once implements Callable<Integer> {
         ContentValidator validator = new ContentValidator(valid.sources());
         PublishedCopy copy = PublishedCopy.open(valid);
         SettleTimer settleTimer = new SettleTimer();
+        Termination termination = new Termination();
         long start = System.nanoTime();
         String problem;
         do {
@@ -86,14 +81,16 @@ final class Once implements Callable<Integer> {
                     settleTimer.interrupt();
                     yield why;
                 }
-                case ScanResult.Found found when !settleTimer.isSettled(found, now) -> "the mounted files keep changing";
+                case ScanResult.Found found
+                when !settleTimer.isSettled(found, now) -> "the mounted files keep changing";
                 case ScanResult.Found found -> publish(found, validator, copy);
             };
         } while (problem != null && System.nanoTime() - start < timeout.toNanos() && !termination.await(SCAN_INTERVAL));
         return problem;
     }
 
-    private static @Nullable String publish(ScanResult.Found found, ContentValidator validator, @Nullable PublishedCopy copy) {
+    private static @Nullable String publish(
+            ScanResult.Found found, ContentValidator validator, @Nullable PublishedCopy copy) {
         List<String> errors = validator.errors(found);
         if (!errors.isEmpty()) {
             return String.join("; ", errors);

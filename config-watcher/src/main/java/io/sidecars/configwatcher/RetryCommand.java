@@ -1,6 +1,7 @@
 package io.sidecars.configwatcher;
 
 import io.sidecars.configwatcher.client.LocalAddress;
+import io.sidecars.configwatcher.client.Requests;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,6 +14,6 @@ final class RetryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return local.client().retry();
+        return local.send(Requests.retry());
     }
 }

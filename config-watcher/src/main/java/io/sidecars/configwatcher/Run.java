@@ -8,7 +8,9 @@ import io.sidecars.configwatcher.config.ConfigFile;
 import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.management.Control;
 import io.sidecars.configwatcher.management.Health;
+import io.sidecars.configwatcher.management.LocalRoutes;
 import io.sidecars.configwatcher.management.Management;
+import io.sidecars.configwatcher.management.RetryRoute;
 import io.sidecars.configwatcher.program.Addresses;
 import io.sidecars.configwatcher.program.ExitCode;
 import io.sidecars.configwatcher.program.Termination;
@@ -36,7 +38,6 @@ final class Run implements Callable<Integer>, Health, Control {
         WAIT
     }
 
-    private final Termination termination;
     private volatile @Nullable Watcher watcher;
 
     @Mixin
@@ -46,8 +47,9 @@ final class Run implements Callable<Integer>, Health, Control {
             names = "--on-invalid",
             paramLabel = "exit|wait",
             defaultValue = "${env:WATCHER_ON_INVALID:-exit}",
-            description = "What to do while the configuration is invalid: exit, or stay alive and read it again until it is valid "
-                    + "(default: ${DEFAULT-VALUE}).")
+            description =
+                    "What to do while the configuration is invalid: exit, or stay alive and read it again until it is valid "
+                            + "(default: ${DEFAULT-VALUE}).")
     private OnInvalid onInvalid = OnInvalid.EXIT;
 
     @Option(
@@ -66,25 +68,28 @@ final class Run implements Callable<Integer>, Health, Control {
             description = "Serves /status and /retry; a loopback address (default: ${DEFAULT-VALUE}).")
     private SocketAddress localAddress = SocketAddress.inetSocketAddress(0, "127.0.0.1");
 
-    Run(Termination termination) {
-        this.termination = termination;
-    }
-
     @Override
     public Integer call() throws InterruptedException {
+        Termination termination = new Termination();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Gauge.builder("config_watcher_config_valid", this, run -> run.watcher == null ? 0 : 1)
                 .description("1 while a valid configuration is in use.")
                 .register(metrics);
         Vertx vertx = vertx();
         try {
-            Management management = Management.start(vertx, podAddress, localAddress, this, metrics, this);
+            Management management = Management.start(
+                    vertx,
+                    podAddress,
+                    localAddress,
+                    this,
+                    metrics,
+                    RetryRoute.addTo(new LocalRoutes(this), this::retry));
             log.atInfo()
                     .addKeyValue("podPort", management.podPort())
                     .addKeyValue("localPort", management.localPort())
                     .log("listening");
-            Config valid = validConfig();
-            return valid == null ? ExitCode.DONE : watch(valid, vertx, metrics);
+            Config valid = validConfig(termination);
+            return valid == null ? ExitCode.DONE : watch(valid, vertx, metrics, termination);
         } catch (InvalidConfigException e) {
             System.err.println(e.getMessage());
             return ExitCode.INVALID;
@@ -96,7 +101,8 @@ final class Run implements Callable<Integer>, Health, Control {
         }
     }
 
-    private int watch(Config valid, Vertx vertx, PrometheusMeterRegistry metrics) throws InterruptedException {
+    private int watch(Config valid, Vertx vertx, PrometheusMeterRegistry metrics, Termination termination)
+            throws InterruptedException {
         Watcher started = Watcher.start(valid, vertx, metrics, this::failed);
         watcher = started;
         termination.await();
@@ -106,11 +112,11 @@ final class Run implements Callable<Integer>, Health, Control {
 
     private void failed(Throwable problem) {
         log.atError().setCause(problem).log("reconcile loop failed, exiting so that the container is restarted");
-        termination.exit(ExitCode.FAILED);
+        System.exit(ExitCode.FAILED);
     }
 
     /// Null if termination was requested before the configuration became valid.
-    private @Nullable Config validConfig() throws InterruptedException {
+    private @Nullable Config validConfig(Termination termination) throws InterruptedException {
         ConfigFile file = config.file();
         String reported = "";
         do {
@@ -122,7 +128,9 @@ final class Run implements Callable<Integer>, Health, Control {
                 }
                 if (!reported.equals(e.getMessage())) {
                     reported = String.valueOf(e.getMessage());
-                    log.atError().addKeyValue("problem", reported).log("configuration is invalid, waiting for a valid one");
+                    log.atError()
+                            .addKeyValue("problem", reported)
+                            .log("configuration is invalid, waiting for a valid one");
                 }
             }
         } while (!termination.await(RETRY_CONFIG));
@@ -152,8 +160,7 @@ final class Run implements Callable<Integer>, Health, Control {
         return running == null ? new Page("no configuration is in use yet\n", false) : running.page();
     }
 
-    @Override
-    public boolean retry() {
+    private boolean retry() {
         Watcher running = watcher;
         if (running != null) {
             running.retry();

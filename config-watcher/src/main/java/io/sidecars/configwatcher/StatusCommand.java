@@ -1,6 +1,7 @@
 package io.sidecars.configwatcher;
 
 import io.sidecars.configwatcher.client.LocalAddress;
+import io.sidecars.configwatcher.client.Request;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +21,6 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return local.client().status(json);
+        return local.send(Request.status(json));
     }
 }

@@ -40,7 +40,7 @@ final class Watcher {
         this.reconciler = new Reconciler(config, vertx, Time.system(), new Random(), metrics);
         List<Path> directories = config.sources().stream().map(Source::path).toList();
         this.watch = new DirectoryWatch(FileSystems.getDefault()::newWatchService, directories);
-        this.loop = new Loop("reconcile", reconciler::step, this::pause, failed);
+        this.loop = new Loop("reconcile", this::step, () -> Duration.ZERO, failed);
         this.stuckLimit = stuckLimit(config);
         watchMode(metrics, "inotify", false);
         watchMode(metrics, "poll", true);
@@ -60,10 +60,12 @@ final class Watcher {
     }
 
     /// Asks for events after every step, so that a busy reconciler still notices changes of the sources.
-    private void pause(boolean worked) throws InterruptedException {
+    private boolean step() throws InterruptedException {
+        boolean worked = reconciler.step();
         if (watch.await(worked ? Duration.ZERO : LONGEST_PAUSE)) {
             reconciler.changed();
         }
+        return true;
     }
 
     boolean live() {

@@ -2,7 +2,6 @@ package io.sidecars.configwatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecars.configwatcher.program.Termination;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -82,8 +81,9 @@ class CommandsTest {
         assertThat(run("check")).isEqualTo(4);
         assertThat(run("once", "--timeout=100ms")).isOne();
 
-        assertThat(out.toString()).contains("a?[2J??.yaml  ", "WARNING: a?[2J??.yaml:");
-        assertThat(err.toString()).startsWith("a?[2J??.yaml:");
+        assertThat(out.toString())
+                .contains("a\\u001b[2J\\u009b\\u202e.yaml  ", "WARNING: a\\u001b[2J\\u009b\\u202e.yaml:");
+        assertThat(err.toString()).startsWith("a\\u001b[2J\\u009b\\u202e.yaml:");
         assertThat(out + err.toString()).doesNotContain("\u001b", "\u009b", "\u202e");
     }
 
@@ -103,7 +103,7 @@ class CommandsTest {
 
         assertThat(command("check", "--config=" + file)).isEqualTo(2);
 
-        assertThat(err.toString()).isEqualTo(file + ":1:21: unknown key \"pth\"; the nearest known one is \"path\"\n");
+        assertThat(err.toString()).isEqualTo(file + ":1:21: unknown key \"pth\"; did you mean \"path\"?\n");
     }
 
     @Test
@@ -132,7 +132,7 @@ class CommandsTest {
     }
 
     private int command(String... args) {
-        CommandLine line = ConfigWatcher.commandLine(new Termination());
+        CommandLine line = ConfigWatcher.commandLine();
         return line.setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.ConfigFile;
-import io.sidecars.configwatcher.program.Termination;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +53,7 @@ class ReadmeTest {
     @Test
     void theReadmeNamesEveryCommandAndOptionAndItsVariable() throws IOException {
         String readme = readme();
-        for (CommandLine command :
-                ConfigWatcher.commandLine(new Termination()).getSubcommands().values()) {
+        for (CommandLine command : ConfigWatcher.commandLine().getSubcommands().values()) {
             assertThat(readme).containsPattern("\\| `" + command.getCommandName() + "[ `]");
             for (OptionSpec option : command.getCommandSpec().options()) {
                 String name = option.longestName();

@@ -70,7 +70,7 @@ class RunIT {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(2);
         assertThat(errors().lines().filter(line -> !line.contains(" INFO ") && !line.contains("BlockedThreadChecker")))
-                .containsExactly(config + ":4:5: unknown key \"singal\"; the nearest known one is \"signal\"");
+                .containsExactly(config + ":4:5: unknown key \"singal\"; did you mean \"signal\"?");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.sidecars.logshipper;
 
 import io.sidecars.logshipper.client.LocalAddress;
+import io.sidecars.logshipper.client.Requests;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +15,7 @@ final class Dlq {
             @Mixin LocalAddress local,
             @Option(names = "--output", paramLabel = "NAME", description = "Of this output only.") @Nullable
                     String output) {
-        return local.client().deadLetters(output);
+        return local.send(Requests.deadLetters(output));
     }
 
     @Command(name = "replay", description = "Send them once more, and wait until that is over, a minute at most.")
@@ -22,6 +23,6 @@ final class Dlq {
             @Mixin LocalAddress local,
             @Option(names = "--output", paramLabel = "NAME", description = "Of this output only.") @Nullable
                     String output) {
-        return local.client().replay(output);
+        return local.send(Requests.replay(output));
     }
 }

@@ -1,11 +1,9 @@
 package io.sidecars.logshipper;
 
-import io.sidecars.logshipper.program.ExitCode;
-import java.io.PrintWriter;
+import io.sidecars.logshipper.program.Misuse;
+import io.sidecars.logshipper.program.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /// The command line.
@@ -15,15 +13,15 @@ import picocli.CommandLine.ScopeType;
         subcommands = {Run.class, Check.class, Status.class, Dlq.class},
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        versionProvider = LogShipper.Version.class,
+        versionProvider = Version.class,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:all is well; run: everything was delivered",
+            "0:success; run: every record was delivered",
             "1:the program failed",
-            "2:the command line or the configuration cannot be used",
-            "3:the drain deadline was reached; what is left is sent after the next start",
+            "2:the command line or the configuration is invalid",
+            "3:run: the drain deadline was reached; the next start sends the rest",
             "4:check: an input cannot be read or an output does not answer; status: an output does not work;"
-                    + " dlq replay: some are left"
+                    + " dlq replay: dead letters are left"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -33,7 +31,7 @@ import picocli.CommandLine.ScopeType;
             "  log-shipper dlq list --output elasticsearch",
             "  log-shipper dlq replay",
             "",
-            "Where an option is not given, its variable counts: SHIPPER_CONFIG,",
+            "Environment variables set the defaults of options: SHIPPER_CONFIG,",
             "SHIPPER_ON_INVALID, SHIPPER_POD_ADDRESS, SHIPPER_LOCAL_ADDRESS.",
             ""
         })
@@ -47,25 +45,6 @@ final class LogShipper {
     static CommandLine commandLine() {
         return new CommandLine(new LogShipper())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(LogShipper::misused);
-    }
-
-    private static int misused(ParameterException e, String[] args) {
-        PrintWriter err = e.getCommandLine().getErr();
-        err.println(e.getMessage());
-        err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-        return ExitCode.INVALID;
-    }
-
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"log-shipper " + version()};
-        }
-    }
-
-    static String version() {
-        String version = LogShipper.class.getPackage().getImplementationVersion();
-        return version == null ? "(not packaged)" : version;
+                .setParameterExceptionHandler(new Misuse());
     }
 }

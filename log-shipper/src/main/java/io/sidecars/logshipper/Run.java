@@ -9,12 +9,16 @@ import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.ConfigFile;
 import io.sidecars.logshipper.config.InvalidConfigException;
 import io.sidecars.logshipper.management.Control;
+import io.sidecars.logshipper.management.DeadLetterRoutes;
+import io.sidecars.logshipper.management.DeadLetterRoutes.DeadLetterControl;
 import io.sidecars.logshipper.management.Health;
+import io.sidecars.logshipper.management.LocalRoutes;
 import io.sidecars.logshipper.management.Management;
 import io.sidecars.logshipper.pipeline.PipelineStatus;
 import io.sidecars.logshipper.program.Addresses;
 import io.sidecars.logshipper.program.ExitCode;
 import io.sidecars.logshipper.program.Termination;
+import io.sidecars.logshipper.program.Version;
 import io.sidecars.logshipper.text.Printable;
 import io.sidecars.logshipper.status.StatusReport;
 import io.sidecars.logshipper.status.StatusTable;
@@ -37,7 +41,7 @@ import picocli.CommandLine.Option;
 
 /// Starts the parts, waits for SIGTERM, stops them in order.
 @Command(name = "run", description = "Ship until SIGTERM, then drain.")
-final class Run implements Callable<Integer>, Health, Control {
+final class Run implements Callable<Integer>, Health, Control, DeadLetterControl {
     private static final Logger log = LoggerFactory.getLogger(Run.class);
     static final Set<String> VARIABLES =
             Set.of("SHIPPER_CONFIG", "SHIPPER_ON_INVALID", "SHIPPER_POD_ADDRESS", "SHIPPER_LOCAL_ADDRESS");
@@ -92,11 +96,17 @@ final class Run implements Callable<Integer>, Health, Control {
                 .register(metrics);
         Gauge.builder("log_shipper_build", () -> 1)
                 .description("1, and which version this is.")
-                .tag("version", LogShipper.version())
+                .tag("version", Version.current())
                 .register(metrics);
         Vertx vertx = vertx();
         try {
-            Management management = Management.start(vertx, podAddress, localAddress, this, metrics, this);
+            Management management = Management.start(
+                    vertx,
+                    podAddress,
+                    localAddress,
+                    this,
+                    metrics,
+                    DeadLetterRoutes.addTo(new LocalRoutes(this), vertx, this));
             log.atInfo()
                     .addKeyValue("podPort", management.podPort())
                     .addKeyValue("localPort", management.localPort())

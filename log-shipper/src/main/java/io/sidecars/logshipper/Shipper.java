@@ -128,7 +128,7 @@ final class Shipper {
         if (drain.summary() && !hurried.getAsBoolean()) {
             sendSummaries();
         }
-        return engine.isDrained() ? ExitCode.DONE : ExitCode.BYTES_LEFT;
+        return engine.isDrained() ? ExitCode.DONE : ExitCode.UNFINISHED;
     }
 
     private void sendSummaries() {

@@ -1,6 +1,7 @@
 package io.sidecars.logshipper;
 
 import io.sidecars.logshipper.client.LocalAddress;
+import io.sidecars.logshipper.client.Request;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +18,6 @@ final class Status implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return local.client().status(json);
+        return local.send(Request.status(json));
     }
 }

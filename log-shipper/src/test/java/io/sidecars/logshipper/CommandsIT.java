@@ -44,7 +44,7 @@ class CommandsIT extends ProgramFixture {
     @Test
     void saysThatNobodyAnswers() throws Exception {
         assertThat(command(List.of("status", "--local-address=127.0.0.1:1")))
-                .isEqualTo("nothing answers on 127.0.0.1:1: is log-shipper running in this container?\n");
+                .isEqualTo("no answer from 127.0.0.1:1: is log-shipper running in this container?\n");
         assertThat(exit).isEqualTo(1);
     }
 
@@ -60,14 +60,14 @@ class CommandsIT extends ProgramFixture {
                 .contains("\"record\":\"line 2\"}\n")
                 .contains("\"output\":\"receiver\",\"status\":400,")
                 .hasLineCount(1);
-        assertThat(command("dlq", "list", "--output=other")).isEqualTo("there is no such output\n");
+        assertThat(command("dlq", "list", "--output=other")).isEqualTo("no such output\n");
         assertThat(exit).isEqualTo(1);
-        assertThat(command("dlq", "replay", "--output=other")).isEqualTo("there is no such output\n");
+        assertThat(command("dlq", "replay", "--output=other")).isEqualTo("no such output\n");
 
-        assertThat(command("dlq", "replay")).isEqualTo("receiver: 1 sent once more, 1 left\n");
+        assertThat(command("dlq", "replay")).isEqualTo("receiver: 1 sent again, 1 left\n");
         assertThat(exit).isEqualTo(4);
         receiver.judge(_ -> 200);
-        assertThat(command("dlq", "replay", "--output=receiver")).isEqualTo("receiver: 1 sent once more, 0 left\n");
+        assertThat(command("dlq", "replay", "--output=receiver")).isEqualTo("receiver: 1 sent again, 0 left\n");
         assertThat(exit).isZero();
         assertThat(receiver.messages()).containsExactlyInAnyOrder("line 1", "line 2", "line 3");
     }
@@ -88,8 +88,8 @@ class CommandsIT extends ProgramFixture {
         assertThat(command("dlq", "list")).contains("\"output\":\"receiver\"").hasLineCount(1);
         assertThat(command("dlq", "list", "--output=receiver")).hasLineCount(1);
         assertThat(command("dlq", "list", "--output=another")).isEmpty();
-        assertThat(command("dlq", "list", "--output=../dead-letters/receiver")).isEqualTo("there is no such output\n");
-        assertThat(command("dlq", "replay", "--output=receiver")).isEqualTo("there is no such output\n");
+        assertThat(command("dlq", "list", "--output=../dead-letters/receiver")).isEqualTo("no such output\n");
+        assertThat(command("dlq", "replay", "--output=receiver")).isEqualTo("no such output\n");
     }
 
     /// What the image calls directly has the same answers as the whole command line.

@@ -125,7 +125,7 @@ class LifecycleIT extends ProgramFixture {
         HttpResponse<String> replay = post(local.resolve("/dead-letters/replay"), "application/json");
 
         assertThat(replay.statusCode()).isEqualTo(200);
-        assertThat(replay.body()).isEqualTo("receiver: 1 sent once more, 0 left\n");
+        assertThat(replay.body()).isEqualTo("receiver: 1 sent again, 0 left\n");
         await().until(() -> receiver.messages().contains("line 3"));
         await().until(() -> get(local + "/dead-letters").body().isEmpty());
     }

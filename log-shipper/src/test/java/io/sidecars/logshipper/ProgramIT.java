@@ -80,7 +80,7 @@ class ProgramIT extends ProgramFixture {
 
         assertThat(exitCode(program)).isEqualTo(2);
         assertThat(stderr())
-                .contains(config + ":8:5: unknown key \"ulr\"; the nearest known one is \"url\"")
+                .contains(config + ":8:5: unknown key \"ulr\"; did you mean \"url\"?")
                 .doesNotContain("Exception");
     }
 

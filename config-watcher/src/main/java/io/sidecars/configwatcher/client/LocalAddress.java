@@ -2,7 +2,7 @@ package io.sidecars.configwatcher.client;
 
 import picocli.CommandLine.Option;
 
-/// The option of the commands that ask the running process.
+/// The option of every command that asks the running process.
 public final class LocalAddress {
     @Option(
             names = "--local-address",
@@ -11,7 +11,8 @@ public final class LocalAddress {
             description = "Where the running process answers (default: ${DEFAULT-VALUE}).")
     private String address = "";
 
-    public LocalClient client() {
-        return new LocalClient(address, System.out, System.err);
+    /// @return the exit code of the command
+    public int send(Request request) {
+        return new LocalClient(address, System.out, System.err).send(request);
     }
 }

@@ -11,21 +11,21 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
-/// The YAML file on disk and the environment it may refer to.
+/// The YAML file on disk, and the environment variables that it may refer to.
 ///
-/// @param readElsewhere names of `WATCHER_…` variables that the command line reads
+/// @param readElsewhere the `WATCHER_…` variables that the command line reads
 public record ConfigFile(Path path, Map<String, String> environment, Set<String> readElsewhere) {
     private static final String PREFIX = "WATCHER_";
     private static final long LARGEST = 1 << 20;
 
-    /// Reads the file as it is now.
+    /// Reads the current content of the file.
     ///
     /// @throws InvalidConfigException with one sentence if the file or the environment cannot be used
     public Config read() {
         return parse(text());
     }
 
-    /// Reads a text that the file had.
+    /// Reads a text that [#text] has returned.
     ///
     /// @throws InvalidConfigException with one sentence if the text or the environment cannot be used
     public Config parse(String text) {
@@ -37,8 +37,8 @@ public record ConfigFile(Path path, Map<String, String> environment, Set<String>
         return config;
     }
 
-    /// What a text means to an operator: as YAML, every default in place, `****` for what is secret, and references to
-    /// variables as they are written.
+    /// The configuration as YAML, with every default, `****` for secrets, and references to variables as they are
+    /// written.
     ///
     /// @throws InvalidConfigException with one sentence if the text or the environment cannot be used
     public String effective(String text) {
@@ -52,7 +52,7 @@ public record ConfigFile(Path path, Map<String, String> environment, Set<String>
         return new Dump(block).dumpToString(yaml.effective().values());
     }
 
-    /// The file as it is now.
+    /// The current content of the file.
     ///
     /// @throws InvalidConfigException with one sentence if it cannot be read
     public String text() {

@@ -1,6 +1,7 @@
 package io.sidecars.configwatcher.config;
 
-/// What may be seen of a value, as it is written: what a variable expands to may always be a secret.
+/// How much of a value is shown. Values are shown as they are written in the file, with references to variables: what
+/// a variable expands to may be a secret.
 enum Masking {
     EVERYTHING {
         @Override
@@ -33,10 +34,10 @@ enum Masking {
 
     private static final String MASK = "****";
 
-    /// A text that still means a value of the same kind.
+    /// The value with `****` for its secret parts, still valid for its key.
     abstract String of(String written);
 
-    /// How a message begins that is about the value of a key.
+    /// The beginning of a message about the value of a key.
     String named(String key, String written) {
         return this == NOTHING ? "\"" + key + "\" " : key + " \"" + of(written) + "\" ";
     }

@@ -4,19 +4,19 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/// Finds what somebody meant.
+/// Finds the name that a misspelled one most likely means.
 final class NearestName {
-    private static final int MOST_MISTAKES = 2;
+    private static final int MAX_DISTANCE = 2;
 
     private NearestName() {}
 
     static Optional<String> nearest(String word, Collection<String> candidates) {
         return candidates.stream()
-                .filter(candidate -> distance(word, candidate) <= MOST_MISTAKES)
+                .filter(candidate -> distance(word, candidate) <= MAX_DISTANCE)
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
     }
 
-    /// Levenshtein's edit distance.
+    /// The Levenshtein distance.
     private static int distance(String a, String b) {
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Values with units, as an operator writes them. Each parser throws [IllegalArgumentException] with the rule.
+/// Values with units, as an operator writes them. A parser throws [IllegalArgumentException] with the rule.
 public final class Units {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 

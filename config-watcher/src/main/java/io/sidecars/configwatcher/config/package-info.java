@@ -1,4 +1,4 @@
-/// Strict YAML to records: every key is known, every value is checked, every error has a place.
+/// Reads strict YAML into records: every key is known, every value is checked, every error has a place.
 @NullMarked
 package io.sidecars.configwatcher.config;
 

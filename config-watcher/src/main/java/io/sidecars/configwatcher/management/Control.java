@@ -1,20 +1,14 @@
 package io.sidecars.configwatcher.management;
 
-/// What an operator inside the Pod can see and do. Every method is called on the event loop, so none may block.
+/// The status of the running process. Both methods are called on the event loop, so neither may block.
 public interface Control {
-    /// What a person reads.
+    /// The status as a table for a person.
     ///
-    /// @param works whether nobody need look
+    /// @param works false if a problem needs attention
     record Page(String text, boolean works) {}
 
-    /// JSON text.
+    /// The status as JSON.
     String status();
 
-    /// The same as a table.
     Page page();
-
-    /// Tries again whatever was rejected.
-    ///
-    /// @return false if there is nothing that could do so yet
-    boolean retry();
 }

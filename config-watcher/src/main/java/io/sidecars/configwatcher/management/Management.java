@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.Set;
 
-/// Two listeners: the Pod's address serves health and metrics and nothing else; localhost serves the status.
+/// Two listeners: the Pod's address serves health and metrics and nothing else; localhost serves status and control.
 public final class Management {
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
@@ -24,23 +24,28 @@ public final class Management {
 
     /// Returns when both listeners are bound.
     ///
-    /// @param control called on the event loop
+    /// @param health called on the event loop
+    /// @throws CannotListenException if an address is not available
     public static Management start(
             Vertx vertx,
             SocketAddress podAddress,
             SocketAddress localAddress,
             Health health,
             PrometheusMeterRegistry metrics,
-            Control control) {
-        Future<HttpServer> pod = listen(vertx, podAddress, reads(request -> {
+            LocalRoutes routes) {
+        Future<HttpServer> pod = listen(vertx, podAddress, request -> {
+            if (!READS.contains(request.method())) {
+                end(request, 405);
+                return;
+            }
             switch (request.path()) {
                 case "/livez" -> answer(request, health.live());
                 case "/readyz" -> answer(request, health.ready());
                 case "/metrics" -> answer(request, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
-                case null, default -> notFound(request);
+                case null, default -> end(request, 404);
             }
-        }));
-        Future<HttpServer> local = listen(vertx, localAddress, new LocalRoutes(control)::handle);
+        });
+        Future<HttpServer> local = listen(vertx, localAddress, routes::handle);
         return new Management(bound(pod, podAddress), bound(local, localAddress));
     }
 
@@ -56,7 +61,7 @@ public final class Management {
     private static HttpServer bound(Future<HttpServer> server, SocketAddress address) {
         try {
             return server.await();
-        } catch (Throwable e) { // await rethrows what failed as it is, checked or not
+        } catch (Throwable e) { // `await` throws the cause as it is, also a checked exception that it does not declare
             throw new CannotListenException(address, e);
         }
     }
@@ -73,16 +78,6 @@ public final class Management {
         return vertx.createHttpServer().requestHandler(handler).listen(address);
     }
 
-    private static Handler<HttpServerRequest> reads(Handler<HttpServerRequest> handler) {
-        return request -> {
-            if (READS.contains(request.method())) {
-                handler.handle(request);
-            } else {
-                request.response().setStatusCode(405).end();
-            }
-        };
-    }
-
     private static void answer(HttpServerRequest request, boolean healthy) {
         request.response().setStatusCode(healthy ? 200 : 503).end(healthy ? "ok\n" : "not ok\n");
     }
@@ -91,7 +86,7 @@ public final class Management {
         request.response().putHeader("Content-Type", type).end(body);
     }
 
-    private static void notFound(HttpServerRequest request) {
-        request.response().setStatusCode(404).end();
+    private static void end(HttpServerRequest request, int status) {
+        request.response().setStatusCode(status).end();
     }
 }

@@ -1,4 +1,4 @@
-/// The two listeners: health and metrics for the Pod's address, status for localhost.
+/// The two listeners: health and metrics on the Pod's address, status and control on localhost.
 @NullMarked
 package io.sidecars.configwatcher.management;
 

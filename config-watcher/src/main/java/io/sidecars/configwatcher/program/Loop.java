@@ -1,29 +1,34 @@
 package io.sidecars.configwatcher.program;
 
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/// Drives one `step()` on a thread of its own: again at once while the step did work, else after a pause. The step owns
-/// no thread, so tests call it directly.
+/// Calls one `step()` again and again on a thread of its own. After a step that did work the next one follows at once;
+/// otherwise the loop waits until it is woken or the idle time is over. The step owns no thread, so tests call it
+/// directly.
 public final class Loop {
-    /// Between two steps.
-    public interface Pause {
-        /// Ends at once after a step that did work, else when there may be something to do, before long.
-        void await(boolean worked) throws InterruptedException;
+    /// A bounded amount of work.
+    public interface Step {
+        /// @return whether it did any work
+        boolean run() throws InterruptedException;
     }
 
-    private final BooleanSupplier step;
-    private final Pause pause;
+    private final Step step;
+    private final Supplier<Duration> idle;
     private final Consumer<Throwable> failed;
     private final Thread thread;
+    private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean stopped;
     private volatile long lastStep = System.nanoTime();
 
-    /// @param failed told once if a step throws; the loop has then ended
-    public Loop(String name, BooleanSupplier step, Pause pause, Consumer<Throwable> failed) {
+    /// @param idle how long to wait after a step that did none
+    /// @param failed called once, on the loop's thread, if a step throws; the loop has then ended
+    public Loop(String name, Step step, Supplier<Duration> idle, Consumer<Throwable> failed) {
         this.step = step;
-        this.pause = pause;
+        this.idle = idle;
         this.failed = failed;
         this.thread = new Thread(this::run, name);
     }
@@ -32,15 +37,33 @@ public final class Loop {
         thread.start();
     }
 
-    /// Ends the loop after the step or the pause that runs now.
+    /// Ends the wait between two steps.
+    public void wake() {
+        if (wakeUps.availablePermits() == 0) {
+            wakeUps.release();
+        }
+    }
+
+    /// Ends the loop after the current step, and waits for that.
     ///
-    /// @return whether it has ended in time
+    /// @return whether the loop ended in time
     public boolean stop(Duration atMost) throws InterruptedException {
+        stop();
+        return join(atMost);
+    }
+
+    /// Ends the loop after the current step.
+    public void stop() {
         stopped = true;
+        wake();
+    }
+
+    /// @return whether the loop ended in time
+    public boolean join(Duration atMost) throws InterruptedException {
         return thread.join(atMost);
     }
 
-    /// Whether no step has ended for so long, be it that one hangs or that the thread has died.
+    /// Whether no step has ended for this long: the current one hangs, or the thread has died.
     public boolean isStuck(Duration limit) {
         return !stopped && System.nanoTime() - lastStep > limit.toNanos();
     }
@@ -48,11 +71,14 @@ public final class Loop {
     private void run() {
         try {
             while (!stopped) {
-                boolean worked = step.getAsBoolean();
+                boolean worked = step.run();
                 lastStep = System.nanoTime();
-                pause.await(worked);
+                if (!worked) {
+                    boolean _ = wakeUps.tryAcquire(idle.get().toNanos(), TimeUnit.NANOSECONDS);
+                }
+                wakeUps.drainPermits();
             }
-        } catch (Throwable e) { // an Error too, and what `await` rethrows unchecked
+        } catch (Throwable e) { // errors too, and checked exceptions that Vert.x's `await` throws undeclared
             failed.accept(e);
         }
     }

@@ -1,39 +1,65 @@
 package io.sidecars.configwatcher.program;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// SIGTERM and SIGINT as something to wait for. The JVM ends when its shutdown hooks return, so the hook waits
-/// until the program has said its exit code.
+/// SIGTERM and SIGINT as something to wait for. The first signal asks the program to stop in order, the second one to
+/// stop at once.
 public final class Termination {
-    private final CountDownLatch asked = new CountDownLatch(1);
-    private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+    private final CountDownLatch requested = new CountDownLatch(1);
+    private final CountDownLatch hurried = new CountDownLatch(1);
 
-    public static Termination ofThisProcess() {
-        Termination termination = new Termination();
-        Runtime.getRuntime().addShutdownHook(new Thread(termination::holdTheJvm, "termination"));
-        return termination;
+    /// Takes over both signals from the JVM, which would end the process by itself.
+    public Termination() {
+        try {
+            for (String signal : List.of("TERM", "INT")) {
+                handle(signal);
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this Java runtime has no module jdk.unsupported", e);
+        }
     }
 
-    /// True as soon as termination is asked for, false when the time is over.
+    /// A shutdown hook is told about the first signal only, `sun.misc.Signal` about every one. Naming that class in
+    /// source gives a compiler warning that cannot be suppressed, hence reflection.
+    private void handle(String name) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+        Object onSignal =
+                Proxy.newProxyInstance(Termination.class.getClassLoader(), new Class<?>[] {handler}, (_, method, _) -> {
+                    if (method.getName().equals("handle")) {
+                        signalled();
+                    }
+                    return null;
+                });
+        Object _ = signal.getMethod("handle", signal, handler)
+                .invoke(null, signal.getConstructor(String.class).newInstance(name), onSignal);
+    }
+
+    /// Waits for the first signal.
+    ///
+    /// @return false if the time ran out first
     public boolean await(Duration atMost) throws InterruptedException {
-        return asked.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        return requested.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /// Waits for the first signal, however long that takes.
     public void await() throws InterruptedException {
-        asked.await();
+        requested.await();
     }
 
-    /// The last thing that the program does.
-    public void exit(int code) {
-        exitCode.complete(code);
-        System.exit(code);
+    /// Whether a second signal has arrived.
+    public boolean isHurried() {
+        return hurried.getCount() == 0;
     }
 
-    private void holdTheJvm() {
-        asked.countDown();
-        Runtime.getRuntime().halt(exitCode.join());
+    private synchronized void signalled() {
+        if (requested.getCount() == 0) {
+            hurried.countDown();
+        }
+        requested.countDown();
     }
 }

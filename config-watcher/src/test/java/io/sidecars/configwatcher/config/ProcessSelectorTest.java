@@ -29,14 +29,14 @@ class ProcessSelectorTest {
     @Test
     void everyMistakeIsOneSentenceWithItsPlace() {
         assertMistake("{}", "f:1:1: \"name\" or \"command\" is required");
-        assertMistake("{nam: nginx}", "f:1:2: unknown key \"nam\"; the nearest known one is \"name\"");
+        assertMistake("{nam: nginx}", "f:1:2: unknown key \"nam\"; did you mean \"name\"?");
         assertMistake("{name: a, command: b}", "f:1:20: \"command\" is only valid without \"name\"");
         assertMistake(
                 "{name: /usr/sbin/nginx}",
                 "f:1:8: name \"/usr/sbin/nginx\" must be the name of an executable such as nginx, without its directory");
         assertMistake("{command: 'a('}", "f:1:11: command \"a(\" must be a regular expression: Unclosed group");
         assertMistake("{name: a, signal: TERM}", "f:1:19: signal \"TERM\" must be HUP, USR1 or USR2");
-        assertMistake("{name: a, singal: HUP}", "f:1:11: unknown key \"singal\"; the nearest known one is \"signal\"");
+        assertMistake("{name: a, singal: HUP}", "f:1:11: unknown key \"singal\"; did you mean \"signal\"?");
     }
 
     private static ProcessSelector read(String yaml) {

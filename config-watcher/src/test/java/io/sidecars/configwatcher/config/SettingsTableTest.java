@@ -69,7 +69,7 @@ class SettingsTableTest {
                 + (level.startsWith("targets") ? "" : "targets: [{name: a, signal: {url: 'http://a'}}]\n");
         Throwable problem =
                 catchThrowable(() -> new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of()).parse(rest + mistake));
-        MatchResult found = Pattern.compile("known here: (.*)")
+        MatchResult found = Pattern.compile("known keys: (.*)")
                 .matcher(String.valueOf(problem.getMessage()))
                 .results()
                 .findFirst()

@@ -1,7 +1,6 @@
 package io.sidecars.logshipper.client;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sidecars.logshipper.program.ExitCode;
 import java.io.BufferedInputStream;
@@ -10,21 +9,16 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URLEncoder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/// Prints what the running process answers. It runs beside that process, in its container, where a few MiB too many
-/// end both: so the other side does the work, and this one asks in HTTP/1.0, in which an answer ends with its
-/// connection.
+/// Sends a request to the running process and prints the response. It runs in the same container, within the same
+/// memory limit, so it needs little memory: a plain socket, and HTTP/1.0, where the response ends with the connection.
 public final class LocalClient {
     public static final String ADDRESS = "127.0.0.1:9402";
 
     private static final Pattern HOST_PORT = Pattern.compile("(.+):(\\d{1,5})");
     private static final int CONNECT_MS = 5_000;
-    /// A replay is answered when it is over, or after a minute.
-    private static final int ANSWER_MS = 70_000;
     private static final int LONGEST_LINE = 8 << 10;
 
     private final String address;
@@ -38,26 +32,8 @@ public final class LocalClient {
         this.err = err;
     }
 
-    /// Each command returns the exit code.
-    public int status(boolean json) {
-        return ask("GET /status", json ? "application/json" : "text/plain");
-    }
-
-    /// @param output null for all
-    public int deadLetters(@Nullable String output) {
-        return ask("GET /dead-letters" + query(output), "application/x-ndjson");
-    }
-
-    /// @param output null for all
-    public int replay(@Nullable String output) {
-        return ask("POST /dead-letters/replay" + query(output), "text/plain");
-    }
-
-    private static String query(@Nullable String output) {
-        return output == null ? "" : "?output=" + URLEncoder.encode(output, UTF_8);
-    }
-
-    private int ask(String what, String type) {
+    /// @return the exit code of the command
+    public int send(Request request) {
         Matcher hostPort = HOST_PORT.matcher(address);
         if (!hostPort.matches() || Integer.parseInt(hostPort.group(2)) > 65535) {
             err.println("--local-address: \"" + address + "\" must be an address such as " + ADDRESS);
@@ -65,49 +41,54 @@ public final class LocalClient {
         }
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(hostPort.group(1), Integer.parseInt(hostPort.group(2))), CONNECT_MS);
-            socket.setSoTimeout(ANSWER_MS);
+            socket.setSoTimeout(Math.toIntExact(request.timeout().toMillis()));
             socket.getOutputStream()
-                    .write((what + " HTTP/1.0\r\nHost: " + address + "\r\nAccept: " + type
+                    .write((request.line() + " HTTP/1.0\r\nHost: " + address + "\r\nAccept: " + request.accept()
                                     + "\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n")
                             .getBytes(US_ASCII));
-            return print(new BufferedInputStream(socket.getInputStream()));
+            return print(new BufferedInputStream(socket.getInputStream()), request.success());
         } catch (IOException e) {
-            err.println("nothing answers on " + address + ": is log-shipper running in this container?");
+            err.println("no answer from " + address + ": is log-shipper running in this container?");
             return ExitCode.FAILED;
         }
     }
 
-    private int print(InputStream answer) throws IOException {
-        String status = line(answer);
+    /// | status code | goes to | exit code |
+    /// |---|---|---|
+    /// | the one that means success | stdout | 0 |
+    /// | 404 | stderr | 1 |
+    /// | any other | stdout | 4 |
+    private int print(InputStream response, int success) throws IOException {
+        String status = line(response);
         String header = status;
         while (!header.isEmpty()) {
-            header = line(answer);
+            header = line(response);
         }
         if (!status.matches("HTTP/1\\.\\d \\d{3}.*")) {
-            err.println("what answers on " + address + " is not log-shipper");
+            err.println("the program that answers on " + address + " is not log-shipper");
             return ExitCode.FAILED;
         }
         int code = Integer.parseInt(status.substring(9, 12));
-        boolean whole = copy(answer, code == 404 ? err : out);
-        if (!whole) {
-            err.println("the answer broke off");
+        if (!copy(response, code == 404 ? err : out)) {
+            err.println("the response is incomplete");
+            return ExitCode.FAILED;
         }
-        return code == 404 || !whole ? ExitCode.FAILED : code == 200 ? ExitCode.DONE : ExitCode.TROUBLE;
+        return code == success ? ExitCode.DONE : code == 404 ? ExitCode.FAILED : ExitCode.TROUBLE;
     }
 
-    /// Whether it ended where it should: everything that is said ends with a line end.
+    /// @return whether the body is complete: every response ends with a line end
     private static boolean copy(InputStream from, PrintStream to) throws IOException {
-        byte[] some = new byte[4 << 10];
+        byte[] buffer = new byte[4 << 10];
         int last = '\n';
-        for (int n = from.read(some); n >= 0; n = from.read(some)) {
-            to.write(some, 0, n);
-            last = n == 0 ? last : some[n - 1];
+        for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+            to.write(buffer, 0, n);
+            last = n == 0 ? last : buffer[n - 1];
         }
         to.flush();
         return last == '\n';
     }
 
-    /// Without its end.
+    /// The next line without its end.
     private static String line(InputStream from) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = from.read(); c >= 0 && c != '\n' && line.length() < LONGEST_LINE; c = from.read()) {

@@ -1,4 +1,4 @@
-/// The side of the commands that ask the running process.
+/// The client of the commands that ask the running process.
 @NullMarked
 package io.sidecars.logshipper.client;
 

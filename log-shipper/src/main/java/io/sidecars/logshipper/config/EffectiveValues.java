@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The values of a mapping that were read, with the defaults in place, to be shown to an operator. Written as YAML and
-/// read back, they mean the same but for what is secret.
+/// The values of a mapping, including defaults, to show to an operator. Written as YAML and read back, they mean the
+/// same except for secrets.
 final class EffectiveValues {
     private final Map<String, Object> values = new LinkedHashMap<>();
 
@@ -34,7 +34,7 @@ final class EffectiveValues {
         return values;
     }
 
-    /// What needs no quotes in YAML.
+    /// The value as the type that YAML writes without quotes.
     private static Object plain(String written) {
         if (written.matches("0|[1-9]\\d{0,8}")) {
             return Integer.valueOf(written);

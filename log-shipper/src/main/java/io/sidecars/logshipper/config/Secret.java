@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.config;
 
-/// A value that nobody may see: it prints as `****`, also inside a record.
+/// A value that must not be shown: it prints as `****`, also as part of a record.
 public final class Secret {
     public static final String MASK = "****";
 
@@ -10,7 +10,7 @@ public final class Secret {
         this.value = value;
     }
 
-    /// The value itself, for the wire and for nothing else.
+    /// The value itself. Only for the request that needs it, never for a message.
     public String reveal() {
         return value;
     }

@@ -4,14 +4,13 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Values with units, as an operator writes them. Each parser throws [IllegalArgumentException] with the rule.
-final class Units {
+/// Values with units, as an operator writes them. A parser throws [IllegalArgumentException] with the rule.
+public final class Units {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)?");
 
     private Units() {}
 
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("must be a duration such as 500ms, 10s, 5m, 1h or 1d");
@@ -23,20 +22,6 @@ final class Units {
             case "m" -> Duration.ofMinutes(number);
             case "h" -> Duration.ofHours(number);
             default -> Duration.ofDays(number);
-        };
-    }
-
-    static long size(String text) {
-        Matcher matcher = SIZE.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("must be a size such as 512, 64KiB, 1MiB or 2GiB");
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "KiB" -> number << 10;
-            case "MiB" -> number << 20;
-            case "GiB" -> number << 30;
-            case null, default -> number;
         };
     }
 }

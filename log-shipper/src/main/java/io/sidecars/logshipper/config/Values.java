@@ -54,7 +54,7 @@ final class Values {
 
     static Function<String, Long> between(long least, long most) {
         return text -> {
-            long size = Units.size(text);
+            long size = ByteSize.parse(text);
             if (size < least || size > most) {
                 throw new IllegalArgumentException("must be between " + text(least) + " and " + text(most));
             }

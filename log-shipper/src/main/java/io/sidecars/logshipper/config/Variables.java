@@ -7,13 +7,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Environment variables inside configuration values: `${NAME}`, `${NAME:-default}`, and `$$` for a dollar sign.
-/// Values are expanded after YAML is parsed, so a variable can never change the structure of a document.
+/// Expands environment variables in configuration values: `${NAME}`, `${NAME:-default}`, and `$$` for a dollar sign.
+/// They are expanded after the YAML is parsed, so a variable cannot change the structure of the document.
 final class Variables {
     private static final Pattern REFERENCE =
             Pattern.compile("\\$\\$|\\$\\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<default>[^}]*))?}|\\$\\{");
 
-    /// What Kubernetes injects for a Service called like our prefix; see `enableServiceLinks`.
+    /// The variables that Kubernetes sets for a Service whose name begins like our prefix; see `enableServiceLinks`.
     private static final Pattern SERVICE_LINK =
             Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_\\d+_(TCP|UDP|SCTP)(_.*)?)");
 
@@ -51,7 +51,7 @@ final class Variables {
         return fallback;
     }
 
-    /// A misspelled variable would otherwise be ignored in silence.
+    /// Rejects a variable with our prefix that nothing has read: a misspelled name would be ignored otherwise.
     void requireAllRead(String prefix, Set<String> readElsewhere) {
         environment.keySet().stream()
                 .filter(name -> name.startsWith(prefix))
@@ -60,7 +60,7 @@ final class Variables {
                 .sorted()
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new InvalidConfigException("Environment variable " + name + " is set, but nothing reads it");
+                    throw new InvalidConfigException("environment variable " + name + " is set, but nothing reads it");
                 });
     }
 }

@@ -24,10 +24,11 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// A YAML mapping that is read key by key and knows its place in the file. Reading a key makes it known;
-/// [#done] then refuses every other one. A value that is empty, null or expands to nothing counts as absent.
+/// A YAML mapping that is read key by key and knows its place in the file. Reading a key makes it known; [#done]
+/// rejects every other key. A value that is empty, null or expands to an empty text counts as absent.
 ///
-/// How a value is read says what messages, and [#effective], may show of it.
+/// The method that reads a value decides how much of it error messages and [#effective] show: [#required] all of it,
+/// [#url] a URL without credentials, [#secret] nothing.
 final class YamlMapping {
     private final String file;
     private final Variables variables;
@@ -36,7 +37,7 @@ final class YamlMapping {
     private final Map<String, Masking> known = new TreeMap<>();
     private final EffectiveValues effective = new EffectiveValues();
 
-    /// @param place where to point at what is missing: the mapping itself, or where it is absent the one around it
+    /// @param place where an error about a missing key points: to the mapping, or if it is absent to the one around it
     private YamlMapping(String file, Variables variables, @Nullable Node node, @Nullable Node place) {
         this.file = file;
         this.variables = variables;
@@ -44,7 +45,7 @@ final class YamlMapping {
         switch (node) {
             case MappingNode mapping -> mapping.getValue().forEach(this::add);
             case null -> {}
-            default -> throw error(node, "a mapping of keys to values is expected here");
+            default -> throw error(node, "must be a mapping of keys to values");
         }
     }
 
@@ -54,7 +55,7 @@ final class YamlMapping {
             Node root = new Compose(settings).composeString(text).orElse(null);
             return new YamlMapping(file, variables, root, root);
         } catch (MarkedYamlEngineException e) {
-            // A value that begins with one of * and ! is taken for a name.
+            // YAML takes a value that begins with * or ! for a name. The name is cut off: it may be a secret.
             String problem = String.valueOf(e.getProblem()).replaceFirst("(undefined (alias|tag handle)) .*", "$1");
             String context = e.getContext() == null || e.getContext().isEmpty() ? "" : e.getContext() + ", ";
             throw new InvalidConfigException(
@@ -66,10 +67,10 @@ final class YamlMapping {
 
     private void add(NodeTuple entry) {
         if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-            throw error(entry.getKeyNode(), "a key must be a single word");
+            throw error(entry.getKeyNode(), "a key must be a single value");
         }
         if (entries.put(key.getValue(), entry) != null) {
-            throw error(key, "key \"" + key.getValue() + "\" stands here twice");
+            throw error(key, "duplicate key \"" + key.getValue() + "\"");
         }
     }
 
@@ -77,12 +78,12 @@ final class YamlMapping {
         return required(key, Masking.EVERYTHING, parser);
     }
 
-    /// Like [#required], for what nobody may see.
+    /// Like [#required], for a secret.
     <T> T secret(String key, Function<String, T> parser) {
         return required(key, Masking.NOTHING, parser);
     }
 
-    /// Like [#required], for a URL, of which nobody may see the user, the password and the query.
+    /// Like [#required], for a URL whose user, password and query are secret.
     <T> T url(String key, Function<String, T> parser) {
         return required(key, Masking.ADDRESS, parser);
     }
@@ -95,7 +96,7 @@ final class YamlMapping {
         return scalar(key, value, visible, parser, shown -> effective.put(key, shown));
     }
 
-    /// @param fallback the default as an operator would write it
+    /// @param fallback the default, as an operator would write it
     <T> T optional(String key, String fallback, Function<String, T> parser) {
         if (has(key)) {
             return required(key, parser);
@@ -104,7 +105,7 @@ final class YamlMapping {
         return parser.apply(fallback);
     }
 
-    /// A list of values; a single value is a list of one, and an absent one is none.
+    /// A list of values. A single value is a list of one, an absent value an empty list.
     List<String> texts(String key) {
         return values(key, Function.identity());
     }
@@ -123,7 +124,7 @@ final class YamlMapping {
         return parsed;
     }
 
-    /// A mapping whose keys are free.
+    /// A mapping with arbitrary keys.
     Map<String, String> entries(String key) {
         return entries(key, Function.identity(), Function.identity());
     }
@@ -141,7 +142,7 @@ final class YamlMapping {
         });
     }
 
-    /// Like [#entries], each value read by its name.
+    /// Like [#entries], each value read by the reader, which gets its key.
     <T> Map<String, T> entries(String key, BiFunction<YamlMapping, String, T> reader) {
         return nested(key, mapping -> {
             Map<String, T> entries = new LinkedHashMap<>();
@@ -176,7 +177,7 @@ final class YamlMapping {
         return items;
     }
 
-    /// An absent mapping is read like an empty one, so that its settings take their defaults.
+    /// Reads an absent mapping like an empty one, so that its settings take their defaults.
     <T> T nested(String key, Function<YamlMapping, T> reader) {
         Node value = value(key);
         if (value != null && !(value instanceof MappingNode)) {
@@ -193,9 +194,9 @@ final class YamlMapping {
         return result;
     }
 
-    /// For a key that means nothing beside what another one says.
+    /// Rejects a key that has no meaning with the value of another key.
     ///
-    /// @param when such as `for type: http`
+    /// @param when completes "is only", such as `for type: http`
     void onlyValid(String key, boolean valid, String when) {
         if (!valid && has(key)) {
             throw error(key, "is only " + when);
@@ -206,12 +207,12 @@ final class YamlMapping {
         return value(key) != null;
     }
 
-    /// Every value that was read, and every default.
+    /// Every value that was read, and the default of every absent one.
     EffectiveValues effective() {
         return effective;
     }
 
-    /// @throws InvalidConfigException if the mapping has a key that nothing has read
+    /// @throws InvalidConfigException if the mapping has a key that was not read
     void done() {
         entries.forEach((key, entry) -> {
             if (!known.containsKey(key) && !isAbsent(entry.getValueNode())) {
@@ -220,7 +221,7 @@ final class YamlMapping {
         });
     }
 
-    /// An error about the value of a key, or about the whole mapping where the key is absent.
+    /// An error about the value of a key, or, if the key is absent, about the mapping that lacks it.
     InvalidConfigException error(String key, String rule) {
         NodeTuple entry = entries.get(key);
         if (entry != null) {
@@ -239,8 +240,8 @@ final class YamlMapping {
 
     private InvalidConfigException unknown(String key) {
         String hint = NearestName.nearest(key, known.keySet())
-                .map(nearest -> "; the nearest known one is \"" + nearest + "\"")
-                .orElseGet(() -> "; known here: " + String.join(", ", known.keySet()));
+                .map(nearest -> "; did you mean \"" + nearest + "\"?")
+                .orElseGet(() -> "; known keys: " + String.join(", ", known.keySet()));
         return error(requireNonNull(entries.get(key)).getKeyNode(), "unknown key \"" + key + "\"" + hint);
     }
 
@@ -256,7 +257,7 @@ final class YamlMapping {
         return entry == null || isAbsent(entry.getValueNode()) ? null : entry.getValueNode();
     }
 
-    /// A mapping of nothing but absent values is absent too: variables can fill it.
+    /// A mapping whose values are all absent is absent too: its variables may all be unset.
     private boolean isAbsent(Node value) {
         return switch (value) {
             case ScalarNode scalar ->

@@ -23,13 +23,16 @@ public final class Management {
     }
 
     /// Returns when both listeners are bound.
+    ///
+    /// @param health called on the event loop
+    /// @throws CannotListenException if an address is not available
     public static Management start(
             Vertx vertx,
             SocketAddress podAddress,
             SocketAddress localAddress,
             Health health,
             PrometheusMeterRegistry metrics,
-            Control control) {
+            LocalRoutes routes) {
         Future<HttpServer> pod = listen(vertx, podAddress, request -> {
             if (!READS.contains(request.method())) {
                 end(request, 405);
@@ -42,7 +45,7 @@ public final class Management {
                 case null, default -> end(request, 404);
             }
         });
-        Future<HttpServer> local = listen(vertx, localAddress, new LocalRoutes(vertx, control)::handle);
+        Future<HttpServer> local = listen(vertx, localAddress, routes::handle);
         return new Management(bound(pod, podAddress), bound(local, localAddress));
     }
 
@@ -58,7 +61,7 @@ public final class Management {
     private static HttpServer bound(Future<HttpServer> server, SocketAddress address) {
         try {
             return server.await();
-        } catch (Throwable e) { // await rethrows what failed as it is, checked or not
+        } catch (Throwable e) { // `await` throws the cause as it is, also a checked exception that it does not declare
             throw new CannotListenException(address, e);
         }
     }

@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// `HOST:PORT` on the command line.
+/// Parses `HOST:PORT` on the command line.
 public final class Addresses {
     private Addresses() {}
 
@@ -27,7 +27,8 @@ public final class Addresses {
         public SocketAddress convert(String text) throws UnknownHostException {
             SocketAddress address = new Any().convert(text);
             if (!InetAddress.getByName(address.host()).isLoopbackAddress()) {
-                throw new TypeConversionException("\"" + text + "\" must be a loopback address: it serves control");
+                throw new TypeConversionException(
+                        "\"" + text + "\" must be a loopback address, because it serves control");
             }
             return address;
         }

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// SIGTERM and SIGINT as something to wait for. The first asks to drain, the second to end at once.
+/// SIGTERM and SIGINT as something to wait for. The first signal asks the program to stop in order, the second one to
+/// stop at once.
 public final class Termination {
-    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch hurried = new CountDownLatch(1);
 
+    /// Takes over both signals from the JVM, which would end the process by itself.
     public Termination() {
         try {
             for (String signal : List.of("TERM", "INT")) {
@@ -21,12 +23,12 @@ public final class Termination {
         }
     }
 
-    /// A shutdown hook learns of the first signal only. The class that learns of every one cannot be named in source
-    /// without a warning that cannot be suppressed.
+    /// A shutdown hook is told about the first signal only, `sun.misc.Signal` about every one. Naming that class in
+    /// source gives a compiler warning that cannot be suppressed, hence reflection.
     private void handle(String name) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
-        Object signalled =
+        Object onSignal =
                 Proxy.newProxyInstance(Termination.class.getClassLoader(), new Class<?>[] {handler}, (_, method, _) -> {
                     if (method.getName().equals("handle")) {
                         signalled();
@@ -34,23 +36,30 @@ public final class Termination {
                     return null;
                 });
         Object _ = signal.getMethod("handle", signal, handler)
-                .invoke(null, signal.getConstructor(String.class).newInstance(name), signalled);
+                .invoke(null, signal.getConstructor(String.class).newInstance(name), onSignal);
     }
 
-    /// True as soon as termination is asked for, false when the time is over.
+    /// Waits for the first signal.
+    ///
+    /// @return false if the time ran out first
     public boolean await(Duration atMost) throws InterruptedException {
-        return asked.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        return requested.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /// Whether it was asked for twice.
+    /// Waits for the first signal, however long that takes.
+    public void await() throws InterruptedException {
+        requested.await();
+    }
+
+    /// Whether a second signal has arrived.
     public boolean isHurried() {
         return hurried.getCount() == 0;
     }
 
     private synchronized void signalled() {
-        if (asked.getCount() == 0) {
+        if (requested.getCount() == 0) {
             hurried.countDown();
         }
-        asked.countDown();
+        requested.countDown();
     }
 }

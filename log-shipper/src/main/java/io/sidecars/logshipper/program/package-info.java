@@ -1,4 +1,4 @@
-/// The parts that every sidecar has, whatever its work.
+/// The parts that every sidecar has, whatever it does.
 @NullMarked
 package io.sidecars.logshipper.program;
 

@@ -1,4 +1,4 @@
-/// Text for people.
+/// Text that people read.
 @NullMarked
 package io.sidecars.logshipper.text;
 

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whatever answers, the operator gets one sentence and an exit code.
+/// Whatever the response, the operator gets one sentence and an exit code.
 class LocalClientTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
-    void printsWhatIsSaid() throws IOException {
+    void theBodyIsPrinted() throws IOException {
         assertThat(answered("HTTP/1.0 200 OK\r\nA: b\r\n\r\nall is well\n")).isZero();
 
         assertThat(out).hasToString("all is well\n");
@@ -27,7 +27,7 @@ class LocalClientTest {
     }
 
     @Test
-    void aStatusThatIsNotSuccessIsTrouble() throws IOException {
+    void anyOtherStatusIsTrouble() throws IOException {
         assertThat(answered("HTTP/1.0 503 Service Unavailable\r\n\r\nblocked\n"))
                 .isEqualTo(4);
 
@@ -35,32 +35,34 @@ class LocalClientTest {
     }
 
     @Test
-    void whatIsNotThereIsAFailure() throws IOException {
-        assertThat(answered("HTTP/1.0 404 Not Found\r\n\r\nthere is no such output\n"))
-                .isEqualTo(1);
+    void whatDoesNotExistIsAFailure() throws IOException {
+        assertThat(answered("HTTP/1.0 404 Not Found\r\n\r\nno such output\n")).isEqualTo(1);
 
-        assertThat(err).hasToString("there is no such output\n");
+        assertThat(err).hasToString("no such output\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "SSH-2.0-something\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.0 abc\r\n\r\n"})
-    void whatAnswersMayBeSomethingElse(String answer) throws IOException {
+    void anotherProgramMayAnswer(String answer) throws IOException {
         assertThat(answered(answer)).isEqualTo(1);
 
-        assertThat(err).asString().startsWith("what answers on 127.0.0.1:").endsWith(" is not log-shipper\n");
+        assertThat(err)
+                .asString()
+                .startsWith("the program that answers on 127.0.0.1:")
+                .endsWith(" is not log-shipper\n");
     }
 
     @Test
-    void anAnswerMayBreakOff() throws IOException {
+    void aResponseMayBeIncomplete() throws IOException {
         assertThat(answered("HTTP/1.0 200 OK\r\n\r\none\nha")).isEqualTo(1);
 
-        assertThat(err).hasToString("the answer broke off\n");
+        assertThat(err).hasToString("the response is incomplete\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "here", "here:", ":9402", "here:94020", "here:port", "here:123456"})
     void anAddressHasAHostAndAPort(String address) {
-        assertThat(new LocalClient(address, new PrintStream(out), new PrintStream(err)).status(false))
+        assertThat(new LocalClient(address, new PrintStream(out), new PrintStream(err)).send(Request.status(false)))
                 .isEqualTo(2);
 
         assertThat(err)
@@ -72,7 +74,7 @@ class LocalClientTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> answer(server, answer));
             String address = "127.0.0.1:" + server.getLocalPort();
-            return new LocalClient(address, new PrintStream(out), new PrintStream(err)).status(false);
+            return new LocalClient(address, new PrintStream(out), new PrintStream(err)).send(Request.status(false));
         }
     }
 

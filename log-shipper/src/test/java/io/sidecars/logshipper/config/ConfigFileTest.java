@@ -66,9 +66,9 @@ class ConfigFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "include: | inclode: | 2:5: unknown key \"inclode\"; the nearest known one is \"include\"",
-                "inputs: | inptus: | 1:1: unknown key \"inptus\"; the nearest known one is \"inputs\"",
-                "name: | nme: | 4:5: unknown key \"nme\"; the nearest known one is \"name\"",
+                "include: | inclode: | 2:5: unknown key \"inclode\"; did you mean \"include\"?",
+                "inputs: | inptus: | 1:1: unknown key \"inptus\"; did you mean \"inputs\"?",
+                "name: | nme: | 4:5: unknown key \"nme\"; did you mean \"name\"?",
                 "type: http | type: stdout | 6:10: \"url\" is only for type: http, loki, elasticsearch, otlp",
                 "type: http | type: htp | 5:11: type \"htp\" must be one of stdout, http, loki, elasticsearch, otlp",
                 "type: http | type: [http] | 5:11: \"type\" must be a single value",
@@ -111,8 +111,8 @@ class ConfigFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "reduct: {preset: email} | 1:12: unknown key \"reduct\"; the nearest known one is \"redact\"",
-                "mask: {preset: email} | 1:12: unknown key \"mask\"; known here: drop, keep, redact, sample",
+                "reduct: {preset: email} | 1:12: unknown key \"reduct\"; did you mean \"redact\"?",
+                "mask: {preset: email} | 1:12: unknown key \"mask\"; known keys: drop, keep, redact, sample",
                 "{} | 1:11: \"keep\" is required, or one of drop, redact, sample",
                 "sample: 0.5 | 1:20: \"sample\" must be a mapping of keys to values",
                 "sample: {share: 2} | 1:28: share \"2\" must be a number from 0 to 1 such as 0.1",
@@ -215,7 +215,7 @@ class ConfigFileTest {
     @Test
     void refusesAKeyThatStandsTwice() {
         assertThatThrownBy(() -> read("state: /a\nstate: /b\n" + VALID, Map.of()))
-                .hasMessage(directory.resolve("config.yaml") + ":2:1: key \"state\" stands here twice");
+                .hasMessage(directory.resolve("config.yaml") + ":2:1: duplicate key \"state\"");
     }
 
     @Test
@@ -272,7 +272,7 @@ class ConfigFileTest {
     @Test
     void refusesAVariableOfOursThatNothingReads() {
         assertThatThrownBy(() -> read(VALID, Map.of("SHIPPER_FIELS", "x", "OTHER", "y")))
-                .hasMessage("Environment variable SHIPPER_FIELS is set, but nothing reads it");
+                .hasMessage("environment variable SHIPPER_FIELS is set, but nothing reads it");
     }
 
     @Test

@@ -127,7 +127,7 @@ class EndpointTest {
                 "auth: {bearer: {token: hush, tokenFile: /t}} | 6:45: \"tokenFile\" must not stand beside token",
                 "auth: {bearer: {token: '${LINES}'}} | 6:28: \"token\" must be one line of ASCII without spaces around it",
                 "auth: {basic: {username: u, password: p}, bearer: {token: t}} | 6:55: bearer must not stand beside basic",
-                "auth: {beaver: {token: hush}} | 6:12: unknown key \"beaver\"; the nearest known one is \"bearer\"",
+                "auth: {beaver: {token: hush}} | 6:12: unknown key \"beaver\"; did you mean \"bearer\"?",
                 "tls: {ca: ca.crt} | 6:15: ca \"ca.crt\" must be an absolute path such as /etc/log-shipper/ca.crt",
                 "tls: {certificate: /c} | 6:24: certificate \"/c\" is only valid with key",
                 "tls: {key: /k} | 6:16: key \"/k\" is only valid with certificate",

@@ -80,7 +80,7 @@ class SettingsTableTest {
                 + (level.startsWith("outputs") ? "" : "outputs: [{name: a, type: stdout}]\n");
         Path file = Files.writeString(directory.resolve("config.yaml"), rest + mistake);
         Throwable problem = catchThrowable(() -> new ConfigFile(file, Map.of(), Set.of()).read());
-        MatchResult found = Pattern.compile("known here: (.*)")
+        MatchResult found = Pattern.compile("known keys: (.*)")
                 .matcher(String.valueOf(problem.getMessage()))
                 .results()
                 .findFirst()

@@ -14,13 +14,13 @@ class PrintableTest {
     }
 
     @Test
-    void whatATerminalWouldObeyIsEscaped() {
+    void controlCharactersAreEscaped() {
         assertThat(Printable.of("a\u001b[31mb\u009b1m\r\n\u007f"))
                 .isEqualTo("a\\u001b[31mb\\u009b1m\\u000d\\u000a\\u007f");
     }
 
     @Test
-    void whatDirectsOrHidesTextIsEscaped() {
+    void charactersThatDirectOrHideTextAreEscaped() {
         assertThat(Printable.of("\u202egnp\u2066\u200b\ufeff\u2028\udb40\udc41"))
                 .isEqualTo("\\u202egnp\\u2066\\u200b\\ufeff\\u2028\\udb40\\udc41");
     }

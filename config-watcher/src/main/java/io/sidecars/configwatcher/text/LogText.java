@@ -1,12 +1,11 @@
-package io.sidecars.logshipper;
+package io.sidecars.configwatcher.text;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.pattern.CompositeConverter;
-import io.sidecars.logshipper.text.Printable;
 import java.util.stream.Collectors;
 
-/// What log lines say, safe for a terminal: the names of files, and what receivers answer, are not ours. The
-/// option says whether it is one `line`, or `lines`, whose ends are kept.
+/// Makes log lines safe to print on a terminal: they quote text from outside, such as file names and responses. With
+/// the option `line` the text becomes one line, with `lines` it keeps its line ends.
 public final class LogText extends CompositeConverter<ILoggingEvent> {
     @Override
     protected String transform(ILoggingEvent event, String text) {

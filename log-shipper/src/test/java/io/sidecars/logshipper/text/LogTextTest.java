@@ -1,4 +1,4 @@
-package io.sidecars.logshipper;
+package io.sidecars.logshipper.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
 
-/// The log as the packaged program writes it.
+/// The log lines of the packaged program.
 class LogTextTest {
     private final LoggerContext context = new LoggerContext();
 
@@ -30,7 +30,7 @@ class LogTextTest {
     }
 
     @Test
-    void nobodyCanForgeALine() {
+    void aLogLineCannotBeForged() {
         assertThat(logged("a\n2026-11-28 ERROR forged \u001b[2J", null))
                 .endsWith("INFO  Test new file path=\"a\\u000a2026-11-28 ERROR forged \\u001b[2J\"\n")
                 .hasLineCount(1);
@@ -40,7 +40,7 @@ class LogTextTest {
     void aStackTraceKeepsItsLines() {
         assertThat(logged("a", new IllegalStateException("no\u009b")))
                 .contains(
-                        "path=\"a\"\njava.lang.IllegalStateException: no\\u009b\n\tat io.sidecars.logshipper.LogTextTest.");
+                        "path=\"a\"\njava.lang.IllegalStateException: no\\u009b\n\tat io.sidecars.logshipper.text.LogTextTest.");
     }
 
     private String logged(String path, @Nullable Throwable problem) {
