@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /// The checkpoint on disk: one header line `{"version":2,"crc32c":"…"}`, one line of JSON.
 ///
-/// Written beside the old one, forced, renamed over it, and the directory forced too, so that a crash at any
-/// moment leaves the old or the new one. The one before is kept for the case that the disk lies.
+/// A new checkpoint is written to a file of its own and flushed to the disk (fsync). Then it is renamed over the old
+/// one, and the directory is flushed too. A crash at any moment leaves the old checkpoint or the new one. The one
+/// before is kept for disks that lose what they have confirmed.
 public final class CheckpointFile {
     private static final Logger log = LoggerFactory.getLogger(CheckpointFile.class);
     private static final int VERSION = 2;
@@ -36,15 +37,30 @@ public final class CheckpointFile {
     private final Path current;
     private final Path previous;
     private final Path next;
+    private final Fsync fsync;
+
+    /// Flushes a file or a directory to the disk.
+    @FunctionalInterface
+    public interface Fsync {
+        /// @param path what the channel is open on
+        void flush(FileChannel channel, Path path) throws IOException;
+    }
 
     public CheckpointFile(Path directory) {
+        this(directory, (channel, _) -> channel.force(true));
+    }
+
+    /// @param fsync lets a test see what is flushed, and when
+    public CheckpointFile(Path directory, Fsync fsync) {
+        this.fsync = fsync;
         this.directory = directory;
         this.current = directory.resolve("checkpoint.json");
         this.previous = directory.resolve("checkpoint.previous.json");
         this.next = directory.resolve("checkpoint.next.json");
     }
 
-    /// What was saved last. A damaged checkpoint gives way to the one before it, loudly: duplicates, no loss.
+    /// Reads what was saved last. If it is damaged, the one before it is used and an error is logged: that costs
+    /// duplicates, but loses nothing.
     ///
     /// @throws DamagedCheckpointException if there is a checkpoint, but none that can be read
     public Checkpoint load() throws DamagedCheckpointException {
@@ -80,14 +96,14 @@ public final class CheckpointFile {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            channel.force(true);
+            fsync.flush(channel, next);
         }
         if (Files.exists(current)) {
             Files.move(current, previous, StandardCopyOption.ATOMIC_MOVE);
         }
         Files.move(next, current, StandardCopyOption.ATOMIC_MOVE);
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+            fsync.flush(channel, directory);
         }
     }
 
@@ -133,12 +149,12 @@ public final class CheckpointFile {
     private Checkpoint parse(String text) throws JacksonException {
         int newline = text.indexOf('\n');
         if (newline < 0) {
-            throw new IllegalArgumentException("it has no header");
+            throw new IllegalArgumentException("the header line is missing");
         }
         JsonNode header = json.readTree(text.substring(0, newline));
         String body = text.substring(newline + 1).stripTrailing();
         if (header.path("version").asInt() != VERSION) {
-            throw new IllegalArgumentException("version " + header.path("version") + " is not " + VERSION);
+            throw new IllegalArgumentException("its version is " + header.path("version") + ", not " + VERSION);
         }
         if (!checksum(body).equals(header.path("crc32c").asText())) {
             throw new IllegalArgumentException("its checksum is wrong");

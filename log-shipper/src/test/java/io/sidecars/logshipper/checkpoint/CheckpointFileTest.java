@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -57,6 +58,28 @@ class CheckpointFileTest {
         Files.move(directory.resolve("checkpoint.json"), directory.resolve("checkpoint.previous.json"));
 
         assertThat(checkpoint.load()).isEqualTo(checkpoint(1));
+    }
+
+    /// After a power failure, a rename that was not flushed can be gone, or its file can be empty.
+    @Test
+    void flushesTheNewFileBeforeItReplacesTheOldOneAndTheDirectoryAfterwards() throws Exception {
+        Path current = directory.resolve("checkpoint.json");
+        new CheckpointFile(directory).save(checkpoint(1));
+        String old = Files.readString(current);
+        List<Path> flushed = new ArrayList<>();
+        CheckpointFile checkpoint = new CheckpointFile(directory, (_, path) -> {
+            flushed.add(path);
+            if (flushed.size() == 1) {
+                assertThat(current).as("not replaced yet").hasContent(old);
+                assertThat(Files.readString(path)).as("written completely").endsWith("}\n");
+            } else {
+                assertThat(Files.readString(current)).as("replaced").isNotEqualTo(old);
+            }
+        });
+
+        checkpoint.save(checkpoint(2));
+
+        assertThat(flushed).containsExactly(directory.resolve("checkpoint.next.json"), directory);
     }
 
     @Test
