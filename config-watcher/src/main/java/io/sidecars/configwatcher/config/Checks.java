@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the content of a source must be like before any app is told of it.
+/// The checks that the content of a source must pass before any app is signalled.
 ///
-/// @param required relative names of files that must be there
+/// @param required relative names of files that must exist
 public record Checks(List<String> required, List<Rule> rules) {
 
-    /// The syntax of a file, always in UTF-8.
+    /// The format of a file. The encoding is always UTF-8.
     public enum Format {
         YAML,
         JSON,
@@ -25,20 +25,20 @@ public record Checks(List<String> required, List<Rule> rules) {
         }
     }
 
-    /// What every file is held to whose name fits.
+    /// Validates every file whose name matches.
     ///
-    /// @param keys a wildcard on names relative to the path of the source
-    /// @param schema a JSON Schema for each document of the file; null if any content will do
+    /// @param keys a wildcard for names relative to the path of the source
+    /// @param schema a JSON Schema for each document of the file; null if only the syntax is checked
     public record Rule(String keys, Format format, @Nullable Path schema) {
         static Rule read(YamlMapping yaml) {
             String keys = yaml.required("keys", text -> text);
             Format format = yaml.required("format", Format::of);
-            yaml.onlyValid("schema", format != Format.PROPERTIES, "for format: yaml or json");
+            yaml.onlyValid("schema", format != Format.PROPERTIES, "valid with format: yaml or json");
             return new Rule(keys, format, yaml.has("schema") ? yaml.required("schema", Path::of) : null);
         }
     }
 
-    /// Reads the two keys of a source that are about checks.
+    /// Reads the keys `required` and `validate` of a source.
     static Checks read(YamlMapping yaml) {
         return new Checks(yaml.values("required", Checks::name), yaml.list("validate", Rule::read));
     }

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The whole configuration, valid, every default in place.
+/// The whole configuration: valid, with every default filled in.
 ///
-/// @param sources their files together are one configuration
-/// @param rehash how often the sources are looked at when nothing happens
-/// @param publish null if the app reads the mount itself
-/// @param rollbackAfter time after which a version that is not confirmed counts as rejected; null for never
-/// @param targets told in this order; one that has not confirmed holds back those after it
+/// @param sources the watched directories; their files together are one version
+/// @param rehash how often the sources are read again without an event
+/// @param publish null if no copy is published, because the apps read the mount themselves
+/// @param rollbackAfter time after which an unconfirmed version counts as rejected; null for never
+/// @param targets signalled in this order; a target that has not confirmed holds back the targets after it
 public record Config(
         List<Source> sources,
         Duration rehash,
@@ -22,7 +22,7 @@ public record Config(
         List<TargetConfig> targets,
         Retry retry) {
 
-    /// Full-jitter exponential back-off.
+    /// Exponential back-off with full jitter.
     public record Retry(Duration initial, Duration most) {
         static Retry read(YamlMapping yaml) {
             Duration initial =
@@ -44,7 +44,7 @@ public record Config(
         yaml.onlyValid("rollback", rollbackAfter == null || publish != null, "valid with publish");
         List<TargetConfig> targets = yaml.list("targets", target -> {
             TargetConfig read = TargetConfig.read(target);
-            requireSafe(target, read, sources);
+            requireSafePush(target, read, sources);
             return read;
         });
         distinct(yaml, "targets", targets.stream().map(TargetConfig::name).toList());
@@ -64,13 +64,13 @@ public record Config(
         Set<String> seen = new HashSet<>();
         names.forEach(name -> {
             if (!seen.add(name)) {
-                throw yaml.error(key, "must have distinct names, but two are called " + name);
+                throw yaml.error(key, "must have distinct names, but \"" + name + "\" is used twice");
             }
         });
     }
 
-    /// Secrets leave the Pod for nobody, and inside it only for who is meant.
-    private static void requireSafe(YamlMapping yaml, TargetConfig target, List<Source> sources) {
+    /// Refuses to push a secret source over an unencrypted connection that leaves the Pod.
+    private static void requireSafePush(YamlMapping yaml, TargetConfig target, List<Source> sources) {
         if (target.signal() instanceof Signal.Http http
                 && http.body() == Signal.Body.PUSH
                 && !http.endpoint().isTls()
@@ -78,7 +78,7 @@ public record Config(
             sources.stream().filter(Source::secret).findFirst().ifPresent(source -> {
                 throw yaml.error(
                         "signal",
-                        "must have a url with https or of this host: it pushes " + source.name() + ", which is secret");
+                        "must have an https or loopback url, because it pushes the secret source " + source.name());
             });
         }
     }

@@ -6,27 +6,28 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A place of an app that answers by HTTP.
+/// An HTTP endpoint of an app.
 ///
-/// @param timeout from the start of the request to the end of its answer
+/// @param timeout from the start of the request to the end of the response
 public record Endpoint(URI url, Duration timeout, Map<String, Secret> headers, Auth auth, Tls tls) {
 
-    /// What proves who asks. Files are read again for each request.
+    /// Authenticates config-watcher to the app. Files are read again for each request.
     public sealed interface Auth {
-        /// Nothing.
+        /// No authentication.
         record None() implements Auth {}
 
-        /// A token, as `Authorization: Bearer …`.
+        /// A token in a file, sent as `Authorization: Bearer …`.
         record Bearer(Path tokenFile) implements Auth {}
 
-        /// A name and the password in the file.
+        /// A user name, and its password in a file.
         record Basic(String username, Path passwordFile) implements Auth {}
     }
 
     /// PEM files, read again for each request.
     ///
-    /// @param ca whom to trust; null for those that the system trusts
-    /// @param certificate of the client, with its key; null for none
+    /// @param ca the trusted certificate authorities; null for those of the JVM
+    /// @param certificate the client certificate; null for none
+    /// @param key the private key of the certificate; null if there is no certificate
     public record Tls(
             @Nullable Path ca,
             @Nullable Path certificate,

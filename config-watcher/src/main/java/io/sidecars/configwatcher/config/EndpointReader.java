@@ -12,19 +12,19 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The settings that say how an app is reached by HTTP.
+/// Reads the settings of an HTTP endpoint.
 final class EndpointReader {
-    /// RFC 9110, 5.6.2.
+    /// A token as defined in RFC 9110, section 5.6.2.
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final Pattern ONE_LINE = Pattern.compile("[\\x21-\\x7e]([\\t\\x20-\\x7e]*[\\x21-\\x7e])?");
-    private static final Set<String> OURS =
+    private static final Set<String> RESERVED =
             Set.of("content-type", "content-length", "host", "transfer-encoding", "connection", "x-config-version");
 
     private EndpointReader() {}
 
-    /// @param url the default, null for none
+    /// @param url the default; null if the setting is required
     static Endpoint read(YamlMapping yaml, @Nullable String url, String timeout) {
-        URI place = url == null || yaml.has("url")
+        URI address = url == null || yaml.has("url")
                 ? yaml.url("url", EndpointReader::url)
                 : yaml.optional("url", url, EndpointReader::url);
         Duration limit =
@@ -32,16 +32,16 @@ final class EndpointReader {
         Map<String, Secret> headers = yaml.entries("headers", EndpointReader::header);
         Auth auth = yaml.nested("auth", EndpointReader::auth);
         if (!(auth instanceof Auth.None) && headers.keySet().stream().anyMatch("authorization"::equalsIgnoreCase)) {
-            throw yaml.error("auth", "must not stand beside a header Authorization");
+            throw yaml.error("auth", "cannot be combined with an Authorization header");
         }
         Tls tls = yaml.nested("tls", EndpointReader::tls);
         yaml.onlyValid(
-                "tls", tls.equals(Tls.SYSTEM) || place.getScheme().equals("https"), "valid for a url with https");
-        return new Endpoint(place, limit, headers, auth, tls);
+                "tls", tls.equals(Tls.SYSTEM) || address.getScheme().equals("https"), "valid for a url with https");
+        return new Endpoint(address, limit, headers, auth, tls);
     }
 
     private static URI url(String text) {
-        String rule = "must be a URL such as http://127.0.0.1:8081/-/reload, without a user";
+        String rule = "must be a URL such as http://127.0.0.1:8081/-/reload, without a user name";
         URI url;
         try {
             url = URI.create(text);
@@ -59,14 +59,14 @@ final class EndpointReader {
 
     private static Secret header(YamlMapping headers, String name) {
         if (!TOKEN.matcher(name).matches()) {
-            throw headers.error(name, "must be a name of an HTTP header");
+            throw headers.error(name, "must be the name of an HTTP header");
         }
-        if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
-            throw headers.error(name, "must not be set: the signal sets it");
+        if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+            throw headers.error(name, "must not be set, because config-watcher sets it");
         }
         String value = headers.secret(name, Function.identity());
         if (!ONE_LINE.matcher(value).matches()) {
-            throw headers.error(name, "must be one line of ASCII without spaces around it");
+            throw headers.error(name, "must be one line of ASCII without leading or trailing spaces");
         }
         return new Secret(value);
     }
@@ -75,7 +75,7 @@ final class EndpointReader {
         Auth basic = yaml.nested("basic", EndpointReader::basic);
         Auth bearer = yaml.nested("bearer", EndpointReader::bearer);
         if (!(basic instanceof Auth.None) && !(bearer instanceof Auth.None)) {
-            throw yaml.error("bearer", "must not stand beside basic");
+            throw yaml.error("bearer", "cannot be combined with basic");
         }
         return bearer instanceof Auth.None ? basic : bearer;
     }
@@ -90,7 +90,7 @@ final class EndpointReader {
 
     private static String username(String text) {
         if (text.indexOf(':') >= 0) {
-            throw new IllegalArgumentException("must have no colon");
+            throw new IllegalArgumentException("must not contain a colon");
         }
         return text;
     }

@@ -4,22 +4,23 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/// A process of the same Pod, told by a signal. It has either a name or a command.
+/// Selects a process of the same Pod, by name or by command line, and the Unix signal for it. Exactly one of the two is
+/// set.
 ///
-/// @param name of the executable, exactly
-/// @param command matches the whole command line, joined by spaces
+/// @param name the exact name of the executable
+/// @param command matches the whole command line, its arguments joined by spaces
 public record ProcessSelector(@Nullable String name, @Nullable Pattern command, UnixSignal signal) {
-    /// @param known the name of a program that needs none here; null for any other
-    static ProcessSelector read(YamlMapping yaml, @Nullable String known, UnixSignal signal) {
-        boolean named = yaml.has("name");
-        yaml.onlyValid("command", !named, "valid without \"name\"");
-        boolean commanded = yaml.has("command");
-        if (!named && !commanded && known == null) {
+    /// @param preset the name of the process in the preset; null if a name or command is required
+    static ProcessSelector read(YamlMapping yaml, @Nullable String preset, UnixSignal signal) {
+        boolean hasName = yaml.has("name");
+        yaml.onlyValid("command", !hasName, "valid without \"name\"");
+        boolean hasCommand = yaml.has("command");
+        if (!hasName && !hasCommand && preset == null) {
             throw yaml.error("name", "or \"command\" is required");
         }
         return new ProcessSelector(
-                commanded ? null : named ? yaml.required("name", ProcessSelector::name) : known,
-                commanded ? yaml.required("command", ProcessSelector::command) : null,
+                hasCommand ? null : hasName ? yaml.required("name", ProcessSelector::name) : preset,
+                hasCommand ? yaml.required("command", ProcessSelector::command) : null,
                 yaml.optional("signal", signal.name(), UnixSignal::of));
     }
 

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Where a validated copy is written for the app to read.
+/// Where the validated copy is published for the app.
 ///
-/// @param mode of each file
+/// @param mode the permissions of each published file
 public record PublishConfig(Path path, Set<PosixFilePermission> mode) {
     private static final List<String> DIGITS = List.of("---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx");
 
@@ -42,10 +42,10 @@ public record PublishConfig(Path path, Set<PosixFilePermission> mode) {
         Set<PosixFilePermission> mode = PosixFilePermissions.fromString(
                 text.chars().skip(1).mapToObj(digit -> DIGITS.get(digit - '0')).collect(Collectors.joining()));
         if (!mode.contains(PosixFilePermission.OWNER_READ)) {
-            throw new IllegalArgumentException("must let the owner read, as 0400 does: the copy is read back");
+            throw new IllegalArgumentException("must be readable for the owner, as 0400 is, because config-watcher reads the copy back");
         }
         if (mode.contains(PosixFilePermission.GROUP_WRITE) || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new IllegalArgumentException("must let nobody but the owner write, as 0644 does");
+            throw new IllegalArgumentException("must be writable for the owner only, as 0644 is");
         }
         return mode;
     }

@@ -4,20 +4,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/// How an app is told.
+/// How an app is signalled.
 public sealed interface Signal {
 
-    /// From the start of telling to its end; after it, also until a status must agree.
+    /// The time limit of the signal. After an accepted signal, also the time within which the status endpoint must confirm.
     Duration timeout();
 
-    /// By a request.
+    /// By an HTTP request.
     ///
-    /// @param accepted answers that confirm
-    /// @param rejected answers that say that the app does not want this version; all others are told again
+    /// @param accepted status codes by which the app accepts the version
+    /// @param rejected status codes by which the app rejects the version; with any other code the signal is sent again
     record Http(Method method, Endpoint endpoint, Body body, StatusCodes accepted, StatusCodes rejected) implements Signal {
-        /// Statuses that say nothing about the version: who may ask, where, and when. They reject only where they are
-        /// named one by one.
-        private static final Set<Integer> BESIDE_THE_POINT = Set.of(401, 403, 404, 405, 407, 408, 421, 425, 429);
+        /// 4xx codes about the request and not about the version. They reject only if they are listed one by one, not as
+        /// part of a class such as 4xx.
+        private static final Set<Integer> ABOUT_THE_REQUEST = Set.of(401, 403, 404, 405, 407, 408, 421, 425, 429);
 
         @Override
         public Duration timeout() {
@@ -25,7 +25,7 @@ public sealed interface Signal {
         }
 
         public boolean rejects(int status) {
-            return rejected.contains(status) && (!BESIDE_THE_POINT.contains(status) || rejected.names(status));
+            return rejected.contains(status) && (!ABOUT_THE_REQUEST.contains(status) || rejected.lists(status));
         }
     }
 
@@ -37,24 +37,24 @@ public sealed interface Signal {
         }
     }
 
-    /// The request's method.
+    /// The HTTP method.
     enum Method {
         POST,
         PUT,
         GET
     }
 
-    /// What is in the request.
+    /// The body of the request.
     enum Body {
-        /// The version and the names of what has changed.
+        /// The version and the names of the files that changed.
         NOTIFY,
-        /// The same, and all files.
+        /// The same, and the contents of all files.
         PUSH,
-        /// Nothing.
+        /// No body.
         NONE
     }
 
-    /// The mapping of a target.
+    /// Reads the keys `preset`, `signal` and `process` of a target.
     static Signal read(YamlMapping target) {
         Preset preset = target.optional("preset", "none", Values.word(Preset.class));
         boolean process = target.has("process") || (preset.process != null && !target.has("signal"));

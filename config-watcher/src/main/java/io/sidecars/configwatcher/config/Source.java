@@ -3,10 +3,10 @@ package io.sidecars.configwatcher.config;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A mounted ConfigMap or Secret, or a plain directory.
+/// A watched directory: a mounted ConfigMap or Secret, or a plain directory.
 ///
-/// @param secret whether its contents may go only where nobody else can read them
-/// @param include wildcards on names relative to the path
+/// @param secret whether the contents must stay in memory and must not leave the Pod unencrypted
+/// @param include wildcards for names relative to the path
 public record Source(
         String name, Path path, boolean secret, List<String> include, List<String> exclude, Checks checks) {
     static Source read(YamlMapping yaml) {

@@ -3,7 +3,7 @@ package io.sidecars.configwatcher.config;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Statuses of HTTP, such as `204` or `2xx`.
+/// HTTP status codes, such as `204`, and classes of them, such as `2xx`.
 public record StatusCodes(List<String> patterns) {
     private static final Pattern FORM = Pattern.compile("[1-5]([0-9]{2}|xx)");
 
@@ -15,14 +15,14 @@ public record StatusCodes(List<String> patterns) {
         return patterns.contains(String.valueOf(status)) || patterns.contains(status / 100 + "xx");
     }
 
-    /// Whether this very status is named, not only its class.
-    public boolean names(int status) {
+    /// Whether this code itself is listed, not only its class.
+    public boolean lists(int status) {
         return patterns.contains(String.valueOf(status));
     }
 
     static String pattern(String text) {
         if (!FORM.matcher(text).matches()) {
-            throw new IllegalArgumentException("must be a status such as 204, or a class such as 2xx");
+            throw new IllegalArgumentException("must be a status code such as 204, or a class such as 2xx");
         }
         return text;
     }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Where an app says which version it runs, by GET.
+/// The endpoint at which an app reports the version that it runs, read by GET.
 ///
-/// @param header whose value is the version; null if it is in the body, as JSON
-/// @param pointer to the version in the body
-/// @param interval how often it is asked
+/// @param header the response header with the version; null if the version is in the JSON body
+/// @param pointer points to the version in the JSON body
+/// @param interval how often the app is asked
 public record StatusEndpoint(Endpoint endpoint, @Nullable String header, JsonPointer pointer, Duration interval) {
     static Optional<StatusEndpoint> read(YamlMapping yaml) {
         JsonPointer pointer = yaml.optional("pointer", "/version", JsonPointer::compile);

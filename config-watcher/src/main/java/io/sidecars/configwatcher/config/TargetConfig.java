@@ -2,9 +2,9 @@ package io.sidecars.configwatcher.config;
 
 import org.jspecify.annotations.Nullable;
 
-/// An app to be told.
+/// A configured app, which is signalled when the version changes.
 ///
-/// @param status null if the app has no such place: then the answer to the signal confirms
+/// @param status null if the app has no status endpoint; then the response to the signal confirms the version
 public record TargetConfig(String name, Signal signal, @Nullable StatusEndpoint status) {
     static TargetConfig read(YamlMapping yaml) {
         return new TargetConfig(

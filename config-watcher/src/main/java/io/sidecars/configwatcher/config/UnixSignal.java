@@ -2,8 +2,8 @@ package io.sidecars.configwatcher.config;
 
 import java.util.Arrays;
 
-/// The signals by which programs are asked to read their configuration again. One that stops a program is not among
-/// them: the program started in its place would be sent it again, and again.
+/// The signals that ask a program to reload its configuration. Signals that terminate a program are not offered: the
+/// restarted program would get the signal again, endlessly.
 public enum UnixSignal {
     HUP(1),
     USR1(10),
@@ -15,7 +15,7 @@ public enum UnixSignal {
         this.number = number;
     }
 
-    /// The number on x86-64 and on AArch64.
+    /// The signal number on x86-64 and AArch64.
     public int number() {
         return number;
     }

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Single values, as an operator writes them. Each parser throws [IllegalArgumentException] with the rule.
+/// Parses single values. A wrong value is an [IllegalArgumentException] whose message is the rule.
 final class Values {
     private Values() {}
 
@@ -25,7 +25,7 @@ final class Values {
 
     static String name(String text) {
         if (!text.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
-            throw new IllegalArgumentException("must be lower-case letters, digits and inner hyphens, at most 63");
+            throw new IllegalArgumentException("must consist of at most 63 lower-case letters, digits and inner hyphens");
         }
         return text;
     }
@@ -54,7 +54,7 @@ final class Values {
         }
     }
 
-    /// One of the words of an enum, written in lower case with hyphens.
+    /// A constant of an enum, written in lower case with hyphens.
     static <E extends Enum<E>> Function<String, E> word(Class<E> type) {
         return text -> {
             for (E value : type.getEnumConstants()) {
@@ -67,7 +67,7 @@ final class Values {
         };
     }
 
-    /// The same in upper case, as the methods of HTTP are written.
+    /// A constant of an enum, written in upper case, as HTTP methods are.
     static <E extends Enum<E>> Function<String, E> upperCaseWord(Class<E> type) {
         return text -> {
             for (E value : type.getEnumConstants()) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ChecksTest {
     @Test
-    void aSourceMayHaveNone() {
+    void aSourceMayHaveNoChecks() {
         assertThat(read("{}")).isEqualTo(new Checks(List.of(), List.of()));
     }
 
@@ -39,7 +39,7 @@ class ChecksTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "validate: [{keys: '*', format: properties, schema: /s}] | f:1:52: \"schema\" is only for format: yaml or json",
+                "validate: [{keys: '*', format: properties, schema: /s}] | f:1:52: \"schema\" is only valid with format: yaml or json",
                 "validate: [{keys: '*', format: toml}] | f:1:32: format \"toml\" must be yaml, json or properties",
                 "validate: [{keys: '*'}]               | f:1:12: \"format\" is required",
                 "validate: [{format: json}]            | f:1:12: \"keys\" is required",
@@ -49,7 +49,7 @@ class ChecksTest {
                 "required: [..data]                    | must be a relative file name that does not start with \"..\""
             },
             quoteCharacter = '`')
-    void everyMistakeIsOneSentenceWithItsPlace(String yaml, String message) {
+    void everyMistakeIsOneSentenceWithItsPosition(String yaml, String message) {
         assertThatThrownBy(() -> read(yaml))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageContaining(message);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigTest {
-    private static final Path OF_THE_IMAGE = Path.of("src/main/jib/etc/config-watcher/config.yaml");
+    private static final Path IMAGE_CONFIG = Path.of("src/main/jib/etc/config-watcher/config.yaml");
     private static final String SOURCE = "sources: [{name: a, path: /a}]\n";
     private static final String TARGET = "targets: [{name: a, signal: {url: \"http://127.0.0.1:1/\"}}]\n";
 
@@ -22,8 +22,8 @@ class ConfigTest {
     Path directory;
 
     @Test
-    void theImageNeedsNoVariables() {
-        Config config = new ConfigFile(OF_THE_IMAGE, Map.of(), Set.of()).read();
+    void theConfigurationOfTheImageNeedsNoVariables() {
+        Config config = new ConfigFile(IMAGE_CONFIG, Map.of(), Set.of()).read();
 
         assertThat(config.sources().getFirst().path()).isEqualTo(Path.of("/config"));
         assertThat(config.targets().getFirst().signal())
@@ -33,7 +33,7 @@ class ConfigTest {
     }
 
     @Test
-    void theImageTakesVariables() {
+    void theConfigurationOfTheImageReadsVariables() {
         Map<String, String> environment = Map.of(
                 "WATCHER_DIRECTORY", "/etc/app",
                 "WATCHER_REHASH", "1m",
@@ -44,7 +44,7 @@ class ConfigTest {
                 "WATCHER_STATUS_INTERVAL", "10s",
                 "WATCHER_PORT_80_TCP_ADDR", "injected for a Service called watcher");
 
-        Config config = new ConfigFile(OF_THE_IMAGE, environment, Set.of()).read();
+        Config config = new ConfigFile(IMAGE_CONFIG, environment, Set.of()).read();
 
         assertThat(config.rehash()).isEqualTo(Duration.ofMinutes(1));
         StatusEndpoint status = requireNonNull(config.targets().getFirst().status());
@@ -53,16 +53,16 @@ class ConfigTest {
     }
 
     @Test
-    void everyMistakeIsOneSentenceWithItsPlace() {
+    void everyMistakeIsOneSentenceWithItsPosition() {
         assertMistake(SOURCE + "targest: []\n" + TARGET, ":2:1: unknown key \"targest\"");
         assertMistake(SOURCE, "\"targets\" must have at least one entry");
         assertMistake("sources: []\n" + TARGET, ":1:10: sources must have at least one entry");
         assertMistake(
                 "sources: [{name: a, path: /a}, {name: a, path: /b}]\n" + TARGET,
-                ":1:10: sources must have distinct names, but two are called a");
+                ":1:10: sources must have distinct names, but \"a\" is used twice");
         assertMistake(
                 SOURCE + "targets: [{name: a, signal: {url: \"http://u:secret@127.0.0.1/\"}}]\n",
-                "must be a URL such as http://127.0.0.1:8081/-/reload, without a user");
+                "must be a URL such as http://127.0.0.1:8081/-/reload, without a user name");
         assertMistake(SOURCE + TARGET + "rehash: 0s\n", ":3:9: rehash \"0s\" must be between 1000ms and 3600s");
         assertMistake(
                 SOURCE + TARGET + "retry: {initial: 1s, most: 500ms}\n",
@@ -72,11 +72,11 @@ class ConfigTest {
                 "pointer \"version\"");
         assertMistake(
                 SOURCE + TARGET.replace("]", ", {name: a, signal: {url: \"http://127.0.0.1:2/\"}}]"),
-                "must have distinct names, but two are called a");
+                "must have distinct names, but \"a\" is used twice");
     }
 
     @Test
-    void aMistakeInAUrlShowsNoSecret() {
+    void anErrorAboutAUrlShowsNoSecret() {
         String url = "http://u:hush@127.0.0.1/?token=hush";
 
         assertThatThrownBy(() -> {
@@ -89,8 +89,8 @@ class ConfigTest {
     }
 
     @Test
-    void aMisspelledVariableIsAMistake() {
-        assertThatThrownBy(() -> new ConfigFile(OF_THE_IMAGE, Map.of("WATCHER_SIGNALURL", "x"), Set.of()).read())
+    void aMisspelledVariableIsRefused() {
+        assertThatThrownBy(() -> new ConfigFile(IMAGE_CONFIG, Map.of("WATCHER_SIGNALURL", "x"), Set.of()).read())
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageContaining("WATCHER_SIGNALURL");
     }

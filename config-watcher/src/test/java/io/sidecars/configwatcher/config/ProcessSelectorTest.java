@@ -14,20 +14,20 @@ class ProcessSelectorTest {
 
     @Test
     void aCommandIsARegularExpression() {
-        ProcessSelector target = read("{command: 'nginx: master .*', signal: SIGUSR2}");
+        ProcessSelector selector = read("{command: 'nginx: master .*', signal: SIGUSR2}");
 
-        assertThat(target.name()).isNull();
-        assertThat(target.command()).hasToString("nginx: master .*");
-        assertThat(target.signal()).isEqualTo(UnixSignal.USR2);
+        assertThat(selector.name()).isNull();
+        assertThat(selector.command()).hasToString("nginx: master .*");
+        assertThat(selector.signal()).isEqualTo(UnixSignal.USR2);
     }
 
     @Test
-    void aSignalHasItsNameWithOrWithoutSig() {
+    void aSignalIsNamedWithOrWithoutSig() {
         assertThat(read("{name: a, signal: USR1}")).isEqualTo(read("{name: a, signal: SIGUSR1}"));
     }
 
     @Test
-    void everyMistakeIsOneSentenceWithItsPlace() {
+    void everyMistakeIsOneSentenceWithItsPosition() {
         assertMistake("{}", "f:1:1: \"name\" or \"command\" is required");
         assertMistake("{nam: nginx}", "f:1:2: unknown key \"nam\"; did you mean \"name\"?");
         assertMistake("{name: a, command: b}", "f:1:20: \"command\" is only valid without \"name\"");
@@ -41,9 +41,9 @@ class ProcessSelectorTest {
 
     private static ProcessSelector read(String yaml) {
         YamlMapping mapping = YamlMapping.parse("f", yaml, new Variables(Map.of()));
-        ProcessSelector target = ProcessSelector.read(mapping, null, UnixSignal.HUP);
+        ProcessSelector selector = ProcessSelector.read(mapping, null, UnixSignal.HUP);
         mapping.done();
-        return target;
+        return selector;
     }
 
     private static void assertMistake(String yaml, String message) {

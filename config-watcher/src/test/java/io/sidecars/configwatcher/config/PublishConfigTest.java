@@ -35,9 +35,9 @@ class PublishConfigTest {
                     "config.yaml:2:7: mode \"" + mode + "\" must be four octal digits such as 0440");
         }
         assertMistake(
-                "path: /a\nmode: 0040", "mode \"0040\" must let the owner read, as 0400 does: the copy is read back");
-        assertMistake("path: /a\nmode: 0460", "mode \"0460\" must let nobody but the owner write, as 0644 does");
-        assertMistake("path: /a\nmode: 0666", "mode \"0666\" must let nobody but the owner write, as 0644 does");
+                "path: /a\nmode: 0040", "mode \"0040\" must be readable for the owner, as 0400 is, because config-watcher reads the copy back");
+        assertMistake("path: /a\nmode: 0460", "mode \"0460\" must be writable for the owner only, as 0644 is");
+        assertMistake("path: /a\nmode: 0666", "mode \"0666\" must be writable for the owner only, as 0644 is");
         assertMistake("path: /a\nmodes: 0440", "config.yaml:2:1: unknown key \"modes\"");
     }
 

@@ -83,7 +83,7 @@ class ByProcessTest {
 
         assertThat(deaf.isAlive()).isTrue();
         assertThat(pod.target(0).state()).isEqualTo(TargetState.WAITING);
-        assertThat(pod.target(0).message()).endsWith("does not catch SIGHUP, which would end it");
+        assertThat(pod.target(0).message()).endsWith("does not catch SIGHUP, which would terminate it");
     }
 
     private Process start(String script) throws IOException {
