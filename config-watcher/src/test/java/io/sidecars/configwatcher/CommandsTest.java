@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/// `once` and `check`, as they are typed.
+/// Runs `once` and `check` as on the command line.
 class CommandsTest {
     @TempDir
     Path temporary;
@@ -40,7 +40,7 @@ class CommandsTest {
     }
 
     @Test
-    void onceSaysInOneSentenceWhatIsMissing() throws IOException {
+    void onceReportsInOneSentenceWhatIsMissing() throws IOException {
         Path terminationLog = Files.createFile(temporary.resolve("termination-log"));
 
         assertThat(run("once", "--timeout=100ms", "--termination-log=" + terminationLog))
@@ -88,7 +88,7 @@ class CommandsTest {
     }
 
     @Test
-    void checkFindsWhatIsWrong() throws IOException {
+    void checkReportsEveryProblem() throws IOException {
         new KubeletVolume(temporary.resolve("mount")).write(Map.of("app.yaml", "a: [\n"));
         app.down();
 
@@ -107,7 +107,7 @@ class CommandsTest {
     }
 
     @Test
-    void aMistakeOnTheCommandLineIsOneSentenceAndWhereToReadOn() {
+    void aMistakeOnTheCommandLineIsOneSentenceAndAHintToHelp() {
         assertThat(command("once", "--timeout=soon")).isEqualTo(2);
 
         assertThat(err.toString())

@@ -23,7 +23,7 @@ public final class KubeletVolume {
 
     /// A volume at this path.
     ///
-    /// @param fsGroup whether the Pod has one: the kubelet then touches every name's attributes before the swap
+    /// @param fsGroup whether the Pod has an fsGroup: the kubelet then changes the attributes of every file before the swap
     public KubeletVolume(Path mount, boolean fsGroup) {
         this.mount = mount;
         this.fsGroup = fsGroup;
@@ -33,7 +33,7 @@ public final class KubeletVolume {
         this(mount, false);
     }
 
-    /// Swaps, also if the contents are the same, as the writers of projected volumes and of CSI drivers do.
+    /// Swaps even if the contents are the same, as projected volumes and CSI drivers do.
     public void write(Map<String, String> payload) {
         try {
             if (!Files.exists(mount)) {
@@ -67,7 +67,7 @@ public final class KubeletVolume {
         }
     }
 
-    /// A container sees the mount when the first payload is complete.
+    /// A container sees the mount only once the first payload is complete.
     private void begin(Map<String, String> payload) throws IOException {
         Path made = mount.resolveSibling(mount.getFileName() + ".made");
         Files.createDirectories(made);
@@ -75,7 +75,7 @@ public final class KubeletVolume {
         Files.move(made, mount, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// Takes it away as an unmount does: all of it at once.
+    /// Removes everything at once, as an unmount does.
     public void unmount() {
         try {
             Path gone = mount.resolveSibling(mount.getFileName() + ".gone");

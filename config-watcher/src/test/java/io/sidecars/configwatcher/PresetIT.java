@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The presets against the programs themselves, where they are installed.
+/// Tests the presets with the real programs, if they are installed.
 class PresetIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -61,7 +61,7 @@ class PresetIT {
             watcher.stop();
         }
         for (Process program : programs) {
-            // The master first: it would start others in the place of its workers.
+            // The master is stopped first, because it would replace its workers.
             List<ProcessHandle> workers = program.descendants().toList();
             program.destroyForcibly().waitFor();
             workers.forEach(ProcessHandle::destroyForcibly);
@@ -78,12 +78,12 @@ class PresetIT {
                 temporary + "/",
                 "-c",
                 mount.resolve("nginx.conf").toString());
-        awaitAnswer("blue");
+        awaitResponse("blue");
         watch("{name: web, preset: nginx}", "");
 
         volume.write(nginx("green"));
 
-        awaitAnswer("green");
+        awaitResponse("green");
         assertThat(nginx.isAlive()).isTrue();
     }
 
@@ -92,17 +92,17 @@ class PresetIT {
         volume.write(haproxy("blue"));
         Process haproxy =
                 start("haproxy", "-W", "-f", mount.resolve("haproxy.cfg").toString());
-        awaitAnswer("blue");
+        awaitResponse("blue");
         watch("{name: proxy, preset: haproxy}", "");
 
         volume.write(haproxy("green"));
 
-        awaitAnswer("green");
+        awaitResponse("green");
         assertThat(haproxy.isAlive()).isTrue();
     }
 
     @Test
-    void prometheusRejectsABadConfigurationAndIsGivenTheAcceptedOneBack() throws Exception {
+    void prometheusRejectsABadConfigurationAndGetsTheAcceptedOneBack() throws Exception {
         Path published = temporary.resolve("published");
         String target =
                 "{name: prometheus, preset: prometheus, signal: {url: 'http://127.0.0.1:%d/-/reload'}}".formatted(port);
@@ -207,7 +207,7 @@ class PresetIT {
         await().atMost(PATIENCE).until(() -> status().at("/targets/0/state").asText(), state::equals);
     }
 
-    private void awaitAnswer(String text) {
+    private void awaitResponse(String text) {
         await().atMost(PATIENCE).until(() -> get("/"), text::equals);
     }
 

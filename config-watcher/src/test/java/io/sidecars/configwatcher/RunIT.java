@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The packaged program as a process of its own.
+/// Runs the packaged program as a separate process.
 class RunIT {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(config_watcher_\\w+)");
     private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (config_watcher_\\w+)");
@@ -87,7 +87,6 @@ class RunIT {
         assertThat(get(podPort, "/metrics").body()).contains("config_watcher_config_valid 1.0");
     }
 
-    /// Scenario 17.
     @Test
     void sigtermDoesNotWaitForAHangingApp() throws Exception {
         Files.writeString(config, valid().replace("signal: {", "signal: {timeout: 60s, "));
@@ -103,7 +102,7 @@ class RunIT {
         assertThat(process.exitValue()).isZero();
     }
 
-    /// A name in a plain directory is anybody's: it may neither forge a line nor command a terminal.
+    /// Any user may choose a file name in a plain directory. It must neither forge a log line nor control a terminal.
     @Test
     void namesOfFilesAreLoggedWithoutControlCharacters() throws Exception {
         Files.writeString(config, valid());
@@ -119,24 +118,24 @@ class RunIT {
     }
 
     @Test
-    void aFileThatMayNotBeReadIsNamed() throws Exception {
+    void aFileWithoutReadPermissionIsNamed() throws Exception {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path mount = Files.createDirectory(directory.resolve("mount"));
         Path file = Files.writeString(mount.resolve("a.yaml"), "a: 1\n");
         Files.writeString(config, valid());
-        List<String> nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
-        assumeTrue(canRun(nobody), "setpriv, as root, and a build that others may read");
+        List<String> setUser = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        assumeTrue(canRun(setUser), "needs setpriv, root, and a build that other users can read");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
-        Process once = start(nobody, List.of("once", "--config=" + config, "--timeout=1s"));
+        Process once = start(setUser, List.of("once", "--config=" + config, "--timeout=1s"));
 
         assertThat(once.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(once.exitValue()).isEqualTo(1);
-        assertThat(errors()).startsWith(file + " cannot be read: permission denied; a Pod's fsGroup");
+        assertThat(errors()).startsWith(file + " cannot be read: permission denied; set the Pod's fsGroup");
     }
 
     @Test
-    void theReadmeNamesEveryMetricAndNoOther() throws Exception {
+    void theReadmeListsEveryMetricAndNoOther() throws Exception {
         Files.writeString(config, valid());
         start("exit");
         await().atMost(START).until(() -> status(podPort, "/readyz") == 200);
@@ -145,7 +144,7 @@ class RunIT {
                 .isEqualTo(names(ROW, Files.readString(Path.of("README.md"))));
     }
 
-    /// Without the maximum that comes with a timer.
+    /// Without the maximum that Micrometer adds to a timer.
     private static Set<String> names(Pattern pattern, String text) {
         return pattern.matcher(text)
                 .results()
@@ -174,7 +173,7 @@ class RunIT {
                         "--local-address=127.0.0.1:" + localPort));
     }
 
-    /// @param as how to become another user
+    /// @param as a command prefix that changes the user
     private Process start(List<String> as, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(as);
         command.addAll(List.of(java(), "-jar", "target/config-watcher.jar"));
@@ -206,7 +205,7 @@ class RunIT {
         return Files.readString(directory.resolve("stderr"), UTF_8);
     }
 
-    /// 0 while nobody listens.
+    /// 0 while no server listens.
     private int status(int port, String path) throws InterruptedException {
         try {
             return get(port, path).statusCode();

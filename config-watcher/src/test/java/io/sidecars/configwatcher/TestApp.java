@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// An app on a real port. It accepts every version, unless told otherwise for its next answers.
+/// An app on a real port. It accepts every version, except for scripted answers.
 public final class TestApp implements AutoCloseable {
 
     /// One scripted answer.
@@ -37,7 +37,7 @@ public final class TestApp implements AutoCloseable {
     public final AtomicInteger mostAtOnce = new AtomicInteger();
     public volatile @Nullable String running;
 
-    /// Answers to the next questions, in place of the version that runs.
+    /// Scripted answers of the status endpoint, which are used before it reports the running version.
     public final Queue<Answer> statusAnswers = new ConcurrentLinkedQueue<>();
 
     /// Runs while a signal is in flight.

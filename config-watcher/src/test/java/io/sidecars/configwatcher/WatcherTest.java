@@ -58,9 +58,9 @@ class WatcherTest {
         vertx.close().await();
     }
 
-    /// Scenario 1, in a Pod with and without an fsGroup.
+    /// In a Pod with and without an fsGroup.
     @Test
-    void eachSwapIsOneSignal() throws IOException {
+    void eachSwapSendsOneSignal() throws IOException {
         for (boolean fsGroup : List.of(false, true)) {
             KubeletVolume volume = new KubeletVolume(mount, fsGroup);
             for (int i = 0; i < 5; i++) {
@@ -73,7 +73,6 @@ class WatcherTest {
         }
     }
 
-    /// Scenario 2.
     @Test
     void theLastOfTwentyQuickSwapsWins() throws IOException {
         KubeletVolume volume = new KubeletVolume(mount);
@@ -87,9 +86,8 @@ class WatcherTest {
         assertThat(app.mostAtOnce).hasValue(1);
     }
 
-    /// Scenario 9.
     @Test
-    void aSwapWithTheSameContentsIsNoSignal() throws IOException {
+    void aSwapWithTheSameContentsSendsNoSignal() throws IOException {
         KubeletVolume volume = new KubeletVolume(mount, true);
         volume.write(Map.of("a", "1"));
         awaitSync();
@@ -101,9 +99,8 @@ class WatcherTest {
         assertThat(app.signals).hasSize(2);
     }
 
-    /// Scenario 14.
     @Test
-    void aMountThatWasRemovedAndMadeAgainIsWatched() throws IOException {
+    void aMountThatWasRemovedAndRecreatedIsWatched() throws IOException {
         KubeletVolume volume = new KubeletVolume(mount);
         volume.write(Map.of("a", "1"));
         awaitSync();
