@@ -131,7 +131,7 @@ class LifecycleIT extends ProgramFixture {
     }
 
     @Test
-    void takesNothingFromPagesInSomebodysBrowser() throws Exception {
+    void refusesRequestsThatAWebPageCanSend() throws Exception {
         append(1, 1);
         run();
         URI local = URI.create("http://127.0.0.1:" + port("localPort"));
@@ -143,7 +143,7 @@ class LifecycleIT extends ProgramFixture {
         assertThat(statusWithHost(local.getPort(), "localhost:9402")).contains(" 200 ");
     }
 
-    /// L08: long before the linger is over.
+    /// Long before the linger time of the batch is over.
     @Test
     void whatIsWrittenLastIsDeliveredAtOnceOnSigterm() throws Exception {
         reconfigure("{linger: 50ms}", "{linger: 1m}");

@@ -203,7 +203,7 @@ class ProgramIT extends ProgramFixture {
         await().until(() -> receiver.messages().size() == 5);
     }
 
-    /// P02: far more files than descriptors, and sockets and checkpoints need some too.
+    /// Far more files than file descriptors, of which sockets and the checkpoint need some too.
     @Test
     void deliversMoreFilesThanItCanHaveOpen() throws Exception {
         for (int i = 0; i < 100; i++) {

@@ -68,7 +68,7 @@ class ScaleIT {
     }
 
     @Test
-    void p01TenThousandFilesOfWhichAHundredAreWrittenTo() throws Exception {
+    void tenThousandFilesOfWhichAHundredAreWrittenTo() throws Exception {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             lines.add(append(i + ".log", "first of " + i));
@@ -87,7 +87,7 @@ class ScaleIT {
 
     /// As fast as the machine can, but 50 MB/s at most.
     @Test
-    void r05FiveFilesThatGrowFastAndRotateAllTheTime() throws Exception {
+    void fiveFilesThatGrowFastAndRotateAllTheTime() throws Exception {
         List<String> first = List.of(append("first.log", "first.0 0 line"));
         run();
         awaitOutput(first);
@@ -118,7 +118,7 @@ class ScaleIT {
     }
 
     @Test
-    void d11SuspendedWhileFilesRotate() throws Exception {
+    void filesThatRotateWhileLogShipperIsSuspendedLoseNothing() throws Exception {
         List<String> lines = new ArrayList<>();
         lines.add(append("app.log", "before"));
         Process suspended = run();
@@ -144,7 +144,7 @@ class ScaleIT {
     }
 
     @Test
-    void l01AFileThatMayNotBeReadUntilItMay() throws Exception {
+    void aFileIsReadAsSoonAsItsPermissionsAllowIt() throws Exception {
         becomeReadableTo(NOBODY);
         String[] as = {"setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"};
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What can stand in a file (C01 to C15), and what becomes of it on the wire.
+/// What a file can contain, and what the receiver gets of it.
 class ContentTest extends ShipperFixture {
     @Test
-    void c01TakesACarriageReturnForPartOfTheLineEnd() throws IOException {
+    void aCarriageReturnBeforeTheNewlineIsPartOfTheLineEnd() throws IOException {
         appendRaw("app.log", "one\r\ntwo\r\n\r\n");
         start();
 
@@ -29,7 +29,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c02ACarriageReturnAloneEndsNoLine() throws IOException {
+    void aCarriageReturnAloneEndsNoLine() throws IOException {
         appendRaw("app.log", "one\rtwo\n");
         start();
         ship();
@@ -39,7 +39,7 @@ class ContentTest extends ShipperFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0})
-    void c03ALineUpToTheLimitIsSentWhole(int more) throws IOException {
+    void aLineUpToTheLimitIsSentWhole(int more) throws IOException {
         String line = "x".repeat(maxLine + more);
         appendRaw("app.log", line + "\r\nnext\n");
         start();
@@ -49,7 +49,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c03SendsALineThatIsTooLongInFlaggedPiecesAndGoesOn() throws IOException {
+    void aLineAboveTheLimitIsSentInFlaggedPieces() throws IOException {
         String longLine = "x".repeat(3 * maxLine + 10);
         append("app.log", "before", longLine, "y".repeat(maxLine), "after");
         start();
@@ -65,7 +65,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c05CutsNoCharacterInTwo() throws IOException {
+    void aLongLineIsNotCutInsideACharacter() throws IOException {
         String longLine = "a" + "é".repeat(maxLine);
         append("app.log", longLine);
         start();
@@ -77,7 +77,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c03ALineAboveTheLimitIsTruncatedIfSoConfigured() throws IOException {
+    void aLineAboveTheLimitIsTruncatedIfConfigured() throws IOException {
         input = "longLines: truncate";
         append("app.log", "before", "x".repeat(maxLine + 1), "y".repeat(10 * maxLine), "after");
         start();
@@ -89,7 +89,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c03TheRestOfATruncatedLineIsSkippedAlsoAfterARestart() throws IOException {
+    void theRestOfATruncatedLineIsSkippedAfterARestartToo() throws IOException {
         input = "longLines: truncate";
         appendRaw("app.log", "x".repeat(2 * maxLine));
         start();
@@ -102,9 +102,9 @@ class ContentTest extends ShipperFixture {
         assertThat(receiver().messages()).containsExactly("x".repeat(maxLine), "next");
     }
 
-    /// A window, two batches and the copy that is sent: nowhere near the length of the line.
+    /// One read buffer, two batches and the copy that is sent, which are far smaller than the line.
     @Test
-    void c04AVeryLongLineNeedsNoMoreMemoryThanAnother() throws IOException {
+    void aVeryLongLineNeedsNoMoreMemoryThanAShortOne() throws IOException {
         byte[] mebibyte = "x".repeat(1 << 20).getBytes(ISO_8859_1);
         appendRaw("app.log", "");
         for (int i = 0; i < 50; i++) {
@@ -123,7 +123,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c05MalformedBytesAreReplacedAndCounted() throws IOException {
+    void malformedBytesAreReplacedAndCounted() throws IOException {
         Files.write(file("app.log"), new byte[] {'a', (byte) 0xC0, (byte) 0xAF, 'b', '\n', 'c', '\n'});
         start();
         ship();
@@ -133,7 +133,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c06NulsInsideALineStay() throws IOException {
+    void nulsInsideALineAreKept() throws IOException {
         appendRaw("app.log", "a\0b\n");
         start();
         ship();
@@ -142,7 +142,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c06NulsBeforeALineAreLeftOut() throws IOException {
+    void nulsBeforeALineAreLeftOut() throws IOException {
         appendRaw("app.log", "one\n\0\0\0two\n\0\0");
         start();
         ship();
@@ -155,10 +155,10 @@ class ContentTest extends ShipperFixture {
         assertThat(counted("log_shipper_left_out_bytes")).isEqualTo(5);
     }
 
-    /// The last window that holds some of the NULs ends in the line after them.
+    /// The last read that holds some of the NULs ends inside the line after them.
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
-    void c06NulsOfManyWindowsAreReadOnce(int windows) throws IOException {
+    void nulsThatFillManyReadsAreReadOnce(int windows) throws IOException {
         appendRaw("app.log", "one\n" + "\0".repeat(64 + windows * (256 << 10) - 6) + "after the hole\nnext\n");
         start();
         scan();
@@ -174,7 +174,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c07AByteOrderMarkIsNoText() throws IOException {
+    void aByteOrderMarkIsNotPartOfTheText() throws IOException {
         appendRaw("app.log", "\uFEFFone\n\uFEFFtwo\n");
         start();
         ship();
@@ -183,7 +183,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c08Utf16IsRefusedUntilItIsReplaced() throws IOException {
+    void aUtf16FileIsNotReadUntilItIsReplaced() throws IOException {
         Files.write(file("app.log"), "\uFEFFone\n".getBytes(UTF_16LE));
         start();
         ship();
@@ -199,7 +199,7 @@ class ContentTest extends ShipperFixture {
     /// UTF-16 and UTF-32 of either byte order, gzip, Zstandard, bzip2, xz.
     @ParameterizedTest
     @ValueSource(strings = {"feff006f", "fffe6f00", "0000feff", "1f8b08", "28b52ffd", "425a68", "fd377a585a"})
-    void c08WhatHoldsNoLinesIsRefused(String start) throws IOException {
+    void unsupportedEncodingsAndCompressedFilesAreNotRead(String start) throws IOException {
         Files.write(file("app.log"), HexFormat.of().parseHex(start + "0a"));
         start();
         ship();
@@ -222,7 +222,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c12AStackTraceIsOneRecord() throws IOException {
+    void aStackTraceIsOneRecord() throws IOException {
         input = "multiline: {preset: java, timeout: 1s}";
         String trace = """
                 2026-11-24 10:00:00,000 ERROR failed
@@ -241,7 +241,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c12TheLastRecordIsCompleteWhenTheFileIsQuiet() throws IOException {
+    void theLastMultilineRecordIsSentWhenTheFileIsQuiet() throws IOException {
         input = "multiline: {preset: java, timeout: 5s}";
         append("app.log", "ERROR failed", "\tat a.B.c(B.java:1)");
         start();
@@ -259,7 +259,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c12AnOpenRecordIsSentPartialAtTheEndAndWholeAfterARestart() throws IOException {
+    void anOpenRecordIsSentPartialOnSigtermAndWholeAfterARestart() throws IOException {
         input = "multiline: {preset: java, timeout: 1m}";
         append("app.log", "before", "ERROR failed", "\tat a.B.c(B.java:1)");
         start();
@@ -282,7 +282,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c12ATraceThatARotationSplitsBecomesTwoRecords() throws IOException {
+    void aStackTraceThatARotationSplitsBecomesTwoRecords() throws IOException {
         input = "multiline: {preset: java}";
         append("app.log", "ERROR failed", "\tat a.B.c(B.java:1)");
         start();
@@ -298,7 +298,7 @@ class ContentTest extends ShipperFixture {
     }
 
     @Test
-    void c13ARecordOfTooManyLinesOrBytesIsCutAndFlagged() throws IOException {
+    void aMultilineRecordAboveItsLimitsIsCutAndFlagged() throws IOException {
         input = "multiline: {preset: java, maxLines: 3}";
         append("app.log", "a", "\t1", "\t2", "\t3", "b", "\t" + "x".repeat(maxLine - 10), "\t" + "y".repeat(100), "c");
         start();
@@ -328,10 +328,10 @@ class ContentTest extends ShipperFixture {
                 .isEqualTo("stderr");
     }
 
-    /// R19 too: with no line before it, all that the file is known by are these few bytes.
+    /// With no line before it, the file is recognized by these few bytes alone.
     @ParameterizedTest
     @ValueSource(strings = {"", "one\n"})
-    void c15AStartedLineIsOneRecordAcrossARestart(String before) throws IOException {
+    void aLineThatIsCompletedAfterARestartIsOneRecord(String before) throws IOException {
         appendRaw("app.log", before + "hal");
         start();
         ship();

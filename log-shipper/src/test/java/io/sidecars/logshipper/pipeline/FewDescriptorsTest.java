@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// More files than the process may have open (P02): some rest, none is forgotten.
+/// More files than the process may have open: they are opened in turn, and none is forgotten.
 class FewDescriptorsTest extends ShipperFixture {
     @Test
     void moreFilesThanDescriptorsAreReadInTurn() throws IOException {
@@ -79,7 +79,7 @@ class FewDescriptorsTest extends ShipperFixture {
         assertThat(receiver().messages()).containsExactly("new", "new");
     }
 
-    /// Nobody could open it again.
+    /// Without a name it could not be opened again.
     @Test
     void aDeletedFileStaysOpen() throws IOException {
         maxOpen = 2;
@@ -119,7 +119,7 @@ class FewDescriptorsTest extends ShipperFixture {
     }
 
     @Test
-    void restingFilesThatAreDeletedMakeNoRoomForOthers() throws IOException {
+    void closedFilesThatAreDeletedDoNotCountAsOpen() throws IOException {
         maxOpen = 2;
         start();
         for (int round = 0; round < 2; round++) {

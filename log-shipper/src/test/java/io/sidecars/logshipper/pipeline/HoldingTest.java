@@ -13,10 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Files that have lost their name: how long they stay open (R25), and for whom.
+/// Deleted files: how long log-shipper keeps them open, and for which outputs.
 class HoldingTest extends ShipperFixture {
     @Test
-    void letsGoOfADeletedFileOnlyWhenItIsReadAcknowledgedAndQuiet() throws IOException {
+    void aDeletedFileIsClosedWhenItIsAcknowledgedAndQuiet() throws IOException {
         append("app.log", "one");
         start();
         receiver().nextStatus(503, 503);
@@ -37,7 +37,7 @@ class HoldingTest extends ShipperFixture {
     }
 
     @Test
-    void oneScanThatMissesAFileDoesNotForgetIt() throws IOException {
+    void aFileThatOneScanMissesIsNotForgotten() throws IOException {
         append("app.1.log", "one", "two");
         start();
         ship();
@@ -53,7 +53,7 @@ class HoldingTest extends ShipperFixture {
     }
 
     @Test
-    void givesUpWaitingForTheEndOfALineInAFileThatIsGone() throws IOException {
+    void theUnterminatedLastLineOfADeletedFileIsSentPartial() throws IOException {
         appendRaw("app.log", "one\nunfinished");
         start();
         ship();
@@ -71,7 +71,7 @@ class HoldingTest extends ShipperFixture {
     }
 
     @Test
-    void aDeletedFileThatStillGrowsIsNotGivenUp() throws IOException {
+    void aDeletedFileThatStillGrowsIsReadOn() throws IOException {
         try (FileChannel writer =
                 FileChannel.open(file("app.log"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             write(writer, "one\nun");
@@ -89,7 +89,7 @@ class HoldingTest extends ShipperFixture {
     }
 
     @Test
-    void r25ADeletedFileIsGivenUpAtTheLimitByThoseOnlyWhoLag() throws IOException {
+    void aDeletedFileAboveTheHoldLimitIsLostOnlyToOutputsThatLag() throws IOException {
         settings = "hold: {bytes: 100}";
         receiver("second");
         append("app.log", numbered(1, 10, n -> "line " + n));
@@ -123,7 +123,7 @@ class HoldingTest extends ShipperFixture {
     }
 
     @Test
-    void r25ADeletedFileIsGivenUpAfterAWhile() throws IOException {
+    void aDeletedFileIsGivenUpAfterTheHoldAge() throws IOException {
         settings = "hold: {age: 1h}";
         append("app.log", "one");
         start();
@@ -148,7 +148,7 @@ class HoldingTest extends ShipperFixture {
     }
 
     @Test
-    void ofDeletedFilesTheOldestIsGivenUpFirstAndNoMoreThanNeeded() throws IOException {
+    void theOldestDeletedFileIsGivenUpFirstAndNoMoreThanNeeded() throws IOException {
         settings = "hold: {bytes: 100}";
         append("old.log", "old " + "x".repeat(75));
         append("young.log", "young " + "x".repeat(73));
@@ -167,7 +167,7 @@ class HoldingTest extends ShipperFixture {
     }
 
     @Test
-    void aDirectoryThatCannotBeSeenProvesNothing() throws IOException {
+    void filesInADirectoryThatCannotBeReadAreNotTakenForDeleted() throws IOException {
         appendRaw("app.log", "one\nunfin");
         start();
         ship();
@@ -185,7 +185,7 @@ class HoldingTest extends ShipperFixture {
     }
 
     @Test
-    void anEmptyFileIsKeptWhileItsDirectoryCannotBeSeen() throws IOException {
+    void anEmptyFileIsKeptWhileItsDirectoryCannotBeRead() throws IOException {
         appendRaw("app.log", "");
         start();
         scan();

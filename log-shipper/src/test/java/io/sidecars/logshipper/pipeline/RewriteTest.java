@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Files that are truncated or rewritten in place: at a glance the old one, and yet another.
+/// Files that are truncated or rewritten in place. Their name and inode stay the same, so only the content shows that
+/// these are other bytes.
 class RewriteTest extends ShipperFixture {
     @Test
-    void oneIdNeverStandsForTwoTexts() throws IOException {
+    void aRewriteNeverGivesOneIdToTwoTexts() throws IOException {
         receiver("second");
         append("app.log", "same");
         start();
@@ -39,7 +40,7 @@ class RewriteTest extends ShipperFixture {
     }
 
     @Test
-    void readsNoNewBytesForOldOnes() throws IOException {
+    void aRewriteThatOutgrowsTheOldFileIsNotReadAsItsContinuation() throws IOException {
         append("app.log", "same");
         start();
         ship();
@@ -55,9 +56,9 @@ class RewriteTest extends ShipperFixture {
         assertThat(losses).containsExactly(new Loss("first", Reason.TRUNCATED, "old\n".length()));
     }
 
-    /// Only the last bytes tell: the size says nothing.
+    /// Only the last bytes differ; the size is the same.
     @Test
-    void noticesARewriteOfTheSameSize() throws IOException {
+    void aRewriteOfTheSameSizeIsNoticed() throws IOException {
         append("app.log", "old");
         start();
         ship();
@@ -68,9 +69,9 @@ class RewriteTest extends ShipperFixture {
         assertThat(receiver().messages()).containsExactly("old", "new");
     }
 
-    /// The last bytes are the same: only the first ones tell.
+    /// Only the first bytes differ.
     @Test
-    void noticesARewriteThatEndsLikeTheOldFile() throws IOException {
+    void aRewriteThatEndsLikeTheOldFileIsNoticed() throws IOException {
         String same = "x".repeat(100);
         append("app.log", "old", same);
         start();
@@ -83,9 +84,9 @@ class RewriteTest extends ShipperFixture {
         assertThat(receiver().messages()).containsExactly("old", same, "new", same, "more");
     }
 
-    /// Size and last bytes are the same, so no scan can tell: the reader does.
+    /// Size and last bytes are the same, so a scan cannot notice it. Reading does.
     @Test
-    void readsNoOtherBeginningForTheOldOne() throws IOException {
+    void aRewriteOfTheFirstLineOnlyIsNoticedWhenItIsRead() throws IOException {
         String same = "x".repeat(100);
         append("app.log", "old", same);
         start();
@@ -101,7 +102,7 @@ class RewriteTest extends ShipperFixture {
 
     /// Only the bytes before the cursor differ.
     @Test
-    void readsNothingAfterOtherBytesThanThoseItHasRead() throws IOException {
+    void aRewriteBeforeTheCursorOnlyIsNoticedWhenItIsRead() throws IOException {
         String same = "x".repeat(100);
         append("app.log", "y".repeat(100), "old");
         start();
@@ -117,9 +118,9 @@ class RewriteTest extends ShipperFixture {
         assertThat(losses).containsExactly(new Loss("first", Reason.TRUNCATED, 101));
     }
 
-    /// Neither the first bytes nor those before the cursor tell, only the last ones.
+    /// Only the last bytes differ, not the first ones nor those before the cursor.
     @Test
-    void readsNoOtherEndForTheOldOne() throws IOException {
+    void aRewriteAfterTheCursorOnlyIsNoticedWhenItIsRead() throws IOException {
         String same = "x".repeat(100);
         append("app.log", same);
         start();
@@ -137,7 +138,7 @@ class RewriteTest extends ShipperFixture {
     }
 
     @Test
-    void readsATruncatedFileFromItsStartAndCountsWhatWasDestroyedUnread() throws IOException {
+    void whatATruncationDestroysUnreadIsCounted() throws IOException {
         append("app.log", "one", "two");
         start();
         ship();
@@ -154,7 +155,7 @@ class RewriteTest extends ShipperFixture {
     }
 
     @Test
-    void noticesAFileThatWasTruncatedAndHasOutgrownItsOldSize() throws IOException {
+    void aTruncatedFileThatHasOutgrownItsOldSizeIsNoticed() throws IOException {
         for (int lines : new int[] {10, 1000}) { // below and above what a file is recognized by
             String name = lines + ".log";
             append(name, numbered(1, lines, n -> "old " + n));
@@ -175,9 +176,9 @@ class RewriteTest extends ShipperFixture {
         }
     }
 
-    /// Only the bytes before the cursor tell the two apart.
+    /// Only the bytes before the cursor differ.
     @Test
-    void noticesARewriteThatBeginsLikeTheOldFile() throws IOException {
+    void aRewriteThatBeginsLikeTheOldFileIsNoticed() throws IOException {
         String[] same = numbered(1, 200, n -> "the same line " + n);
         append("app.log", same);
         append("app.log", numbered(1, 10, n -> "old " + n));
@@ -193,7 +194,7 @@ class RewriteTest extends ShipperFixture {
     }
 
     @Test
-    void doesNotSpinOnAFileThatShrankBelowItsKnownSize() throws IOException {
+    void aFileThatShrankIsNotReadAgainAndAgainBeforeTheNextScan() throws IOException {
         append("app.log", "one");
         start();
         ship();
@@ -214,7 +215,7 @@ class RewriteTest extends ShipperFixture {
     }
 
     @Test
-    void countsTheLivesThatAnOutputNeverSaw() throws IOException {
+    void everyGenerationThatAnOutputNeverReadIsCounted() throws IOException {
         append("app.log", "first");
         start();
         scan();
@@ -233,7 +234,7 @@ class RewriteTest extends ShipperFixture {
     }
 
     @Test
-    void countsAfterACrashWhatWasInFlightFromATruncatedFile() throws IOException {
+    void whatWasInFlightFromATruncatedFileIsCountedAfterACrash() throws IOException {
         append("app.log", "one");
         start();
         receiver().nextStatus(503, 503, 503, 503, 503, 503);

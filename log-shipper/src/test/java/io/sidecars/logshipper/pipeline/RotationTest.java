@@ -16,11 +16,11 @@ import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/// Every known way of rotating, truncating, deleting and recreating a file (R01 to R26), each with what becomes
-/// of its lines. What a deleted file costs is in [HoldingTest], rewriting in [RewriteTest].
+/// Each known way to rotate, truncate, delete and recreate a file, and what happens to its lines. [HoldingTest] covers
+/// deleted files that are still open, [RewriteTest] files that are rewritten in place.
 class RotationTest extends ShipperFixture {
     @Test
-    void r04TwoRotationsBetweenTwoLooks() throws IOException {
+    void twoRotationsBetweenTwoScansLoseNothing() throws IOException {
         append("app.log", "one");
         start();
         ship();
@@ -37,7 +37,7 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
-    void recordsSayTheNameUnderWhichTheFileWasSeenLast() throws IOException {
+    void recordsNameTheFileAsItWasCalledWhenTheyWereRead() throws IOException {
         append("app.log", "one");
         start();
         ship();
@@ -51,7 +51,7 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
-    void r06AChainInWhichEveryFileIsRenamedEachTime() throws IOException {
+    void aChainOfRenamedFilesIsSentOnce() throws IOException {
         start();
         for (int i = 1; i <= 6; i++) {
             append("app.log", "line " + i);
@@ -72,7 +72,7 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
-    void r07ANewNameWithTheTimeForEachFile() throws IOException {
+    void aNewFileNamePerHourIsFollowed() throws IOException {
         start();
         for (int hour = 10; hour < 14; hour++) {
             append("app-2026-11-24T" + hour + ".log", "hour " + hour);
@@ -83,7 +83,7 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
-    void r08ARotatedFileIsCompressedAndItsOriginalDeleted() throws IOException {
+    void aRotatedFileThatIsCompressedIsReadFromItsOriginal() throws IOException {
         include = logs() + "/*";
         append("app.log", "one");
         start();
@@ -107,7 +107,7 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
-    void r09CopyAndTruncateWithAWriterThatAppends() throws IOException {
+    void copyAndTruncateWithAnAppendingWriterLosesNothingThatWasRead() throws IOException {
         append("app.log", "one", "two");
         start();
         ship();
@@ -123,9 +123,9 @@ class RotationTest extends ShipperFixture {
         assertThat(losses).isEmpty();
     }
 
-    /// The writer goes on at its old offset: the file begins with a hole, which reads as NULs.
+    /// The writer continues at its old offset, so the file begins with a hole that reads as NULs.
     @Test
-    void r10CopyAndTruncateWithAWriterThatDoesNotAppend() throws IOException {
+    void copyAndTruncateWithAWriterAtItsOldOffsetLeavesAHoleThatIsSkipped() throws IOException {
         String[] old = numbered(1, 100_000, n -> "line " + n);
         try (FileChannel writer = FileChannel.open(Files.createFile(file("app.log")), StandardOpenOption.WRITE)) {
             writer.write(ByteBuffer.wrap((String.join("\n", old) + "\n").getBytes(UTF_8)));
@@ -147,7 +147,7 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
-    void r12TruncationWhenEverythingWasRead() throws IOException {
+    void aFileTruncatedAfterItWasReadStartsAgainFromItsBeginning() throws IOException {
         append("app.log", "one");
         start();
         ship();
@@ -161,9 +161,9 @@ class RotationTest extends ShipperFixture {
         assertThat(unknownLosses).containsExactly(Reason.TRUNCATED);
     }
 
-    /// Nobody can tell what is new: what is left is sent again, as another life of the file.
+    /// The bytes that are left cannot be told from new ones, so they are sent again as a new generation.
     @Test
-    void r13TruncationToAPart() throws IOException {
+    void aFileTruncatedToAPartIsSentAgainFromItsBeginning() throws IOException {
         append("app.log", "one", "two", "three");
         start();
         ship();
@@ -176,7 +176,7 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
-    void r15TwoRotationsWhileItWasDown() throws IOException {
+    void twoRotationsWhileLogShipperWasDownLoseNothing() throws IOException {
         append("app.log", "one", "two");
         start();
         ship();
@@ -196,7 +196,7 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
-    void r17AnInodeThatIsUsedAgainWithTheSameFirstLine() throws IOException {
+    void aReusedInodeWithTheSameFirstLineIsANewFile() throws IOException {
         append("app.log", "banner", "one");
         start();
         ship();
@@ -217,7 +217,7 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
-    void r20AnEmptyFileThatIsWrittenToLater() throws IOException {
+    void anEmptyFileIsFollowedOnceItIsWrittenTo() throws IOException {
         appendRaw("app.log", "");
         start();
         run(Duration.ofHours(1));
@@ -229,7 +229,7 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
-    void r21DeletedAndRecreatedUnderTheSameName() throws IOException {
+    void aFileDeletedAndRecreatedWithTheSameContentIsSentAgain() throws IOException {
         append("app.log", "same");
         start();
         ship();
@@ -244,7 +244,7 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
-    void r23ASymbolicLinkThatIsSwapped() throws IOException {
+    void aSymbolicLinkThatIsSwitchedLosesNothingOfEitherFile() throws IOException {
         Path first = Files.writeString(directory.resolve("first"), "one\n");
         Path second = Files.writeString(directory.resolve("second"), "two\n");
         Files.createSymbolicLink(file("app.log"), first);
@@ -260,7 +260,7 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
-    void r24AnotherFileMovedOverIt() throws IOException {
+    void aFileReplacedByARenameIsReadToItsEnd() throws IOException {
         append("app.log", "one");
         start();
         ship();
@@ -274,7 +274,7 @@ class RotationTest extends ShipperFixture {
     }
 
     @Test
-    void r26AFileThatIsReplacedByAPipeOrADirectory() throws Exception {
+    void aPipeOrADirectoryUnderTheNameOfALogStopsNoOtherFile() throws Exception {
         append("app.log", "one");
         append("other.log", "uno");
         start();

@@ -12,11 +12,11 @@ import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/// What survives, whatever happens to the state directory (D01 to D12). Kills of the real program are in `CrashIT`.
+/// Restarts: what the state directory keeps, and what happens when it is damaged, foreign or not writable. `CrashIT`
+/// kills the real program.
 class StateTest extends ShipperFixture {
-    /// The receiver has answered, but the cursor was not saved: the same records again, with the same ids.
     @Test
-    void d02AKillBetweenTheAnswerAndTheCheckpoint() throws IOException {
+    void aKillBetweenTheResponseAndTheCheckpointSendsTheSameRecordsWithTheSameIds() throws IOException {
         String[] lines = numbered(1, 100, n -> "line " + n);
         append("app.log", lines);
         start();
@@ -32,7 +32,7 @@ class StateTest extends ShipperFixture {
     }
 
     @Test
-    void d03AKillWhileTheCheckpointIsWritten() throws IOException {
+    void aKillWhileTheCheckpointIsWrittenLeavesTheOldOneInUse() throws IOException {
         append("app.log", "one");
         start();
         ship();
@@ -50,7 +50,7 @@ class StateTest extends ShipperFixture {
     }
 
     @Test
-    void d04ADamagedCheckpointGivesWayToTheOneBefore() throws IOException {
+    void aDamagedCheckpointIsReplacedByThePreviousOne() throws IOException {
         append("app.log", "one");
         start();
         ship();
@@ -69,7 +69,7 @@ class StateTest extends ShipperFixture {
     }
 
     @Test
-    void d05AStateDirectoryThatTakesNothingForAWhile() throws IOException {
+    void anUnwritableStateDirectoryStopsNoDeliveryAndIsUsedAsSoonAsItCanBe() throws IOException {
         Path state = state();
         Files.writeString(state, "no directory");
         append("app.log", "one");
@@ -83,13 +83,13 @@ class StateTest extends ShipperFixture {
         ship();
 
         assertThat(receiver().messages())
-                .as("it was saved as soon as it could be")
+                .as("it was saved as soon as the directory existed")
                 .containsExactly("one");
     }
 
-    /// Identity is content: a checkpoint from elsewhere fits no file, so nothing is skipped.
+    /// A file is recognized by its content, so a checkpoint from elsewhere fits none.
     @Test
-    void d06ACheckpointOfAnotherVolume() throws IOException {
+    void aCheckpointOfAnotherVolumeSkipsNothing() throws IOException {
         append("app.log", numbered(1, 100, n -> "theirs " + n));
         start();
         ship();
@@ -104,7 +104,7 @@ class StateTest extends ShipperFixture {
     }
 
     @Test
-    void d08AClockThatJumps() throws IOException {
+    void aWallClockThatJumpsStopsNothing() throws IOException {
         append("app.log", "one");
         start();
         ship();
@@ -119,7 +119,7 @@ class StateTest extends ShipperFixture {
     }
 
     @Test
-    void d09ARestartWhileTheReceiverIsDown() throws IOException {
+    void aRestartWhileTheReceiverIsDownLosesNothing() throws IOException {
         append("app.log", "one");
         for (int i = 0; i < 20; i++) {
             receiver().nextStatus(503);
@@ -135,7 +135,7 @@ class StateTest extends ShipperFixture {
     }
 
     @Test
-    void d12ASecondInstanceIsRefused() throws Exception {
+    void aSecondInstanceIsRefused() throws Exception {
         try (StateLock first = StateLock.acquire(state())) {
             Assertions.assertThatThrownBy(() -> StateLock.acquire(state()))
                     .isInstanceOf(StateLock.InUseException.class)
@@ -146,7 +146,7 @@ class StateTest extends ShipperFixture {
     }
 
     @Test
-    void aStateDirectoryThatTakesNoLockIsNoReasonNotToShip() throws Exception {
+    void aStateDirectoryWithoutALockDoesNotStopTheStart() throws Exception {
         Files.writeString(state(), "no directory");
 
         StateLock.acquire(state()).close();
@@ -203,7 +203,7 @@ class StateTest extends ShipperFixture {
     }
 
     @Test
-    void whatWasGoneBeforeAnOutputCameIsNoLossOfIts() throws IOException {
+    void aFileThatWasGoneBeforeAnOutputWasAddedIsNotCountedAsItsLoss() throws IOException {
         append("app.log", "one");
         start();
         receiver().nextStatus(503);
@@ -235,7 +235,6 @@ class StateTest extends ShipperFixture {
         assertThat(Files.readString(checkpoint)).isNotEqualTo(before);
     }
 
-    /// Nothing is written while nothing changes.
     @Test
     void theCheckpointIsWrittenOnlyWhenSomethingChanged() throws IOException {
         append("app.log", "one");
