@@ -15,14 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// An app that reloads: HTTP/1.1 with connections that stay open if the client wants that. It notes when the first
-/// byte of each signal arrived. Connections are served by the thread that accepts them, so that no hand-over is
-/// measured that is not the watcher's.
+/// The app that is signalled: an HTTP/1.1 server that records when the first byte of each signal arrives, and can fail,
+/// hang, restart and take its time. Connections stay open if the client wants that. The thread that accepts a connection
+/// also serves it, so that no hand-over between threads is measured.
 final class App implements AutoCloseable {
-    /// @param at arrival of its first byte, by the clock of `System.nanoTime`
-    /// @param version empty if it names none
+    /// @param at when its first byte arrived, by `System.nanoTime`
+    /// @param version empty if the signal contains none
     record Signal(long at, String version) {
-        /// Who names no version is taken to mean what is mounted when it signals.
+        /// A signal without a version counts for what is mounted when it arrives.
         boolean isOf(KubeletVolume.Swap swap) {
             return version.isEmpty() ? at >= swap.at() : version.equals(swap.version());
         }
@@ -41,10 +41,10 @@ final class App implements AutoCloseable {
     private int inFlight;
     private int mostInFlight;
 
-    /// How long a reload takes.
+    /// How long the app takes to answer a signal.
     private volatile Duration reload = Duration.ZERO;
 
-    /// What the next signals are answered; the last one stays. 0 is never answered.
+    /// The statuses for the next signals; the last one stays in use. 0 means no answer.
     private final List<Integer> answers = new ArrayList<>(List.of(200));
 
     App() throws IOException {
@@ -67,7 +67,7 @@ final class App implements AutoCloseable {
         }
     }
 
-    /// Comes back without knowing what it ran.
+    /// Restarts without knowing which version it ran.
     void restart() throws IOException {
         down();
         synchronized (this) {
@@ -84,7 +84,7 @@ final class App implements AutoCloseable {
         return "http://127.0.0.1:" + port + "/-/config";
     }
 
-    void takes(Duration time) {
+    void reloadTakes(Duration time) {
         reload = time;
     }
 
@@ -93,7 +93,7 @@ final class App implements AutoCloseable {
         answers.addAll(List.of(statuses));
     }
 
-    /// In the order of their arrival, since the last [#forget].
+    /// The signals since the last [#forget], in the order of arrival.
     synchronized List<Signal> signals() {
         return List.copyOf(signals);
     }
@@ -106,7 +106,7 @@ final class App implements AutoCloseable {
         signals.clear();
     }
 
-    /// @return the first signal of it, or null if there is none in time
+    /// @return the first signal for this swap, or null if there is none in time
     synchronized Signal await(KubeletVolume.Swap swap, Duration atMost) throws InterruptedException {
         long until = System.nanoTime() + atMost.toNanos();
         while (true) {
@@ -132,7 +132,7 @@ final class App implements AutoCloseable {
         for (int i = 0; ; i++) {
             try {
                 return new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
-            } catch (BindException e) { // until the last thread has left the socket that was closed
+            } catch (BindException e) { // the closed socket is still in use by a thread
                 if (i == TRIES) {
                     throw e;
                 }
@@ -146,16 +146,16 @@ final class App implements AutoCloseable {
             try (Socket connection = from.accept()) {
                 connections.add(connection);
                 connection.setTcpNoDelay(true);
-                hold(connection);
+                serve(connection);
             } catch (IOException e) {
-                // the watcher hung up, or the app is down
+                // the watcher closed the connection, or the app is down
             } finally {
                 connections.removeIf(Socket::isClosed);
             }
         }
     }
 
-    private void hold(Socket connection) throws IOException {
+    private void serve(Socket connection) throws IOException {
         InputStream in = connection.getInputStream();
         byte[] bytes = new byte[LARGEST];
         int length = 0;
@@ -176,7 +176,7 @@ final class App implements AutoCloseable {
             String contentLength = header(head, "content-length");
             int bodyEnd = headEnd + (contentLength.isEmpty() ? 0 : Integer.parseInt(contentLength));
             if (bodyEnd > LARGEST || !header(head, "transfer-encoding").isEmpty()) {
-                throw new IOException("not a body for this app");
+                throw new IOException("the body of the request is too large or chunked");
             }
             while (length < bodyEnd) {
                 int read = in.read(bytes, length, LARGEST - length);
@@ -207,11 +207,11 @@ final class App implements AutoCloseable {
         }
         try {
             if (status == 0 && in.read() < 0) {
-                throw new EOFException("nobody waits any more");
+                throw new EOFException("the watcher has closed the connection");
             }
             TimeUnit.NANOSECONDS.sleep(reload.toNanos());
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the app", e);
+            throw new IllegalStateException("the threads of the app are never interrupted", e);
         } finally {
             synchronized (this) {
                 inFlight--;
@@ -237,7 +237,7 @@ final class App implements AutoCloseable {
         return -1;
     }
 
-    /// In lower case; empty if there is none.
+    /// The value in lower case; empty if the header is missing.
     private static String header(String head, String name) {
         return head.lines()
                 .map(line -> line.toLowerCase(Locale.ROOT))

@@ -3,14 +3,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Lets every contender go through everything, and prints Markdown.
+/// Runs every measurement with every contender, and prints the results as Markdown.
 final class Bench {
     private final Options options;
     private final Machine machine = new Machine();
     private final OurWatcher ours;
     private final List<Contender> contenders = new ArrayList<>();
     private final StringBuilder tables = new StringBuilder();
-    private boolean held = true;
+    private boolean kept = true;
 
     private Bench(Options options) throws IOException {
         this.options = options;
@@ -32,7 +32,7 @@ final class Bench {
         }
         Bench bench = new Bench(options);
         bench.run();
-        System.exit(bench.held ? 0 : 1);
+        System.exit(bench.kept ? 0 : 1);
     }
 
     private void run() throws IOException, InterruptedException {
@@ -40,10 +40,10 @@ final class Bench {
             latency();
         }
         if (options.wants("storms")) {
-            play("storms: signals", Storms.scenarios());
+            play("storms: number of signals", Storms.scenarios());
         }
         if (options.wants("faults")) {
-            play("faults: signals", Faults.scenarios());
+            play("faults: number of signals", Faults.scenarios());
         }
         if (options.wants("idle")) {
             idle();
@@ -52,15 +52,15 @@ final class Bench {
         System.out.println("- config-watcher: `java " + String.join(" ", ours.flags()) + "`");
         System.out.println("- " + machine.noise());
         System.out.print(tables);
-        System.out.println(held ? "\nEvery promise held." : "\n**Not every promise held.**");
+        System.out.println(kept ? "\nEvery promise was kept." : "\n**Not every promise was kept.**");
     }
 
     private void latency() throws IOException, InterruptedException {
-        Latency.of(ours.naive(), options.swaps(), false, false); // the app is to be compiled before anybody is measured
+        Latency.of(ours.naive(), options.swaps(), false, false); // a warm-up, so that the code of the app is compiled
         table(Latency.HEAD);
         latency(ours.naive(), false, false);
         for (Contender contender : contenders) {
-            for (boolean status : contender.asks() ? List.of(true, false) : List.of(false)) {
+            for (boolean status : contender.probesApp() ? List.of(true, false) : List.of(false)) {
                 latency(contender, status, false);
                 latency(contender, status, true);
             }
@@ -72,7 +72,7 @@ final class Bench {
         machine.calibrate();
         Latency latency = Latency.of(contender, options.swaps(), status, fsGroup);
         line(latency);
-        judge(contender, latency.held());
+        judge(contender, latency.isKept());
     }
 
     private void play(String title, List<Scenario> scenarios) throws IOException, InterruptedException {
@@ -89,7 +89,7 @@ final class Bench {
             for (Contender contender : contenders) {
                 Scenario.Outcome outcome = scenario.run(contender);
                 row.append(' ').append(outcome).append(" |");
-                judge(contender, outcome.held());
+                judge(contender, outcome.isKept());
             }
             line(row);
         }
@@ -103,15 +103,15 @@ final class Bench {
         }
     }
 
-    private void judge(Contender contender, boolean well) {
-        held &= well || !contender.promises();
+    private void judge(Contender contender, boolean isKept) {
+        kept &= isKept || !contender.keepsPromises();
     }
 
     private void table(String head) {
         tables.append('\n').append(head).append('\n');
     }
 
-    /// To standard error at once, so that one sees how it goes.
+    /// Also writes the row to standard error at once, to show the progress.
     private void line(Object row) {
         tables.append(row).append('\n');
         System.err.println(String.format(Locale.ROOT, "bench: %s", row));

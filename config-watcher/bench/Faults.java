@@ -9,12 +9,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/// Apps that fail, restarts, directories that come and go, and directories that nobody swaps.
+/// Scenarios with failing apps, restarts, directories that appear and disappear, and plain directories.
 final class Faults {
     private static final Duration LONGEST = Duration.ofSeconds(20);
     private static final Duration QUIET = Duration.ofSeconds(1);
-    /// Longer than the interval of the status.
-    private static final Duration NOTHING = Duration.ofSeconds(6);
+    /// Longer than the interval at which config-watcher asks the app.
+    private static final Duration NO_SIGNAL = Duration.ofSeconds(6);
 
     private static final String FILE = "application.properties";
 
@@ -22,26 +22,26 @@ final class Faults {
 
     static List<Scenario> scenarios() {
         return List.of(
-                new Scenario("the app is down for 3 s at the swap", "1", true, Faults::down),
+                new Scenario("a swap while the app is down; it is up again 3 s later", "1", true, Faults::down),
                 new Scenario("the app answers 500 once", "2", true, testbed -> answered(testbed, 2, 500, 200)),
-                new Scenario("the app answers 500 once; no status", "2", false, testbed -> answered(testbed, 2, 500, 200)),
-                new Scenario("the app answers 204; no status", "1", false, testbed -> answered(testbed, 1, 204)),
+                new Scenario("the app answers 500 once (no status)", "2", false, testbed -> answered(testbed, 2, 500, 200)),
+                new Scenario("the app answers 204 (no status)", "1", false, testbed -> answered(testbed, 1, 204)),
                 new Scenario("the watcher restarts", "0", true, Faults::restart),
                 new Scenario("a swap while the watcher is down", "1", true, Faults::changedWhileDown),
                 new Scenario("the app restarts", "1, within 5 s", true, Faults::appRestart),
-                new Scenario("the app hangs on a signal, then a swap", "2", true, Faults::hang),
-                new Scenario("the directory comes 1 s after the start", "1", true, Faults::missing),
-                new Scenario("the directory is removed and made again", "1", true, Faults::recreated),
-                new Scenario("plain directory: write in place", "1", true, testbed -> plain(testbed, 1, Faults::inPlace)),
-                new Scenario("plain directory: write and rename", "1", true, testbed -> plain(testbed, 1, Faults::rename)),
+                new Scenario("the app does not answer a signal, then another swap", "2", true, Faults::hang),
+                new Scenario("the directory is created 1 s after the start", "1", true, Faults::missing),
+                new Scenario("the directory is removed and created again", "1", true, Faults::recreated),
+                new Scenario("plain directory: a file is overwritten", "1", true, testbed -> plain(testbed, 1, Faults::inPlace)),
+                new Scenario("plain directory: a file is replaced by a rename", "1", true, testbed -> plain(testbed, 1, Faults::rename)),
                 new Scenario(
-                        "plain directory: two parts, 100 ms apart",
-                        "1, complete",
+                        "plain directory: a file is written in two parts, 100 ms apart",
+                        "1, with the complete file",
                         true,
                         testbed -> plain(testbed, 1, file -> twoParts(file, 100))),
                 new Scenario(
-                        "plain directory: two parts, 400 ms apart",
-                        "at most 2, the last complete",
+                        "plain directory: a file is written in two parts, 400 ms apart",
+                        "1 or 2, the last with the complete file",
                         true,
                         testbed -> plain(testbed, 2, file -> twoParts(file, 400))));
     }
@@ -53,7 +53,7 @@ final class Faults {
         TimeUnit.SECONDS.sleep(3);
         long since = System.nanoTime();
         testbed.app().up();
-        return told(testbed, swap, since, 1, 1);
+        return signalled(testbed, swap, since, 1, 1);
     }
 
     private static Scenario.Outcome answered(Testbed testbed, int promised, Integer... statuses)
@@ -62,8 +62,8 @@ final class Faults {
         testbed.app().answers(statuses);
         KubeletVolume.Swap swap = testbed.swap();
         testbed.app().await(swap, LONGEST);
-        TimeUnit.SECONDS.sleep(2); // for the next one, if there is one
-        return told(testbed, swap, swap.at(), promised, promised);
+        TimeUnit.SECONDS.sleep(2); // time for a further signal, if there is one
+        return signalled(testbed, swap, swap.at(), promised, promised);
     }
 
     private static Scenario.Outcome restart(Testbed testbed) throws IOException, InterruptedException {
@@ -71,7 +71,7 @@ final class Faults {
         testbed.stop();
         long since = System.nanoTime();
         testbed.start();
-        TimeUnit.MILLISECONDS.sleep(NOTHING.toMillis());
+        TimeUnit.MILLISECONDS.sleep(NO_SIGNAL.toMillis());
         List<App.Signal> signals = testbed.app().signals();
         return Scenario.Outcome.of(signals, since, signals.isEmpty());
     }
@@ -82,7 +82,7 @@ final class Faults {
         KubeletVolume.Swap swap = testbed.swap();
         long since = System.nanoTime();
         testbed.start();
-        return told(testbed, swap, since, 1, 1);
+        return signalled(testbed, swap, since, 1, 1);
     }
 
     private static Scenario.Outcome appRestart(Testbed testbed) throws IOException, InterruptedException {
@@ -90,7 +90,7 @@ final class Faults {
         testbed.startInSync(mounted);
         long since = System.nanoTime();
         testbed.app().restart();
-        return told(testbed, mounted, since, 1, 1);
+        return signalled(testbed, mounted, since, 1, 1);
     }
 
     private static Scenario.Outcome hang(Testbed testbed) throws IOException, InterruptedException {
@@ -99,29 +99,29 @@ final class Faults {
         KubeletVolume.Swap hung = testbed.swap();
         testbed.app().await(hung, LONGEST);
         KubeletVolume.Swap swap = testbed.swap();
-        return told(testbed, swap, swap.at(), 2, 2);
+        return signalled(testbed, swap, swap.at(), 2, 2);
     }
 
     private static Scenario.Outcome missing(Testbed testbed) throws IOException, InterruptedException {
         if (!testbed.start()) {
-            return new Scenario.Outcome("has ended", false);
+            return new Scenario.Outcome("it has exited", false);
         }
         TimeUnit.SECONDS.sleep(1);
         KubeletVolume.Swap swap = testbed.swap();
-        return told(testbed, swap, swap.at(), 1, 1);
+        return signalled(testbed, swap, swap.at(), 1, 1);
     }
 
     private static Scenario.Outcome recreated(Testbed testbed) throws IOException, InterruptedException {
         testbed.startInSync();
         KubeletVolume.delete(testbed.mount());
         KubeletVolume.Swap swap = testbed.swap();
-        return told(testbed, swap, swap.at(), 1, 1);
+        return signalled(testbed, swap, swap.at(), 1, 1);
     }
 
     /// A change of one file.
     @FunctionalInterface
     private interface Write {
-        /// @return just before it was complete
+        /// @return the time just before the change was complete
         long to(Path file) throws IOException, InterruptedException;
     }
 
@@ -131,7 +131,7 @@ final class Faults {
         testbed.startInSync(content(file, System.nanoTime()));
         long at = write.to(file);
         KubeletVolume.Swap written = content(file, at);
-        return told(testbed, written, written.at(), 1, most);
+        return signalled(testbed, written, written.at(), 1, most);
     }
 
     private static long inPlace(Path file) throws IOException {
@@ -161,15 +161,15 @@ final class Faults {
         return new KubeletVolume.Swap(at, KubeletVolume.version(content));
     }
 
-    private static Scenario.Outcome told(Testbed testbed, KubeletVolume.Swap swap, long since, int least, int most)
+    private static Scenario.Outcome signalled(Testbed testbed, KubeletVolume.Swap swap, long since, int least, int most)
             throws InterruptedException {
-        App.Signal told = testbed.app().await(swap, LONGEST);
+        App.Signal signal = testbed.app().await(swap, LONGEST);
         TimeUnit.MILLISECONDS.sleep(QUIET.toMillis());
         List<App.Signal> signals = testbed.app().signals();
-        boolean held = told != null
+        boolean kept = signal != null
                 && signals.getLast().isOf(swap)
                 && signals.size() >= least
                 && signals.size() <= most;
-        return Scenario.Outcome.of(signals, since, held);
+        return Scenario.Outcome.of(signals, since, kept);
     }
 }

@@ -21,15 +21,15 @@ import java.util.stream.Stream;
 final class KubeletVolume {
     /// A change of what is mounted.
     ///
-    /// @param at just before it took effect, by the clock of `System.nanoTime`
-    /// @param version by the rule of the config-watcher's README
+    /// @param at just before the change took effect, by `System.nanoTime`
+    /// @param version the version by the rule in the README of config-watcher
     record Swap(long at, String version) {}
 
     private final Path mount;
     private final boolean fsGroup;
     private int generation;
 
-    /// @param fsGroup whether the Pod has one: the kubelet then touches every name's attributes before the swap
+    /// @param fsGroup whether the Pod has an fsGroup: the kubelet then changes the attributes of every file before the swap
     KubeletVolume(Path mount, boolean fsGroup) {
         this.mount = mount;
         this.fsGroup = fsGroup;
@@ -39,7 +39,7 @@ final class KubeletVolume {
         return mount;
     }
 
-    /// Swaps, also if the contents are the same, as the writers of projected volumes and of CSI drivers do.
+    /// Swaps even if the contents are the same, as projected volumes and CSI drivers do.
     Swap swap(SortedMap<String, String> payload) throws IOException {
         Files.createDirectories(mount);
         Path data = mount.resolve("..data");
@@ -72,7 +72,7 @@ final class KubeletVolume {
         return new Swap(at, version);
     }
 
-    /// Three files as people have them, one of which holds the number.
+    /// Three typical configuration files, one of which contains the number.
     static SortedMap<String, String> payload(int number) {
         SortedMap<String, String> payload = new TreeMap<>();
         payload.put("application.properties", "database.url=jdbc:postgresql://db:5432/orders\n".repeat(20));

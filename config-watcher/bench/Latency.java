@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/// How long after a swap the first byte of its signal arrives.
+/// The time from a swap to the first byte of its signal in the app.
 ///
-/// @param first in milliseconds: that of the first swap after the start, when nothing is compiled
-/// @param early signals of what was not mounted yet
+/// @param first milliseconds for the first swap after the start, when the JVM has compiled nothing yet
+/// @param early signals that arrived before their version was mounted
 record Latency(
         String name,
         boolean status,
@@ -26,7 +26,7 @@ record Latency(
         |---|---|---|---|---|---|---|---|---|---|---|\
         """;
 
-    /// What has not arrived by then is missed.
+    /// A signal that has not arrived by then counts as missed.
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     static Latency of(Contender contender, int swaps, boolean status, boolean fsGroup)
@@ -42,7 +42,8 @@ record Latency(
             for (int i = 0; i < swaps; i++) {
                 testbed.app().forget();
                 KubeletVolume.Swap swap = testbed.swap();
-                // Whoever is slow gets no next swap before its signal: otherwise two become one, and one is missing.
+                // The next swap waits for the signal. Otherwise a slow contender could send one signal for two swaps, and one
+                // would count as missed.
                 App.Signal signal = testbed.app().await(swap, LONGEST);
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(100, 150));
                 if (signal != null) {
@@ -58,7 +59,7 @@ record Latency(
         Arrays.sort(sorted);
         return new Latency(
                 contender.name(),
-                status && contender.asks(),
+                status && contender.probesApp(),
                 fsGroup,
                 first,
                 percentile(sorted, 0.5),
@@ -70,7 +71,7 @@ record Latency(
                 early);
     }
 
-    boolean held() {
+    boolean isKept() {
         return missed == 0 && duplicates == 0 && early == 0;
     }
 

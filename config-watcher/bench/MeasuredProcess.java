@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A contender's process, from its start to its end.
+/// The process of a contender, from its start to its end.
 final class MeasuredProcess implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
     private static final Duration LONGEST_EXIT = Duration.ofSeconds(30);
@@ -35,16 +35,18 @@ final class MeasuredProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /// @return whether it has opened inotify; false if it has ended instead
+    /// Waits until the process has opened inotify.
+    ///
+    /// @return false if it has exited instead
     boolean awaitWatching() throws IOException, InterruptedException {
         while (process.isAlive() && !watches() && System.nanoTime() - startedAt < LONGEST_START.toNanos()) {
             TimeUnit.MILLISECONDS.sleep(2);
         }
-        TimeUnit.MILLISECONDS.sleep(200); // what is opened is then set up
+        TimeUnit.MILLISECONDS.sleep(200); // time to register the directories
         return process.isAlive();
     }
 
-    /// Only of the config-watcher.
+    /// Waits for /readyz, which only config-watcher has.
     ///
     /// @return milliseconds since the start
     double awaitReady() throws InterruptedException {
@@ -54,7 +56,7 @@ final class MeasuredProcess implements AutoCloseable {
         return (System.nanoTime() - startedAt) / 1e6;
     }
 
-    /// Of all threads that there are now.
+    /// The CPU time of all threads that exist now.
     double cpuMillis() throws IOException {
         try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
             List<Path> all = threads.toList();
@@ -66,9 +68,8 @@ final class MeasuredProcess implements AutoCloseable {
         }
     }
 
-    /// In MiB.
-    ///
-    /// @param field of /proc/PID/status
+    /// @param field a field of /proc/PID/status
+    /// @return MiB
     double memory(String field) throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
             return lines.filter(line -> line.startsWith(field + ":"))
@@ -79,7 +80,7 @@ final class MeasuredProcess implements AutoCloseable {
         }
     }
 
-    /// SIGTERM, and SIGKILL if that is not enough.
+    /// Sends SIGTERM, and SIGKILL if the process does not exit in time.
     @Override
     public void close() {
         process.destroy();

@@ -9,12 +9,13 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 
-/// The least that a Java program can do: a new connection and an empty POST as soon as `..data` is there, with nothing
-/// read, nothing retried, nothing known. What no watcher on this JVM passes.
+/// The least work that a Java program can do for a signal: it opens a connection and sends an empty POST as soon as
+/// `..data` appears. It reads no file, computes no version, retries nothing and does not know what the app runs. Its
+/// latency is the lower limit for any watcher on this JVM.
 final class NaiveWatcher {
     private NaiveWatcher() {}
 
-    /// @param args the directory, and where to send the signal
+    /// @param args the directory and the URL for the signal
     public static void main(String[] args) throws IOException, InterruptedException {
         Path directory = Path.of(args[0]);
         URI url = URI.create(args[1]);

@@ -5,10 +5,11 @@ import java.util.List;
 
 /// The command line.
 ///
-/// @param swaps of each row of the latency
-/// @param idle in seconds
-/// @param jvm more flags for the config-watcher's JVM
-/// @param configmapReload null if it does not take part
+/// @param swaps number of swaps for each row of the latency table
+/// @param idle seconds of the idle measurement
+/// @param only the parts to run
+/// @param jvm additional flags for the JVM of config-watcher
+/// @param configmapReload the executable of configmap-reload; null if it is not measured
 record Options(int swaps, int idle, List<String> only, List<String> jvm, Path configmapReload) {
     private static final List<String> PARTS = List.of("latency", "storms", "faults", "idle");
     private static final String USAGE = """
@@ -16,7 +17,7 @@ record Options(int swaps, int idle, List<String> only, List<String> jvm, Path co
             [--configmap-reload PATH] [--jvm FLAG]...\
         """.formatted(String.join(",", PARTS));
 
-    /// @throws IllegalArgumentException whose message is for the user
+    /// @throws IllegalArgumentException with a message for the user
     static Options of(String[] args) {
         int swaps = 200;
         int idle = 20;
@@ -35,7 +36,7 @@ record Options(int swaps, int idle, List<String> only, List<String> jvm, Path co
                 case "--only" -> only = parts(value);
                 case "--jvm" -> jvm.add(value);
                 case "--configmap-reload" -> configmapReload = program(value);
-                default -> throw new IllegalArgumentException("there is no " + option + "\n" + USAGE);
+                default -> throw new IllegalArgumentException("unknown option " + option + "\n" + USAGE);
             }
         }
         return new Options(swaps, idle, only, jvm, configmapReload);
@@ -57,7 +58,7 @@ record Options(int swaps, int idle, List<String> only, List<String> jvm, Path co
         List<String> parts = List.of(text.split(","));
         for (String part : parts) {
             if (!PARTS.contains(part)) {
-                throw new IllegalArgumentException("--only is of " + String.join(",", PARTS) + ", not " + part);
+                throw new IllegalArgumentException("--only must list some of " + String.join(",", PARTS) + ", not " + part);
             }
         }
         return parts;
@@ -65,7 +66,7 @@ record Options(int swaps, int idle, List<String> only, List<String> jvm, Path co
 
     private static Path program(String text) {
         if (!Files.isExecutable(Path.of(text))) {
-            throw new IllegalArgumentException(text + " is not a program");
+            throw new IllegalArgumentException("--configmap-reload must be an executable file, not " + text);
         }
         return Path.of(text).toAbsolutePath();
     }

@@ -10,16 +10,16 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/// The config-watcher as its image runs it: an own JVM with the flags of the pom, in 128 MiB, with the image's
-/// configuration, which is made of variables.
+/// config-watcher as its image runs it: a JVM with the flags of the image, sized for 128 MiB, and the configuration of the
+/// image, which is set by variables.
 final class OurWatcher {
-    /// What a container limit of 128 MiB makes of the flags that are percentages.
+    /// Gives flags that are percentages of memory the values that they have in a container with a limit of 128 MiB.
     private static final String LIMIT = "-XX:MaxRAM=128m";
     private static final String CONFIG = "config-watcher/src/main/jib/etc/config-watcher/config.yaml";
 
     private final List<String> java = new ArrayList<>();
 
-    /// @param more flags of the JVM, beside those of the image
+    /// @param more JVM flags in addition to those of the image
     OurWatcher(List<String> more) {
         java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         java.addAll(imageFlags());
@@ -46,7 +46,7 @@ final class OurWatcher {
         });
     }
 
-    /// The least that a Java program can do, with the same flags.
+    /// [NaiveWatcher] with the same JVM flags.
     Contender naive() {
         return new Contender("naive watcher", false, false, setting -> {
             List<String> command = new ArrayList<>(java);
@@ -56,13 +56,13 @@ final class OurWatcher {
         });
     }
 
-    /// Out of the poms, so that they are those of the image.
+    /// Reads the flags from the poms, so that they are those of the image.
     private static List<String> imageFlags() {
         List<String> flags = Stream.of("pom.xml", "config-watcher/pom.xml")
                 .flatMap(OurWatcher::flags)
                 .toList();
         if (flags.isEmpty()) {
-            throw new IllegalStateException("pom.xml has no jvmFlag");
+            throw new IllegalStateException("no jvmFlag found in pom.xml and config-watcher/pom.xml");
         }
         return flags;
     }

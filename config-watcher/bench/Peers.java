@@ -2,7 +2,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Others doing the same job on the same machine.
+/// Other programs that do the same job.
 final class Peers {
     private Peers() {}
 

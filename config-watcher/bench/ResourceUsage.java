@@ -3,42 +3,42 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/// What a contender takes: to start, while nothing happens, and for swaps.
+/// The time, memory and CPU that a contender needs: to start, while idle, and for swaps.
 ///
-/// @param ready milliseconds from the start to the first 200 of /readyz; not a number for those that have none
-/// @param told milliseconds from the start to the first signal; not a number where none is sent at the start
+/// @param ready milliseconds from the start to the first 200 of /readyz; NaN if the contender has no /readyz
+/// @param signalled milliseconds from the start to the first signal; NaN if the contender sends none at the start
 /// @param resident MiB after the idle time
-/// @param anonymous the part of it that no file is behind
+/// @param anonymous the part of it that is not backed by a file
 /// @param residentAfter MiB after the swaps
-/// @param cpu milliseconds of all its threads in the idle time
-/// @param swapCpu milliseconds for each swap
+/// @param cpu CPU milliseconds of all threads in the idle time
+/// @param swapCpu CPU milliseconds for each swap
 record ResourceUsage(
         String name,
         double ready,
-        double told,
+        double signalled,
         double resident,
         double anonymous,
         double residentAfter,
         double cpu,
         double swapCpu) {
-    private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration STARTED = Duration.ofSeconds(5);
-    private static final Duration TELL = Duration.ofSeconds(10);
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration SETTLE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_SIGNAL = Duration.ofSeconds(10);
 
     static ResourceUsage of(Contender contender, int seconds, int swaps) throws IOException, InterruptedException {
         try (Testbed testbed = new Testbed(contender, true, false)) {
             KubeletVolume.Swap mounted = testbed.swap();
             MeasuredProcess measured = testbed.launch();
             double ready = Double.NaN;
-            double told = Double.NaN;
-            if (contender.promises()) {
+            double signalled = Double.NaN;
+            if (contender.keepsPromises()) {
                 ready = measured.awaitReady();
-                App.Signal signal = testbed.app().await(mounted, START);
-                told = signal == null ? Double.NaN : (signal.at() - measured.startedAt()) / 1e6;
+                App.Signal signal = testbed.app().await(mounted, LONGEST_START);
+                signalled = signal == null ? Double.NaN : (signal.at() - measured.startedAt()) / 1e6;
             } else {
                 measured.awaitWatching();
             }
-            TimeUnit.MILLISECONDS.sleep(STARTED.toMillis());
+            TimeUnit.MILLISECONDS.sleep(SETTLE.toMillis());
             double before = measured.cpuMillis();
             TimeUnit.SECONDS.sleep(seconds);
             double cpu = measured.cpuMillis() - before;
@@ -46,19 +46,19 @@ record ResourceUsage(
             double anonymous = measured.memory("RssAnon");
             before = measured.cpuMillis();
             for (int i = 0; i < swaps; i++) {
-                testbed.app().await(testbed.swap(), TELL);
+                testbed.app().await(testbed.swap(), LONGEST_SIGNAL);
             }
-            TimeUnit.MILLISECONDS.sleep(200); // what is done after the last signal
+            TimeUnit.MILLISECONDS.sleep(200); // work that follows the last signal counts too
             double swapCpu = (measured.cpuMillis() - before) / swaps;
             double residentAfter = measured.memory("VmRSS");
-            return new ResourceUsage(contender.name(), ready, told, resident, anonymous, residentAfter, cpu, swapCpu);
+            return new ResourceUsage(contender.name(), ready, signalled, resident, anonymous, residentAfter, cpu, swapCpu);
         }
     }
 
     static String head(int seconds, int swaps) {
         return """
-            | program | start to /readyz ms | start to first signal ms | RSS MiB | of it anonymous | RSS after %d swaps \
-            | CPU ms in %d s idle | CPU ms a swap |
+            | program | start to /readyz ms | start to first signal ms | RSS MiB | anonymous MiB | RSS MiB after %d swaps \
+            | CPU ms in %d s idle | CPU ms per swap |
             |---|---|---|---|---|---|---|---|\
             """.formatted(swaps, seconds);
     }
@@ -70,7 +70,7 @@ record ResourceUsage(
                 "| %s | %s | %s | %.1f | %.1f | %.1f | %.0f | %.2f |",
                 name,
                 orDash(ready),
-                orDash(told),
+                orDash(signalled),
                 resident,
                 anonymous,
                 residentAfter,

@@ -3,31 +3,31 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/// Something that happens, and what is promised for it.
+/// A sequence of events, and the number of signals that is promised for it.
 ///
-/// @param status whether the contender may ask the app, if it can
+/// @param status whether the contender may ask the app which version it runs, if it can
 record Scenario(String name, String promise, boolean status, Play play) {
-    /// What happens.
+    /// The events.
     @FunctionalInterface
     interface Play {
         Outcome on(Testbed testbed) throws IOException, InterruptedException;
     }
 
-    /// @param held whether it was as promised
-    record Outcome(String text, boolean held) {
+    /// @param isKept whether the promise was kept
+    record Outcome(String text, boolean isKept) {
         /// The number of signals, and when the last one came.
-        static Outcome of(List<App.Signal> signals, long since, boolean held) {
+        static Outcome of(List<App.Signal> signals, long since, boolean isKept) {
             return new Outcome(
                     signals.isEmpty()
                             ? "0"
                             : signals.size() + ", the last after "
                                     + time(signals.getLast().at() - since),
-                    held);
+                    isKept);
         }
 
         @Override
         public String toString() {
-            return held ? text : "**" + text + "**";
+            return isKept ? text : "**" + text + "**";
         }
     }
 
@@ -35,10 +35,10 @@ record Scenario(String name, String promise, boolean status, Play play) {
         try (Testbed testbed = new Testbed(contender, status, false)) {
             Outcome outcome = play.on(testbed);
             if (!testbed.process().isAlive()) {
-                return new Outcome("has ended", false);
+                return new Outcome("it has exited", false);
             }
             if (testbed.app().mostInFlight() > 1) {
-                return new Outcome(outcome.text() + "; two in flight", false);
+                return new Outcome(outcome.text() + "; two signals in flight", false);
             }
             return outcome;
         }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// One app, one directory and one contender between them.
+/// One app, one mounted directory, and the contender that watches the directory and signals the app.
 final class Testbed implements AutoCloseable {
-    /// On disk, as the kubelet's directories of ConfigMaps are.
+    /// On disk, as the directories of ConfigMaps are.
     private static final Path WORK = Path.of("/var/tmp/config-watcher-bench");
     private static final Duration FIRST_SIGNAL = Duration.ofSeconds(60);
 
@@ -20,8 +20,8 @@ final class Testbed implements AutoCloseable {
     private MeasuredProcess process;
     private int number;
 
-    /// @param status whether the contender may ask the app, if it can
-    /// @param fsGroup as of [KubeletVolume]
+    /// @param status whether the contender may ask the app which version it runs, if it can
+    /// @param fsGroup as for [KubeletVolume]
     Testbed(Contender contender, boolean status, boolean fsGroup) throws IOException {
         this.contender = contender;
         Path directory = Files.createDirectories(WORK.resolve(contender.name().replace(' ', '-')));
@@ -32,7 +32,7 @@ final class Testbed implements AutoCloseable {
         this.setting = new Contender.Setting(
                 mount,
                 app.signalUrl(),
-                status && contender.asks() ? app.statusUrl() : "",
+                status && contender.probesApp() ? app.statusUrl() : "",
                 freePort(),
                 freePort());
     }
@@ -54,37 +54,37 @@ final class Testbed implements AutoCloseable {
         return volume.swap(KubeletVolume.payload(++number));
     }
 
-    /// Writes what is mounted once more.
+    /// Mounts the same content again.
     KubeletVolume.Swap swapIdentical() throws IOException {
         return volume.swap(KubeletVolume.payload(number));
     }
 
-    /// Starts the contender, whatever is there.
+    /// Starts the contender and waits until it watches.
     ///
-    /// @return whether it stays
+    /// @return false if it has exited
     boolean start() throws IOException, InterruptedException {
         return launch().awaitWatching();
     }
 
-    /// Starts the contender and does not wait.
+    /// Starts the contender without waiting.
     MeasuredProcess launch() throws IOException {
         process = new MeasuredProcess(contender, setting, log);
         return process;
     }
 
-    /// Mounts a version, starts the contender, and lets the app run that version.
+    /// Mounts a version, starts the contender, and waits until the app runs that version.
     void startInSync() throws IOException, InterruptedException {
         startInSync(swap());
     }
 
     void startInSync(KubeletVolume.Swap mounted) throws IOException, InterruptedException {
         if (!start()) {
-            throw new IOException(contender.name() + " does not start, see " + log);
+            throw new IOException(contender.name() + " did not start, see " + log);
         }
-        if (contender.promises() && app.await(mounted, FIRST_SIGNAL) == null) {
-            throw new IOException(contender.name() + " says nothing, see " + log);
+        if (contender.keepsPromises() && app.await(mounted, FIRST_SIGNAL) == null) {
+            throw new IOException(contender.name() + " sent no signal, see " + log);
         }
-        TimeUnit.MILLISECONDS.sleep(500); // it may still ask the app
+        TimeUnit.MILLISECONDS.sleep(500); // the contender may still ask the app
         app.forget();
     }
 
