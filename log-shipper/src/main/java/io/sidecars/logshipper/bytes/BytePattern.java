@@ -6,14 +6,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
-/// Makes a regular expression that matches UTF-8 bytes shown as characters ([BytesAsChars]).
+/// Translates a regular expression so that it matches the bytes of UTF-8 text, each shown as one character
+/// ([BytesAsChars]).
 ///
-/// A character beyond ASCII stands for its bytes, in exactly its case. It cannot stand in a character class; `.`
-/// and
-/// `[^x]` match one byte of it.
+/// A character outside ASCII matches its bytes, and always with its case. It is not allowed in a character class.
+/// `.` and `[^x]` match one byte of it.
 public final class BytePattern {
-    /// Time grows with this too: some thousand instructions are a very long expression.
-    private static final int LARGEST_PROGRAM = 10_000;
+    /// The time of a match also grows with the size of the compiled program. A very long expression has a few
+    /// thousand instructions.
+    private static final int MAX_PROGRAM_SIZE = 10_000;
 
     private final String expression;
     private final StringBuilder result = new StringBuilder();
@@ -25,18 +26,18 @@ public final class BytePattern {
 
     /// Compiles an expression in the syntax of RE2.
     ///
-    /// @throws IllegalArgumentException with the rule, if the expression cannot be used
+    /// @throws IllegalArgumentException if the expression cannot be used; the message says why
     public static Pattern compile(String expression) {
         try {
-            // First as it is written: what is wrong is then said in the operator's own words.
+            // Compiled as written first, so that an error message quotes what the operator wrote.
             Pattern written = Pattern.compile(expression, Pattern.DISABLE_UNICODE_GROUPS);
-            if (written.programSize() > LARGEST_PROGRAM) {
+            if (written.programSize() > MAX_PROGRAM_SIZE) {
                 throw new IllegalArgumentException(
-                        "is not a pattern: it is too large when its repetitions are unrolled");
+                        "is not a valid pattern: it is too large once its repetitions are expanded");
             }
             return Pattern.compile(new BytePattern(expression).translate(), Pattern.DISABLE_UNICODE_GROUPS);
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("is not a pattern: " + problem(e), e);
+            throw new IllegalArgumentException("is not a valid pattern: " + problem(e), e);
         }
     }
 
@@ -44,10 +45,10 @@ public final class BytePattern {
         String piece = e.getPattern();
         String problem = e.getDescription() + " in " + piece;
         if (piece.matches("(?s)\\(\\?<?[=!].*")) {
-            return problem + "; look-around is not supported, because it has no bound in time";
+            return problem + "; lookaround is not supported, because its matching time is not bounded";
         }
         if (piece.matches("\\\\[1-9k]")) {
-            return problem + "; backreferences are not supported, because they have no bound in time";
+            return problem + "; backreferences are not supported, because their matching time is not bounded";
         }
         if (piece.matches("\\\\[pP]")) {
             return problem + "; Unicode classes are not supported, because the pattern is matched on bytes";
@@ -94,7 +95,8 @@ public final class BytePattern {
         if (c < 0x80) {
             result.append((char) c);
         } else {
-            // A group, so that a repetition repeats all bytes; in its case, because bytes have none.
+            // A group, so that a repetition applies to all of its bytes. Case-sensitive, because single bytes have no
+            // case.
             byte[] bytes = Character.toString(c).getBytes(UTF_8);
             result.append("(?-i:").append(new String(bytes, ISO_8859_1)).append(')');
         }
@@ -108,19 +110,19 @@ public final class BytePattern {
             int c = accept("[:") ? afterName() : accept("\\") ? escaped() : take();
             if (c >= 0x80) {
                 throw new IllegalArgumentException("is not a pattern that can be matched on bytes: "
-                        + Character.toString(c) + " cannot stand in a character class; write (a|b) instead of [ab]");
+                        + Character.toString(c) + " is not allowed in a character class; write (a|b) instead of [ab]");
             }
         }
         result.append(expression, begin, next);
     }
 
-    /// Passes over the rest of `[:name:]`.
+    /// Skips the rest of `[:name:]`.
     private int afterName() {
         next = expression.indexOf(":]", next) + 2;
         return ']';
     }
 
-    /// The character that an escape sequence stands for by its number, or the one after the backslash.
+    /// The character of a numeric escape sequence, or the one after the backslash.
     private int escaped() {
         int c = take();
         if (c == 'x') {

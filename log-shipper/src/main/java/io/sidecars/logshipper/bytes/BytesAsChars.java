@@ -2,14 +2,15 @@ package io.sidecars.logshipper.bytes;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-/// A range of bytes, each shown as one character, so that an index is an offset. Used again for range after range.
+/// A range of bytes, each shown as one character, so that a character index is a byte index. Reused for one range
+/// after the other.
 public final class BytesAsChars implements CharSequence {
     private byte[] bytes = {};
     private int from;
     private int length;
     private long reads;
 
-    /// Another range to show.
+    /// Shows another range.
     public void show(byte[] newBytes, int newFrom, int newTo) {
         bytes = newBytes;
         from = newFrom;
@@ -17,7 +18,7 @@ public final class BytesAsChars implements CharSequence {
         reads = 0;
     }
 
-    /// How often a character was looked at since the range was set: a measure of a matcher's work.
+    /// How often a character was read since the range was set: it measures the work of a matcher.
     public long reads() {
         return reads;
     }

@@ -4,9 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Eight bytes of an array at a time, as a word whose lowest byte is the first. What is said of them are marks: the
-/// high bit of each byte of which it is true. What is asked of each word is so small (35 bytes of bytecode) that the
-/// JVM's client compiler makes no calls of it.
+/// Handles eight bytes at a time in one `long` (SIMD within a register). The first byte is the lowest.
+///
+/// A test of eight bytes returns *marks*: the high bit of each byte that passes. These methods have at most 35
+/// bytes of bytecode, so that the JVM's client compiler inlines them.
 public final class Swar {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
@@ -15,7 +16,7 @@ public final class Swar {
     private static final long NIBBLES = 0x000F000F000F000FL;
     private static final long TWOS = ONES * ('"' ^ ' ');
     private static final long BACKSLASHES = ONES * '\\';
-    /// Added to the low bits of a byte, it sets the high one of what is larger than a space.
+    /// Added to the low seven bits of a byte, it sets the high bit if the byte is larger than a space.
     private static final long ABOVE_SPACE = ONES * (0x7F - ' ');
 
     private Swar() {}
@@ -24,7 +25,7 @@ public final class Swar {
         return (long) LONGS.get(bytes, index);
     }
 
-    /// The fewer than eight bytes of `[from, to)`, and spaces.
+    /// The bytes of `[from, to)`, fewer than eight, padded with spaces.
     public static long last(byte[] bytes, int from, int to) {
         long word = ONES * ' ';
         for (int i = to - 1; i >= from; i--) {
@@ -37,23 +38,23 @@ public final class Swar {
         LONGS.set(bytes, index, word);
     }
 
-    /// Marks what JSON escapes in a string: quotes, backslashes, control characters.
+    /// Marks the bytes that must be escaped in a JSON string: quotes, backslashes and control characters.
     public static long escaped(long word) {
         return ~plain(word) & HIGH_BITS;
     }
 
-    /// With the high bit of each byte that JSON does not escape. A quote is taken for a space and a space for a quote,
-    /// so that one comparison finds quotes and control characters.
+    /// Sets the high bit of each byte that JSON does not escape. Quotes and spaces are swapped first, so that one
+    /// comparison finds both quotes and control characters.
     private static long plain(long word) {
         return ((((word ^ TWOS) & LOW_BITS) + ABOVE_SPACE) & (((word ^ BACKSLASHES) & LOW_BITS) + LOW_BITS)) | word;
     }
 
-    /// Marks the bytes of UTF-8 that are not ASCII.
+    /// Marks the bytes that are not ASCII.
     public static long beyondAscii(long word) {
         return word & HIGH_BITS;
     }
 
-    /// Eight hexadecimal digits.
+    /// The eight hexadecimal digits of a number.
     public static long hex(int number) {
         long bytes = Integer.reverseBytes(number) & 0xFFFFFFFFL;
         bytes = (bytes | bytes << 16) & 0x0000FFFF0000FFFFL;
@@ -63,19 +64,21 @@ public final class Swar {
         return digits + ONES * '0' + letters * ('a' - '9' - 1);
     }
 
-    /// The index in the word of the first byte that is marked, if any is. The JVM's client compiler makes a loop of
-    /// `Long.numberOfTrailingZeros`.
+    /// The index in the word, 0 to 7, of the first marked byte; there must be one. The JVM's client compiler would
+    /// compile `Long.numberOfTrailingZeros` to a loop.
     public static int first(long marks) {
         return (int) ((((marks & -marks) >>> 7) * 0x0001020304050607L) >>> 56);
     }
 
-    /// The index of the first such byte in `[from, to)`, or -1.
+    /// The index of the first occurrence of an ASCII character in `[from, to)`, or -1.
     public static int indexOf(char ascii, byte[] bytes, int from, int to) {
         long wanted = ascii * ONES;
         int i = from;
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
             long word = get(bytes, i) ^ wanted;
-            long found = (word - ONES) & ~word & HIGH_BITS; // the first is right: borrows only run upwards
+            long found = (word - ONES)
+                    & ~word
+                    & HIGH_BITS; // the first mark is exact: a borrow affects only the bytes after it
             if (found != 0) {
                 return i + first(found);
             }

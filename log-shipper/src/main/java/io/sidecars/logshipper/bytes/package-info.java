@@ -1,5 +1,5 @@
-/// Bytes as they are, without making text of them: eight at a time, and regular expressions in time linear in their
-/// number, so that a sidecar never hangs on a pattern.
+/// Work on bytes without decoding them: eight bytes at a time, and regular expressions whose time is linear in the
+/// number of bytes, so that no pattern can hang log-shipper.
 @NullMarked
 package io.sidecars.logshipper.bytes;
 

@@ -1,12 +1,12 @@
 package io.sidecars.logshipper.frame;
 
-/// The mark of UTF-8 that some programs write at the start of a file: no part of its text.
+/// The UTF-8 byte order mark that some programs write at the start of a file. It is not part of the text.
 public final class ByteOrderMark {
     private static final int LENGTH = 3;
 
     private ByteOrderMark() {}
 
-    /// Bytes to skip at the start of a file.
+    /// How many bytes to skip at the start of a file: 3 or 0.
     public static int length(byte[] bytes, int from, int to) {
         boolean marked = to - from >= LENGTH
                 && bytes[from] == (byte) 0xEF

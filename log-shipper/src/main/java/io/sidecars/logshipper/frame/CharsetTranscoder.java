@@ -10,10 +10,11 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
 
-/// Decodes and encodes a chunk at a time. Text of ASCII only is the same in every charset here and is not copied.
+/// Decodes the text and encodes it as UTF-8, a chunk at a time. ASCII text is the same in every permitted charset
+/// and is not copied.
 final class CharsetTranscoder extends Transcoder {
     private static final int CHUNK = 2048;
-    private static final int LONGEST = 3;
+    private static final int MAX_UTF8_PER_BYTE = 3;
 
     private final CharsetDecoder decoder;
     private final CharsetEncoder encoder = UTF_8.newEncoder();
@@ -32,10 +33,10 @@ final class CharsetTranscoder extends Transcoder {
             return true;
         }
         view(text, from, to);
-        // One byte gives at most one char.
-        int most = (to - from) * LONGEST;
-        if (scratch.capacity() < most) {
-            scratch = ByteBuffer.allocate(most);
+        // A byte decodes to at most one char, and a char is at most three bytes of UTF-8.
+        int capacity = (to - from) * MAX_UTF8_PER_BYTE;
+        if (scratch.capacity() < capacity) {
+            scratch = ByteBuffer.allocate(capacity);
         }
         scratch.clear();
         boolean wellFormed = true;
@@ -54,8 +55,8 @@ final class CharsetTranscoder extends Transcoder {
         return wellFormed;
     }
 
-    /// Decodes up to the index and sees what the decoder leaves: only from the start of the text on is it known
-    /// which bytes belong together.
+    /// Decodes up to the index; what the decoder does not consume is the beginning of a split character. It must
+    /// decode from the start of the text, because only there is it known which bytes form a character.
     @Override
     public int cut(byte[] text, int from, int index) {
         view(text, from, index);
@@ -71,7 +72,7 @@ final class CharsetTranscoder extends Transcoder {
         return source.position();
     }
 
-    /// Wraps an array only when it is another one: a window keeps its array.
+    /// Wraps an array only if it is another one; the read buffer is the same for most texts.
     @SuppressWarnings("ReferenceEquality") // is it the same array?
     private void view(byte[] text, int from, int to) {
         if (source.array() != text) {

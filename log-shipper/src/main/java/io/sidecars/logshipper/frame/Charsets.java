@@ -5,11 +5,11 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.regex.Pattern;
 
-/// Charsets whose files can be cut into lines before they are decoded: a byte below 0x30 always means the ASCII
-/// character, so a newline is never a part of another character.
+/// The permitted charsets. A file in one of them can be cut into lines before it is decoded: a byte below 0x30
+/// always is the ASCII character, so a newline byte is never part of another character.
 public final class Charsets {
-    /// Canonical names.
-    private static final Pattern FRAMED_ON_BYTES = Pattern.compile(
+    /// Matches canonical names.
+    private static final Pattern PERMITTED = Pattern.compile(
             "UTF-8|US-ASCII|(x-)?iso-8859-\\d+|windows-125\\d"
                     + "|GBK|GB18030|GB2312|Big5|Shift_JIS|windows-31j|EUC-JP|EUC-KR",
             Pattern.CASE_INSENSITIVE);
@@ -17,18 +17,18 @@ public final class Charsets {
 
     private Charsets() {}
 
-    /// Takes any name or alias that Java knows.
+    /// Parses any name or alias that Java knows.
     ///
-    /// @throws IllegalArgumentException with a reason that is meant for the operator
+    /// @throws IllegalArgumentException if the charset is not permitted; the message tells the operator why
     public static Charset parse(String name) {
         Charset charset = named(name);
-        if (FRAMED_ON_BYTES.matcher(charset.name()).matches()) {
+        if (PERMITTED.matcher(charset.name()).matches()) {
             return charset;
         }
         if (WIDE.matcher(charset.name()).matches()) {
             throw new IllegalArgumentException("cannot be read: its line ends are not single bytes");
         }
-        throw new IllegalArgumentException("is none of the charsets that can be read: UTF-8, US-ASCII,"
+        throw new IllegalArgumentException("is not a supported charset; supported are UTF-8, US-ASCII,"
                 + " ISO-8859-*, windows-125*, GBK, GB18030, GB2312, Big5, Shift_JIS, windows-31j, EUC-JP, EUC-KR");
     }
 

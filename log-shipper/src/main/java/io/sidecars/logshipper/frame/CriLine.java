@@ -2,14 +2,14 @@ package io.sidecars.logshipper.frame;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/// One line as container runtimes write it: `2016-10-06T00:17:09.669794202Z stdout P the text`.
+/// A line in the format of container runtimes (CRI): `2016-10-06T00:17:09.669794202Z stdout P the text`.
 final class CriLine {
     private static final byte[] STDOUT = " stdout ".getBytes(US_ASCII);
     private static final byte[] STDERR = " stderr ".getBytes(US_ASCII);
 
     private CriLine() {}
 
-    /// Where the tags stand, or -1 if this is no such line.
+    /// The index of the tags, or -1 if the line is not in this format.
     static int tags(byte[] bytes, int from, int to) {
         int space = indexOfSpace(bytes, from, to);
         int tags = space + STDOUT.length;
@@ -29,7 +29,7 @@ final class CriLine {
         return bytes[tags - 2] == 'r';
     }
 
-    /// After the space that ends the tags, or the end of the line.
+    /// The index of the text: after the space that ends the tags, or the end of the line.
     static int text(byte[] bytes, int tags, int to) {
         return Math.min(to, indexOfSpace(bytes, tags, to) + 1);
     }

@@ -1,8 +1,8 @@
 package io.sidecars.logshipper.frame;
 
-/// The pieces into which a container runtime cuts a long line: each but the last is tagged `P`.
+/// Joins the pieces into which a container runtime splits a long line: each but the last has the tag `P`.
 ///
-/// A line of the other stream between the pieces ends the record.
+/// A line of the other stream between two pieces ends the record.
 public final class CriPieces implements Multiline {
     private boolean open;
     private boolean stderr;

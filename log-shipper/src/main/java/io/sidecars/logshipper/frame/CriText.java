@@ -2,15 +2,16 @@ package io.sidecars.logshipper.frame;
 
 import io.sidecars.logshipper.bytes.Swar;
 
-/// Joins the pieces of a record that [CriPieces] framed: what stands between their texts is left out, the first
-/// prefix stays. The result is valid until the next one; it grows to the longest record and no further.
+/// The text of a record that [CriPieces] joined: the line ends and prefixes between the pieces are removed, the
+/// first prefix stays. The result is valid until the next call. The scratch buffer grows to the longest record.
 public final class CriText {
     private byte[] scratch = {};
     private byte[] bytes = scratch;
     private int start;
     private int end;
 
-    /// Takes the lines of one record, with the line ends between them. A record of one line is not copied.
+    /// Joins the lines of one record, which include the line ends between them. A record of one line is not
+    /// copied.
     public void join(byte[] source, int from, int to) {
         int lineEnd = lineEnd(source, from, to);
         if (lineEnd == to) {

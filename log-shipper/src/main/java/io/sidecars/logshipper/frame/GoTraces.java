@@ -2,10 +2,11 @@ package io.sidecars.logshipper.frame;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/// What a Go program writes when it crashes, and a goroutine's stack after the log line that reports it.
+/// Joins what a Go program writes when it crashes, and a goroutine's stack after the log line that reports it.
 ///
-/// Blank lines join within a crash, the one after its last stack too. A crash always begins a record: it was not
-/// announced by the line before. The registers that a crash by signal may end with are not recognized.
+/// Blank lines within a crash belong to it, and so does the one after its last stack. A crash always begins a
+/// record, because the line before it does not announce it. The register dump at the end of a crash by signal is
+/// not recognized.
 public final class GoTraces implements Multiline {
     private static final byte[][] CRASHES = LineStart.literals("panic: ", "fatal error: ");
     private static final byte[][] RUNTIME = LineStart.literals("runtime: ", "unexpected fault address ");
@@ -20,15 +21,15 @@ public final class GoTraces implements Multiline {
 
     private enum Line {
         LOG,
-        /// What the runtime says before a fatal error.
+        /// Output of the runtime before a fatal error.
         RUNTIME,
         CRASH,
         NOTE,
         BLANK,
-        /// The head of a stack.
+        /// The first line of a stack.
         STACK,
         CALL,
-        /// Indented by a tab: the file and line of a call, or more of a message.
+        /// A line indented by a tab: the file and line of a call, or more of a message.
         PLACE,
         ELIDED,
         EXIT;

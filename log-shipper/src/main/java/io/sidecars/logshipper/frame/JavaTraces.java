@@ -2,10 +2,11 @@ package io.sidecars.logshipper.frame;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/// Stack traces of the JVM, alone or after the log line that reports them.
+/// Joins stack traces of the JVM, with the log line that reports them if there is one.
 ///
-/// Every indented line joins the line before it, unless it begins like a log line. Of an exception's message, lines
-/// that are not indented cannot be told from log lines: they begin a new record.
+/// An indented line belongs to the line before it, unless it looks like the beginning of a log line. Further lines
+/// of an exception's message that are not indented cannot be told apart from log lines, so they begin a new
+/// record.
 public final class JavaTraces implements Multiline {
     private static final byte[][] JOINING = LineStart.literals("Caused by: ", "Suppressed: ", "Wrapped by: ");
     private static final byte[] ELIDED = "... ".getBytes(US_ASCII);
@@ -32,7 +33,7 @@ public final class JavaTraces implements Multiline {
                 || (headerMayFollow && isHeader(bytes, from, to));
     }
 
-    /// A level is padded on its left by one space at most: `%5level` makes " INFO" and " WARN".
+    /// A level is padded with at most one space on its left: `%5level` gives " INFO" and " WARN".
     private static boolean isIndentedLogLine(byte[] bytes, int from, int to) {
         int at = LineStart.afterIndentation(bytes, from, to);
         return at == to
@@ -45,7 +46,7 @@ public final class JavaTraces implements Multiline {
         return LineStart.is(ELIDED, bytes, from, to) && digit < to && bytes[digit] >= '0' && bytes[digit] <= '9';
     }
 
-    /// A qualified name of a throwable's class, then a colon or the end.
+    /// The qualified name of a throwable, followed by a colon or the end of the line.
     private static boolean isHeader(byte[] bytes, int from, int to) {
         int end = LineStart.afterName(bytes, from, to);
         if (end < to && bytes[end] != ':') {

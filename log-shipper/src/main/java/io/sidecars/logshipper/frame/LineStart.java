@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 
-/// What a line begins with.
+/// Tests what a line begins with.
 final class LineStart {
-    /// 0 stands for a digit and A for a letter.
+    /// `0` matches a digit and `A` a letter.
     private static final byte[][] TIMES = literals(
             "0000-00-00",
             "0000/00/00",
@@ -59,7 +59,8 @@ final class LineStart {
         return afterIndentation(bytes, from, to) == to;
     }
 
-    /// A date or a time of day in one of the usual forms, also after a bracket.
+    /// Whether the line begins with a date or a time of day in one of the usual formats, optionally after a
+    /// bracket.
     static boolean isTime(byte[] bytes, int from, int to) {
         int at = from < to && bytes[from] == '[' ? from + 1 : from;
         for (byte[] time : TIMES) {
@@ -70,7 +71,7 @@ final class LineStart {
         return false;
     }
 
-    /// A level in capitals as a word of its own, also after a bracket.
+    /// Whether the line begins with a level in capitals as a whole word, optionally after a bracket.
     static boolean isLevel(byte[] bytes, int from, int to) {
         int at = from < to && bytes[from] == '[' ? from + 1 : from;
         for (byte[] level : LEVELS) {
@@ -82,7 +83,7 @@ final class LineStart {
         return false;
     }
 
-    /// The index after a dotted name such as `java.lang.Error`, or `from` if there is none.
+    /// The index after a dotted name such as `java.lang.Error`, or `from` if the line does not begin with one.
     static int afterName(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && (isWordByte(bytes[i]) || bytes[i] == '.' || bytes[i] == '$')) {
@@ -91,7 +92,7 @@ final class LineStart {
         return from < to && isDigit(bytes[from]) ? from : i;
     }
 
-    /// Bytes beyond ASCII count: in every charset here they are parts of letters more often than not.
+    /// Bytes outside ASCII count, because in every permitted charset most of them are parts of letters.
     private static boolean isWordByte(byte b) {
         return isLetter(b) || isDigit(b) || b == '_' || b < 0;
     }

@@ -1,15 +1,15 @@
 package io.sidecars.logshipper.frame;
 
-/// Decides which lines belong to one record. Lines come without their line end, and the bytes need not stay.
+/// Decides which lines belong to one record. Lines are given without their line end; an implementation does not
+/// keep them.
 ///
-/// Everything known is forgotten at [#begin], so the same lines are always framed in the same way, also when they
-/// are read again from the start of their record. Each instance serves one thread. It sets no limit to a record's
-/// size.
+/// [#begin] resets all state, so the same lines always give the same records, also if they are read again from the
+/// start of their record. An instance serves one thread. It does not limit the size of a record.
 public sealed interface Multiline permits CriPieces, GoTraces, JavaTraces, PythonTraces, StartPattern {
 
-    /// Takes the first line of a record.
+    /// Begins a record with its first line.
     void begin(byte[] bytes, int from, int to);
 
-    /// Whether the next line belongs to the record; if not, it is to be given to [#begin].
+    /// Whether the next line belongs to the record. If not, the caller passes that line to [#begin].
     boolean continues(byte[] bytes, int from, int to);
 }

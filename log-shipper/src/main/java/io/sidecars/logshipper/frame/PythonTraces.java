@@ -2,14 +2,15 @@ package io.sidecars.logshipper.frame;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/// Tracebacks of Python, chained ones and exception groups too, alone or after the log line that reports them.
+/// Joins tracebacks of Python, including chained tracebacks and exception groups, with the log line that reports
+/// them if there is one.
 ///
-/// One blank line after a traceback joins it, because a chained one may follow. Of an exception's message and
-/// notes, only indented lines join.
+/// One blank line after a traceback belongs to it, because a chained traceback may follow. Further lines of an
+/// exception's message and notes belong to it only if they are indented.
 public final class PythonTraces implements Multiline {
     private static final byte[] TRACEBACK = "Traceback (most recent call last):".getBytes(US_ASCII);
     private static final byte[] GROUP = "+ Exception Group Traceback (most recent call last):".getBytes(US_ASCII);
-    /// A syntax error comes without the headline.
+    /// A syntax error has no headline.
     private static final byte[] FILE = "File \"".getBytes(US_ASCII);
     private static final byte[][] CHAINS = LineStart.literals(
             "During handling of the above exception, another exception occurred:",
@@ -17,12 +18,12 @@ public final class PythonTraces implements Multiline {
 
     private enum After {
         LOG_LINE,
-        /// The headline or an indented line of a traceback, whose last line is still to come.
+        /// The headline or an indented line of a traceback. The line with the exception follows.
         FRAME,
-        /// The exception, or a line of a group: what follows is indented, if anything does.
+        /// The exception, or a line of an exception group. Only indented lines may follow.
         EXCEPTION,
         BLANK,
-        /// The sentence that says why one more traceback follows.
+        /// The sentence that connects two tracebacks.
         CHAIN
     }
 
@@ -60,7 +61,7 @@ public final class PythonTraces implements Multiline {
         return traceback ? After.FRAME : After.LOG_LINE;
     }
 
-    /// `ValueError: message`, or the name alone; `INFO: message` is a log line that came between.
+    /// `ValueError: message`, or the name alone. `INFO: message` is a log line of another thread.
     private boolean takeException(byte[] bytes, int from, int to) {
         after = After.EXCEPTION;
         int end = LineStart.afterName(bytes, from, to);

@@ -2,7 +2,7 @@ package io.sidecars.logshipper.frame;
 
 import io.sidecars.logshipper.record.Utf8;
 
-/// Replaces each byte that starts no well-formed sequence, one for one.
+/// Replaces each byte that does not start a well-formed sequence with one U+FFFD.
 final class Utf8Transcoder extends Transcoder {
     private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
 
@@ -16,9 +16,9 @@ final class Utf8Transcoder extends Transcoder {
             result(source, from, to);
             return true;
         }
-        int most = (to - from) * REPLACEMENT.length;
-        if (scratch.length < most) {
-            scratch = new byte[most];
+        int capacity = (to - from) * REPLACEMENT.length;
+        if (scratch.length < capacity) {
+            scratch = new byte[capacity];
         }
         length = 0;
         int copied = from;

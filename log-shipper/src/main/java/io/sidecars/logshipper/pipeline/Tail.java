@@ -3,7 +3,7 @@ package io.sidecars.logshipper.pipeline;
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.checkpoint.Position;
 
-/// One output's place in one generation, used by its pipeline's thread only.
+/// Where one output is in one generation. Used only by the thread of its pipeline.
 final class Tail {
     private final Generation generation;
     private final InputFormat format;
@@ -35,16 +35,16 @@ final class Tail {
         return position;
     }
 
-    /// Where to read on: beyond the position only after NULs.
+    /// Where to continue reading: after the position only if NULs were skipped.
     Position reading() {
         return reading;
     }
 
     /// @param to where the next record starts
-    /// @param from where to read on
-    /// @param searchedTo no record ends between the position and this offset: no use in reading it again before
-    ///     the file has grown
-    /// @param isOpen whether a multiline record stands there that may still grow
+    /// @param from where to continue reading
+    /// @param searchedTo no record ends between the position and this offset, so there is no point in reading
+    ///     again before the file has grown past it
+    /// @param isOpen whether a multiline record that may still grow starts at the position
     void advance(Position to, Position from, long searchedTo, boolean isOpen) {
         partialSent &= to.equals(position);
         position = to;
@@ -53,23 +53,24 @@ final class Tail {
         open = isOpen;
     }
 
-    /// Whether there is something to read that may give a record.
+    /// Whether reading now may give a record.
     boolean hasNews(long now) {
         long size = generation.size();
         return size > searched || (open && !partialSent && isQuiet(now));
     }
 
-    /// Whether something to read may turn up although the file stays as it is.
+    /// Whether reading later may give a record although the file does not change.
     boolean mayHaveNews() {
         return open || generation.size() > searched || hasUnsentPartial(false);
     }
 
-    /// Whether a record at the end of the file will not grow any more.
+    /// Whether a multiline record at the end of the file counts as complete.
     boolean isQuiet(long now) {
         return generation.isAbandoned() || now - generation.grewAt() >= format.timeoutNanos();
     }
 
-    /// Whether a record is begun that nobody will end while we are here, and its beginning was not sent yet.
+    /// Whether the file ends with an incomplete record that will not be completed while log-shipper runs, and that
+    /// was not sent yet.
     boolean hasUnsentPartial(boolean draining) {
         return (draining || generation.isAbandoned()) && !partialSent && generation.size() > position.offset();
     }
@@ -78,7 +79,7 @@ final class Tail {
         unreadable = false;
     }
 
-    /// Returns whether this is the first failure in a row, the one worth saying.
+    /// Returns whether this is the first failure in a row, so that only this one is logged.
     boolean readFailed() {
         boolean first = !unreadable;
         unreadable = true;

@@ -12,14 +12,15 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// The files that one output follows, each in its turn; counts what the output loses of those that end.
+/// The files that one output follows. They take turns. When a file has ended, the bytes that the output did not
+/// take from it are counted as lost.
 final class Tails {
     private final String output;
     private final Cursors cursors;
     private final Losses losses;
     private final Map<Input, InputFormat> formats = new HashMap<>();
     private final Map<Generation, Tail> tails = new LinkedHashMap<>();
-    private List<Tail> row = List.of();
+    private List<Tail> inTurn = List.of();
     private List<Generation> generations = List.of();
     private int turn;
 
@@ -29,10 +30,10 @@ final class Tails {
         this.losses = losses;
     }
 
-    /// Takes up new files and lets go of those that have ended.
+    /// Starts to follow new files and lets go of those that have ended.
     ///
-    /// @param dropped told of each tail that nothing more is to be taken from
-    /// @return false if these are the files that were there
+    /// @param dropped called with each tail from which nothing more must be taken
+    /// @return false if the files have not changed
     boolean follow(List<Generation> present, Consumer<Tail> dropped) {
         if (isSame(present)) {
             return false;
@@ -49,22 +50,23 @@ final class Tails {
             }
         }
         tails.keySet().retainAll(present);
-        row = List.copyOf(tails.values());
+        inTurn = List.copyOf(tails.values());
         turn = 0;
         return true;
     }
 
-    /// Whether these are the files that are followed.
-    @SuppressWarnings("ReferenceEquality") // another list says that something changed, also in what it holds
+    /// Whether the files have not changed since [#follow].
+    @SuppressWarnings("ReferenceEquality") // the catalog makes a new list whenever a file or its state changes
     boolean isSame(List<Generation> present) {
         return present == generations;
     }
 
-    /// The first one from the present turn on that is taken; then it is the turn of the one after it.
+    /// Offers each file to the predicate, beginning with the one whose turn it is, until it takes one. The next
+    /// call begins with the file after that.
     boolean takeTurns(Predicate<Tail> take) {
-        for (int i = 0; i < row.size(); i++) {
-            Tail tail = row.get(turn);
-            turn = (turn + 1) % row.size();
+        for (int i = 0; i < inTurn.size(); i++) {
+            Tail tail = inTurn.get(turn);
+            turn = (turn + 1) % inTurn.size();
             if (take.test(tail)) {
                 return true;
             }
@@ -73,12 +75,13 @@ final class Tails {
     }
 
     boolean noneMatch(Predicate<Tail> condition) {
-        return row.stream().noneMatch(condition);
+        return inTurn.stream().noneMatch(condition);
     }
 
-    /// What was not taken into a batch by now will never be.
+    /// Gives up what no batch has taken from an ended file.
     ///
-    /// @param first whether no batch of ours can hold any of it; one of a pipeline before us is given up
+    /// @param first whether this pipeline has just started, so that none of its batches holds bytes of the file;
+    ///     what an earlier pipeline had in flight is given up too
     private void letGo(Generation generation, boolean first, Consumer<Tail> dropped) {
         Cursor cursor = cursors.get(generation.id(), output);
         if (cursor.end() != Long.MAX_VALUE && !first) {

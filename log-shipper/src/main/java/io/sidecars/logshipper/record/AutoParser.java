@@ -2,14 +2,17 @@ package io.sidecars.logshipper.record;
 
 import java.time.ZoneId;
 
-/// Tells the format by the text: what begins with a brace and is a JSON object, what begins with `key=value` and is
-/// mostly that, and else lines that people read. It never fails.
+/// Recognizes the format of each text and never fails:
+///
+/// - a JSON object;
+/// - logfmt, if the text begins with `key=value` and consists mostly of such pairs;
+/// - otherwise plain text ([TextParser]).
 public final class AutoParser implements Parser {
     private final JsonObjectParser json;
     private final LogfmtParser logfmt;
     private final TextParser text;
 
-    /// @param zone of times without an offset
+    /// @param zone of times that have no offset
     public AutoParser(ZoneId zone) {
         json = new JsonObjectParser(zone);
         logfmt = new LogfmtParser(zone);

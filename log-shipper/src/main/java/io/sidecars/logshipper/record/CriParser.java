@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.time.ZoneOffset;
 
-/// A line as container runtimes write it: `2026-11-24T10:00:00.123456789Z stdout F the text`. The stream becomes
-/// the field `log.iostream`. The tag is `F` for a full line or `P` for a piece of one; putting pieces together is
-/// not done here.
+/// Parses a line in the format of container runtimes (CRI): `2026-11-24T10:00:00.123456789Z stdout F the text`.
+/// The stream becomes the field `log.iostream`. The tag is `F` for a full line or `P` for a piece of one. Pieces
+/// are not joined here.
 public final class CriParser implements Parser {
     private static final byte[] IOSTREAM = "log.iostream".getBytes(US_ASCII);
     private static final byte[] STDOUT = "stdout".getBytes(US_ASCII);

@@ -1,7 +1,7 @@
 package io.sidecars.logshipper.record;
 
-/// Reads a number as a time since the epoch, and holds the last one it read. Its size tells the unit: up to 11
-/// digits before the dot are seconds, up to 14 milliseconds, up to 17 microseconds, more nanoseconds. A fraction
+/// Parses a number as a time since the epoch, and holds the last result. The number of digits before the dot tells
+/// the unit: up to 11 are seconds, up to 14 milliseconds, up to 17 microseconds, more are nanoseconds. A fraction
 /// and an exponent may follow.
 final class EpochTime {
     private static final int SECONDS_DIGITS = 11;
@@ -11,16 +11,17 @@ final class EpochTime {
     private long nanos;
     private int precision;
 
+    /// Nanoseconds since the epoch.
     long nanos() {
         return nanos;
     }
 
-    /// How many digits of the second's fraction the number gives.
+    /// How many digits of the fraction of a second the number has.
     int precision() {
         return precision;
     }
 
-    /// False if the bytes are no number, or no time from 1970 to 2262.
+    /// False if the bytes are not a number, or not a time from 1970 to 2262.
     boolean parse(byte[] b, int from, int to) {
         if (from == to || b[from] == '-' || Json.number(b, from, to) != to) {
             return false;

@@ -2,17 +2,17 @@ package io.sidecars.logshipper.record;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a parser found in one record: message, time, severity, and the other fields in their order. It is used
-/// again for the next record and copies no bytes.
+/// The result of parsing one record: message, time, severity, and the other fields in their order. It copies no
+/// bytes and is reused for the next record.
 ///
-/// Names are unique, and can be written between JSON quotes as they are. A field that became the message, the
-/// time or the severity is not listed among the others, but [#find] still finds it.
+/// Names are unique and need no escaping in a JSON string. The fields that became the message, the time and the
+/// severity are not listed among the others, but [#find] finds them.
 public final class Fields {
-    /// A record with more fields does not parse.
+    /// The most fields of a record. A record with more does not parse.
     public static final int MAX = 256;
-    /// Stands for a record without a time.
+    /// The time of a record that has none.
     public static final long NO_TIME = 0;
-    /// The precision of a record without a time.
+    /// The precision of a record that has no time.
     public static final int NO_PRECISION = -1;
 
     private final Slice[] names = slices();
@@ -27,37 +27,37 @@ public final class Fields {
     private int timePrecision;
     private int severity;
 
-    /// The whole text unless a part of it is known to be the message.
+    /// The message: the whole text, unless the parser found a message in it.
     public Slice message() {
         return message;
     }
 
-    /// Nanoseconds since the epoch as the record says, plausible or not, or [#NO_TIME].
+    /// The time in the record, plausible or not, in nanoseconds since the epoch, or [#NO_TIME].
     public long timeNanos() {
         return timeNanos;
     }
 
-    /// How many digits of the second's fraction the record gives, 0 to 9, or [#NO_PRECISION].
+    /// How many digits the fraction of a second has in the record, 0 to 9, or [#NO_PRECISION].
     public int timePrecision() {
         return timePrecision;
     }
 
-    /// The time as it is written, or empty. It needs no escaping.
+    /// The time as written in the record, or empty. It needs no escaping.
     public Slice time() {
         return time;
     }
 
-    /// OpenTelemetry's severity number, 1 to 24, or 0 for unknown.
+    /// The severity number of OpenTelemetry, 1 to 24, or 0 if unknown.
     public int severity() {
         return severity;
     }
 
-    /// The severity as it is written, or empty. It needs no escaping.
+    /// The severity as written in the record, or empty. It needs no escaping.
     public Slice severityText() {
         return severityText;
     }
 
-    /// How many fields there are besides message, time and severity.
+    /// How many fields there are, not counting message, time and severity.
     public int size() {
         return listed;
     }
@@ -70,11 +70,11 @@ public final class Fields {
         return values[index];
     }
 
-    /// The value of a field, or of a member of nested JSON objects whose names are joined by dots: `log.level`
-    /// is the field of that name, else `level` in the object `log`. Where several objects fit, the one with the
-    /// longest name is looked into. The result is valid until the next call.
+    /// Finds the value of a field, or of a member of nested JSON objects by its dotted path: `log.level` is the
+    /// field of that name or, without one, `level` in the object `log`. If the names of several objects match the
+    /// path, the longest name wins. The result is valid until the next call.
     ///
-    /// @param name as it stands between JSON quotes
+    /// @param name escaped as in a JSON string
     public @Nullable Slice find(byte[] name) {
         int object = -1;
         for (int i = 0; i < count; i++) {
@@ -88,7 +88,7 @@ public final class Fields {
         return object < 0 ? null : path.find(values[object], name, length(names[object]) + 1);
     }
 
-    /// Forgets everything: the whole text is the message.
+    /// Removes all fields. The whole text becomes the message.
     void reset(byte[] bytes, int from, int to) {
         count = 0;
         listed = 0;
@@ -100,7 +100,7 @@ public final class Fields {
         severityText.set(bytes, from, from, Kind.TEXT);
     }
 
-    /// Adds a field, or replaces the value of the one with this name. False if there is no room.
+    /// Adds a field, or replaces the value of an existing one. False if there are too many.
     boolean put(Slice name, Slice value) {
         for (int i = 0; i < count; i++) {
             if (names[i].is(name.bytes(), name.from(), name.to())) {
@@ -133,7 +133,7 @@ public final class Fields {
         severityText.set(bytes, from, to, Kind.TEXT);
     }
 
-    /// Takes up to three fields (-1 for none) off the list; the others keep their order.
+    /// Removes up to three fields (-1 for none) from the list; the others keep their order.
     void setAside(int first, int second, int third) {
         listed = 0;
         for (int i = 0; i < count; i++) {

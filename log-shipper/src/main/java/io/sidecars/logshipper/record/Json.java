@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.sidecars.logshipper.bytes.Swar;
 import java.util.Arrays;
 
-/// Steps over JSON (RFC 8259, strictly) in bytes that are valid UTF-8, and copies nothing. Every step takes the
-/// index of a token's first byte and returns the index after its last one, or -1 if it is not well-formed.
+/// Scans JSON (strictly RFC 8259) in bytes that are valid UTF-8, and copies nothing. Each method takes the index
+/// of the first byte of a token and returns the index after its last one, or -1 if the token is not well-formed.
 final class Json {
     static final int MAX_DEPTH = 64;
 
@@ -16,6 +16,7 @@ final class Json {
 
     private Json() {}
 
+    /// The index after any whitespace.
     static int blanks(byte[] b, int from, int to) {
         int at = from;
         while (at < to && b[at] <= ' ' && (b[at] == ' ' || b[at] == '\t' || b[at] == '\n' || b[at] == '\r')) {
@@ -24,7 +25,7 @@ final class Json {
         return at;
     }
 
-    /// @param depth how many arrays and objects may stand within each other
+    /// @param depth how deep arrays and objects may be nested
     static int value(byte[] b, int from, int to, int depth) {
         if (from >= to) {
             return -1;
@@ -52,8 +53,8 @@ final class Json {
         return at < to && b[at] == '"' ? at + 1 : -1;
     }
 
-    /// A member's name: a string in which escaped surrogates come in pairs. JSON's grammar does not ask for that,
-    /// but receivers refuse other names.
+    /// The name of a member: a string in which escaped surrogates are paired. The grammar of JSON does not require
+    /// this, but receivers reject other names.
     static int name(byte[] b, int from, int to) {
         int end = special(b, from + 1, to);
         if (end < to && b[end] == '"') {
@@ -63,7 +64,7 @@ final class Json {
         return end >= 0 && isPaired(b, from + 1, end - 1) ? end : -1;
     }
 
-    /// The first index of a quote, a backslash or a control character, or `to`: what lies before needs no look.
+    /// The index of the first quote, backslash or control character, or `to`.
     static int special(byte[] b, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
@@ -78,7 +79,7 @@ final class Json {
         return at;
     }
 
-    /// From the end of a member's name over the colon to the beginning of its value.
+    /// From the end of a member's name to the beginning of its value, past the colon.
     static int colon(byte[] b, int from, int to) {
         int at = blanks(b, from, to);
         return at < to && b[at] == ':' ? blanks(b, at + 1, to) : -1;
@@ -168,7 +169,7 @@ final class Json {
         };
     }
 
-    /// What the `\\u` escape at `at` stands for, together with the next one if they are a pair of surrogates.
+    /// The character of the `\\u` escape at `at`, and of the next one if the two are a surrogate pair.
     static int codePoint(byte[] b, int at, int to) {
         char unit = (char) codeUnit(b, at);
         int next = at + 6;
@@ -197,7 +198,7 @@ final class Json {
         return true;
     }
 
-    /// Negative if these are no hexadecimal digits.
+    /// Negative if the four bytes are not hexadecimal digits.
     private static int codeUnit(byte[] b, int from) {
         int unit = 0;
         for (int at = from + 2; at < from + 6; at++) {

@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.record;
 
-/// Steps through the members of one JSON object.
+/// Iterates over the members of one JSON object.
 final class JsonMembers {
     private final JsonNames names = new JsonNames();
     private final Slice name = new Slice();
@@ -24,7 +24,8 @@ final class JsonMembers {
         }
     }
 
-    /// False at the end, and where the object is not well-formed: [#isComplete] tells which.
+    /// Reads the next member. False at the end of the object, and where it is not well-formed; [#isComplete] tells
+    /// which.
     boolean next() {
         if (closed || at >= to || bytes[at] != '"') {
             return false;
@@ -48,7 +49,7 @@ final class JsonMembers {
         return true;
     }
 
-    /// Whether all members were seen, and nothing but blanks follows the object.
+    /// Whether all members were read, and only whitespace follows the object.
     boolean isComplete() {
         return closed && Json.blanks(bytes, at, to) == to;
     }

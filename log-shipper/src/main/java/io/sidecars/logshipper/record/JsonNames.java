@@ -2,8 +2,8 @@ package io.sidecars.logshipper.record;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/// Gives member names that are written with escapes one spelling each, so that equal names are equal bytes: what
-/// needs no escape has none. The spellings live in a buffer that is used again after [#reset].
+/// Normalizes member names that contain escapes, so that equal names have equal bytes: only characters that need
+/// an escape keep one. The result is in a buffer that is reused after [#reset].
 final class JsonNames {
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
 
@@ -14,8 +14,8 @@ final class JsonNames {
         length = 0;
     }
 
-    /// @param from after the opening quote of a name that is well-formed
-    /// @param to its closing quote
+    /// @param from the index after the opening quote of a well-formed name
+    /// @param to the index of its closing quote
     void read(byte[] bytes, int from, int to, Slice into) {
         require(to - from);
         int start = length;
@@ -82,8 +82,9 @@ final class JsonNames {
         buffer[length++] = HEX[point & 15];
     }
 
-    /// A spelling without needless escapes is not longer than the written one, except that a short escape of a
-    /// control character grows by four bytes. Names that are already read keep their buffer.
+    /// A normalized name is at most three times as long as written: a short escape of a control character (`\b`)
+    /// grows from two to six bytes, everything else does not grow. Names that were read before keep the old
+    /// buffer.
     private void require(int written) {
         if (buffer.length - length < written * 3) {
             buffer = new byte[Math.max(buffer.length * 2, written * 3)];

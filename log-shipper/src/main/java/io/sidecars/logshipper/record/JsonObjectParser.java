@@ -2,13 +2,14 @@ package io.sidecars.logshipper.record;
 
 import java.time.ZoneId;
 
-/// One JSON object, strictly as RFC 8259 has it, with blanks around it allowed. Its members become fields as they
-/// are written; of members with the same name the last one counts. Objects deeper than 64 levels do not parse.
+/// Parses one JSON object (strictly RFC 8259), optionally surrounded by whitespace. Its members become fields,
+/// whose values stay as written. If members have the same name, the last one wins. More than 64 levels of nesting
+/// do not parse.
 public final class JsonObjectParser implements Parser {
     private final JsonMembers members = new JsonMembers();
     private final WellKnownFields wellKnown;
 
-    /// @param zone of times without an offset
+    /// @param zone of times that have no offset
     public JsonObjectParser(ZoneId zone) {
         wellKnown = new WellKnownFields(zone);
     }

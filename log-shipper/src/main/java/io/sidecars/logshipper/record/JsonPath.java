@@ -2,20 +2,20 @@ package io.sidecars.logshipper.record;
 
 import org.jspecify.annotations.Nullable;
 
-/// Follows a dotted name into nested objects that are known to be well-formed.
+/// Resolves a dotted path in nested JSON objects that are known to be well-formed.
 final class JsonPath {
     private final JsonMembers members = new JsonMembers();
     private final Slice found = new Slice();
     private final Slice object = new Slice();
 
-    /// Whether the member is an object whose name, and a dot, begin the path.
+    /// Whether the member is an object, and the path begins with its name and a dot.
     static boolean leadsInto(Slice value, Slice name, byte[] path, int from) {
         int dot = from + name.to() - name.from();
         return dot < path.length && path[dot] == '.' && value.isObject() && name.is(path, from, dot);
     }
 
-    /// On each level a member with the whole rest of the path as its name, else the object with the longest name
-    /// that fits. Of members with the same name the last one counts.
+    /// On each level, a member whose name is the whole rest of the path is the result. Without one, the search
+    /// goes on in the object with the longest matching name. If members have the same name, the last one wins.
     @Nullable
     Slice find(Slice start, byte[] path, int from) {
         object.set(start);

@@ -1,11 +1,11 @@
 package io.sidecars.logshipper.record;
 
-/// How a value is written in the record, and so what an encoder has to do to it.
+/// How a value is written in the record, which tells an encoder whether to quote and escape it.
 public enum Kind {
-    /// Plain bytes; JSON needs them quoted and escaped.
+    /// Plain text. In JSON it must be quoted and escaped.
     TEXT,
-    /// The inside of a JSON string, already escaped.
+    /// The content of a JSON string, already escaped. In JSON it must be quoted.
     JSON_STRING,
-    /// Any other JSON value: number, `true`, `false`, `null`, object or array.
+    /// Any other JSON value: number, `true`, `false`, `null`, object or array. In JSON it stays as it is.
     JSON
 }

@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.time.ZoneId;
 
-/// `key=value`, `key="quoted \" value"` and bare keys, which are true; at least one field must have a value. A
-/// quoted value is a JSON string if it reads as one, else plain text with the backslashes it has.
+/// Parses logfmt: `key=value`, `key="quoted \" value"` and bare keys, whose value is `true`. At least one field
+/// must have a value. A quoted value is a JSON string if it is well-formed as one; otherwise it is plain text that
+/// keeps its backslashes.
 public final class LogfmtParser implements Parser {
     private static final byte[] TRUE = "true".getBytes(US_ASCII);
 
@@ -15,7 +16,7 @@ public final class LogfmtParser implements Parser {
     private int pairs;
     private int bareKeys;
 
-    /// @param zone of times without an offset
+    /// @param zone of times that have no offset
     public LogfmtParser(ZoneId zone) {
         wellKnown = new WellKnownFields(zone);
     }
@@ -44,7 +45,7 @@ public final class LogfmtParser implements Parser {
         return end > key && end < to && bytes[end] == '=';
     }
 
-    /// Whether most words of the text that was parsed last had a value.
+    /// Whether most keys of the text that was parsed last have a value.
     boolean hasMostlyPairs() {
         return pairs > bareKeys;
     }
@@ -64,7 +65,7 @@ public final class LogfmtParser implements Parser {
         return ifEnd(b, end, to);
     }
 
-    /// A key holds nothing that JSON would have to escape.
+    /// The index after a key. A key contains no character that needs escaping in JSON.
     private static int key(byte[] b, int from, int to) {
         int at = from;
         while (at < to && isVisible(b[at]) && b[at] != '=' && b[at] != '"' && b[at] != '\\') {

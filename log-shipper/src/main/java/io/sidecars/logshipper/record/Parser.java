@@ -1,8 +1,9 @@
 package io.sidecars.logshipper.record;
 
-/// Finds the fields of a record's text, which must be valid UTF-8. Each parser may hold scratch state: it belongs
-/// to one thread, and what it found is valid until it parses again.
+/// Finds the fields in the text of a record, which must be valid UTF-8. A parser may have scratch state: it serves
+/// one thread, and its result is valid until it parses again.
 public sealed interface Parser permits AutoParser, CriParser, JsonObjectParser, LogfmtParser, RegexParser, TextParser {
-    /// False if the text is not of this format; `into` then says that all of it is the message, and nothing else.
+    /// Returns false if the text is not in this format; then the whole text is the message and there are no other
+    /// fields.
     boolean parse(byte[] bytes, int from, int to, Fields into);
 }

@@ -3,9 +3,9 @@ package io.sidecars.logshipper.record;
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import java.util.HexFormat;
 
-/// 128 bits that name a range of bytes of a generation, for receivers that drop duplicates by id.
+/// Identifies a range of bytes of a generation with 128 bits, for receivers that drop duplicates by id.
 public record RecordId(long high, long low) {
-    /// Each step can be undone, so two ranges of one generation never share an id.
+    /// Every step is reversible, so two ranges of one generation never have the same id.
     public static RecordId of(GenerationId generation, long start, long end) {
         long high = mix(generation.high() ^ mix(start));
         long low = mix(generation.low() ^ mix(end));
@@ -20,7 +20,7 @@ public record RecordId(long high, long low) {
         return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
     }
 
-    /// A bijection whose every output bit depends on every input bit (Stafford's variant 13 of the MurmurHash3
+    /// A bijection in which every output bit depends on every input bit (Stafford's variant 13 of the MurmurHash3
     /// finalizer).
     private static long mix(long z) {
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -10,9 +10,11 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
-/// The named groups of the first match of an RE2 pattern, in linear time: no pattern and no text can hang it. A
-/// group that takes no part in the match is no field. Patterns work on bytes: `.` and a class match one, and a
-/// group that begins or ends within a character is widened to all of it.
+/// Turns the named groups of an RE2 pattern's first match into fields. A group that did not take part in the match
+/// gives no field.
+///
+/// Matching takes linear time, so no pattern and no text can hang it. Patterns match bytes: `.` and a character
+/// class match one byte, and a group that begins or ends within a character is widened to the whole character.
 public final class RegexParser implements Parser {
     private final BytesAsChars text = new BytesAsChars();
     private final Slice value = new Slice();
@@ -21,8 +23,8 @@ public final class RegexParser implements Parser {
     private final Slice[] names;
     private final WellKnownFields wellKnown;
 
-    /// @param zone of times without an offset
-    /// @throws IllegalArgumentException with the rule that the pattern breaks
+    /// @param zone of times that have no offset
+    /// @throws IllegalArgumentException if the pattern cannot be used; the message says why
     public RegexParser(String pattern, ZoneId zone) {
         Pattern compiled = BytePattern.compile(pattern);
         List<Map.Entry<String, Integer>> named = compiled.namedGroups().entrySet().stream()

@@ -2,7 +2,8 @@ package io.sidecars.logshipper.record;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/// Severity names and numbers as OpenTelemetry's severity numbers, 0 for what is none.
+/// Converts names and numbers of severities to the severity numbers of OpenTelemetry. The result is 0 for an
+/// unknown one.
 public final class Severities {
     private static final int TRACE = 1;
     private static final int DEBUG = 5;
@@ -11,7 +12,7 @@ public final class Severities {
     private static final int ERROR = 17;
     private static final int FATAL = 21;
 
-    /// Frequent ones first.
+    /// The most frequent names come first.
     private static final Severity[] NAMES = {
         severity("info", INFO),
         severity("debug", DEBUG),
@@ -43,12 +44,12 @@ public final class Severities {
 
     private Severities() {}
 
-    /// The word for a number from 1 to 24, in lower case.
+    /// The name of the range that a number from 1 to 24 is in, in lower case.
     public static byte[] word(int number) {
         return WORDS[(number - 1) / 4];
     }
 
-    /// Of a name, whatever its case.
+    /// The number of a name in any case.
     public static int ofName(byte[] bytes, int from, int to) {
         for (Severity severity : NAMES) {
             if (severity.lower.length == to - from && isSame(severity.lower, bytes, from)) {
@@ -58,13 +59,13 @@ public final class Severities {
         return 0;
     }
 
-    /// Of pino's and bunyan's numbers: 10, 20, 30, 40, 50, 60.
+    /// The number of a level of pino or bunyan: 10, 20, 30, 40, 50 or 60.
     static int ofPino(byte[] bytes, int from, int to) {
         boolean isOne = to - from == 2 && bytes[from] >= '1' && bytes[from] <= '6' && bytes[from + 1] == '0';
         return isOne ? (bytes[from] - '1') * 4 + TRACE : 0;
     }
 
-    /// Of OpenTelemetry's own numbers, 1 to 24.
+    /// The number itself, if it is one of OpenTelemetry: 1 to 24.
     static int ofOpenTelemetry(byte[] bytes, int from, int to) {
         int number = 0;
         for (int at = from; at < to; at++) {

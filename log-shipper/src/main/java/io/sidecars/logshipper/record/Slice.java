@@ -2,8 +2,8 @@ package io.sidecars.logshipper.record;
 
 import java.util.Arrays;
 
-/// A range of bytes and how it is written. It copies nothing and is used again: valid only until the next record is
-/// parsed.
+/// A range of bytes and how they are written. It copies nothing and is reused: it is valid until the next record
+/// is parsed.
 public final class Slice {
     private byte[] bytes = {};
     private int from;
@@ -32,7 +32,7 @@ public final class Slice {
         return from == to;
     }
 
-    /// Whether the bytes, as they are written, are these.
+    /// Whether the bytes, as written, equal these.
     public boolean is(byte[] other) {
         return is(other, 0, other.length);
     }

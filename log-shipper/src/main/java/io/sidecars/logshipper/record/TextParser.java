@@ -2,16 +2,16 @@ package io.sidecars.logshipper.record;
 
 import java.time.ZoneId;
 
-/// Finds time and severity at the beginning of a line that people read, in the layouts that logging libraries have:
-/// the severity stands before the time, after it, or after words in brackets, numbers, or words between dashes. The
-/// message stays the whole text. It never fails.
+/// Finds the time and the severity at the beginning of a plain-text line, in the layouts of common logging
+/// libraries. The severity is before the time, or after it; in between there may be words in brackets, numbers,
+/// and words followed by a dash. The message stays the whole text. It never fails.
 public final class TextParser implements Parser {
-    /// How many words after the time may be the severity.
+    /// How many words after the time are considered as the severity.
     private static final int WORDS = 4;
 
     private final Timestamps timestamps;
 
-    /// @param zone of times without an offset
+    /// @param zone of times that have no offset
     public TextParser(ZoneId zone) {
         timestamps = new Timestamps(zone);
     }
@@ -51,7 +51,7 @@ public final class TextParser implements Parser {
         }
     }
 
-    /// The index after a bracketed word, or -1 if the bracket stays open.
+    /// The index after a word in brackets, or -1 if the bracket is not closed.
     private static int bracket(byte[] b, int from, int to, Fields into) {
         int end = severity(b, opening(b, from, to), to, into);
         if (end >= 0) {
@@ -65,7 +65,7 @@ public final class TextParser implements Parser {
         return -1;
     }
 
-    /// The index after a word that a severity may follow, or -1 if the text has begun.
+    /// The index after a word that a severity may follow, or -1 if the word is part of the message.
     private static int word(byte[] b, int from, int to, Fields into) {
         int end = severity(b, from, to, into);
         if (end >= 0) {
@@ -81,8 +81,8 @@ public final class TextParser implements Parser {
         return isNumber || isBeforeDash ? at : -1;
     }
 
-    /// The index after the severity that begins at `from`, or -1. One that is not in upper case only counts if
-    /// punctuation or a tab follows: `Error opening a file` is prose.
+    /// The index after the severity that begins at `from`, or -1. A name that is not in upper case only counts if
+    /// punctuation or a tab follows it: `Error opening a file` is prose.
     private static int severity(byte[] b, int from, int to, Fields into) {
         int end = from;
         boolean isUpper = true;

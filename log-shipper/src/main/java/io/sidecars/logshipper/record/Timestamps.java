@@ -4,13 +4,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.time.ZoneId;
 
-/// Reads times of the years 1970 to 2261, and holds the last one it read:
+/// Parses times of the years 1970 to 2261, and holds the last result. A time consists of:
 ///
-/// - `2026-11-24T10:00:00`, `2026-11-24 10:00:00`, `2026/11/24 10:00:00`, `24/Nov/2026:10:00:00`;
-/// - then a fraction of one to nine digits after a dot or comma, or none;
-/// - then `Z`, `+01:00`, `+0100`, `+01`, ` +0100`, ` UTC`, ` GMT`, or nothing: then it is a time of the given zone.
+/// - date and time of day: `2026-11-24T10:00:00`, `2026-11-24 10:00:00`, `2026/11/24 10:00:00`,
+///   `24/Nov/2026:10:00:00`;
+/// - optionally a dot or comma and a fraction of one to nine digits;
+/// - optionally an offset: `Z`, `+01:00`, `+0100`, `+01`, ` +0100`, ` UTC`, ` GMT`. Without one, the time is in
+///   the given zone.
 ///
-/// Second 60 is read as 59. Whether a time is plausible is not judged here.
+/// Second 60 is read as 59. It is not checked here whether a time is plausible.
 final class Timestamps {
     private static final int DATE_AND_TIME = "2026-11-24T10:00:00".length();
     private static final int NO_OFFSET = Integer.MAX_VALUE;
@@ -38,7 +40,7 @@ final class Timestamps {
         return precision;
     }
 
-    /// The index after the time that begins at `from`, or -1 if there is none.
+    /// The index after the time that begins at `from`, or -1 if no time begins there.
     int parse(byte[] b, int from, int to) {
         if (to - from < DATE_AND_TIME) {
             return -1;
@@ -95,7 +97,7 @@ final class Timestamps {
         if (year < 1970 || year > 2261 || month < 1 || month > 12 || day < 1 || day > monthLength(year, month)) {
             return -1;
         }
-        // Years that begin in March have the leap day at their end.
+        // In a year that begins in March, the leap day is the last day.
         int marchYear = month > 2 ? year : year - 1;
         int marchMonth = (month + 9) % 12;
         int dayOfYear = (153 * marchMonth + 2) / 5 + day - 1;
@@ -154,7 +156,7 @@ final class Timestamps {
         };
     }
 
-    /// After a space `+01` could be anything: there an offset has its minutes.
+    /// After a space, an offset must have minutes, because `+01` could be anything.
     private int spacedOffset(byte[] b, int from, int to) {
         boolean isUtc = to - from >= 3 && (isWord(b, from, "UTC") || isWord(b, from, "GMT"));
         int end = isUtc ? from + 3 : signedOffset(b, from, to);

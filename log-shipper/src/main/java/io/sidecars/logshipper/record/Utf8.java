@@ -6,7 +6,7 @@ import io.sidecars.logshipper.bytes.Swar;
 public final class Utf8 {
     private Utf8() {}
 
-    /// The length of the sequence of two to four bytes that starts here, 0 if none does.
+    /// The length of the well-formed sequence of two to four bytes that starts at `at`, or 0 if none starts there.
     public static int sequenceLength(byte[] bytes, int at, int to) {
         int lead = bytes[at] & 0xFF;
         int length = announcedLength(lead);
@@ -27,7 +27,7 @@ public final class Utf8 {
         return length;
     }
 
-    /// The index of the first byte in `[from, to)` that starts no well-formed sequence, or `to`.
+    /// The index of the first byte in `[from, to)` that does not start a well-formed sequence, or `to`.
     public static int firstMalformed(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to) {
@@ -58,8 +58,8 @@ public final class Utf8 {
         return i;
     }
 
-    /// The largest index in `(from, index]` at which no sequence is split. It also holds for text that is not
-    /// well-formed: the two parts then have the same malformed bytes as the whole.
+    /// The largest index in `(from, index]` at which no sequence is split. In malformed text too, the two parts
+    /// have the same malformed bytes as the whole.
     public static int cut(byte[] bytes, int from, int index) {
         int at = index - 1;
         while (at > from && at > index - 3 && isContinuation(bytes[at])) {

@@ -6,10 +6,10 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Decides which fields are the time, the severity and the message: for each the first of its usual names whose
-/// value can be read as one. Names are case-sensitive. All other fields stay fields.
+/// Decides which fields are the time, the severity and the message: for each, the first of its well-known names
+/// whose value is one. Names are case-sensitive. All other fields stay fields.
 ///
-/// A severity in nested objects (`{"log":{"level":"info"}}`) counts as `log.level`; the object stays a field.
+/// A severity in a nested object (`{"log":{"level":"info"}}`) counts as `log.level`; the object stays a field.
 final class WellKnownFields {
     private static final byte[][] NAMES = ascii(
             // time, in order of precedence

@@ -8,8 +8,9 @@ import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 
-/// What instant a zone's wall clock means, as [LocalDateTime#atZone] has it: what a change of the offset skips or
-/// repeats is read with the offset before it. The offset is remembered until the next change.
+/// Converts the wall-clock time of a zone to an instant like [LocalDateTime#atZone]: a time that is skipped or
+/// repeated by a change of the offset is read with the offset before the change. The offset is cached until the
+/// next change.
 final class ZoneClock {
     private final ZoneId zone;
     private long knownFrom = Long.MAX_VALUE;

@@ -1,4 +1,4 @@
-/// The view on a record's bytes, and its identity.
+/// The view of one record: its bytes, identity, fields and time.
 @NullMarked
 package io.sidecars.logshipper.record;
 

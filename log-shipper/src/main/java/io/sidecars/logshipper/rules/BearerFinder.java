@@ -2,13 +2,14 @@ package io.sidecars.logshipper.rules;
 
 import io.sidecars.logshipper.bytes.Swar;
 
-/// The credentials in `Bearer <token>`, and in `Authorization: Basic <credentials>` however the header is printed:
-/// with a colon or an equals sign, quotes, brackets or backslashes in between. The case of letters does not matter.
+/// Finds the credentials in `Bearer <token>` and in `Authorization: Basic <credentials>`. The header may be
+/// printed with a colon or an equals sign, and with quotes, brackets or backslashes before `Basic`. Case is
+/// ignored.
 final class BearerFinder extends Finder {
     private static final String BEARER = "bearer";
     private static final String BASIC = "basic";
     private static final String AUTHORIZATION = "authorization";
-    private static final int MOST_BETWEEN = 8;
+    private static final int MAX_BETWEEN = 8;
     private static final ByteSet BETWEEN = new ByteSet(" :='\"[\\", false);
     private static final ByteSet SPACE = new ByteSet(" ", false);
     private static final ByteSet TOKEN = new ByteSet("A-Za-z0-9._~+/=-", false);
@@ -37,7 +38,7 @@ final class BearerFinder extends Finder {
             return false;
         }
         int betweenEnd = end - BASIC.length();
-        int between = BETWEEN.skipBack(text, Math.max(begin, betweenEnd - MOST_BETWEEN), betweenEnd);
+        int between = BETWEEN.skipBack(text, Math.max(begin, betweenEnd - MAX_BETWEEN), betweenEnd);
         return between < betweenEnd && endsWith(AUTHORIZATION, begin, between);
     }
 

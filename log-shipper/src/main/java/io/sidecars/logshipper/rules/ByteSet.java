@@ -1,10 +1,10 @@
 package io.sidecars.logshipper.rules;
 
-/// A set of bytes, written as in a character class: `a-z0-9_`; a hyphen at the end stands for itself.
+/// A set of bytes, written like a character class: `a-z0-9_`. A hyphen at the end is a member itself.
 final class ByteSet {
     private final boolean[] members = new boolean[256];
 
-    /// @param nonAscii whether the bytes of all characters beyond ASCII are members
+    /// @param nonAscii whether all bytes outside ASCII are members
     ByteSet(String ascii, boolean nonAscii) {
         for (int i = 0; i < ascii.length(); i++) {
             char first = ascii.charAt(i);
@@ -26,7 +26,7 @@ final class ByteSet {
         return members[b & 0xFF];
     }
 
-    /// The first index from here on, or `to`, whose byte is not a member.
+    /// The index of the first byte in `[from, to)` that is not a member, or `to`.
     int skip(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && has(bytes[i])) {
@@ -35,7 +35,7 @@ final class ByteSet {
         return i;
     }
 
-    /// The first index of the members that end before `to`.
+    /// The index at which the members that end at `to` begin, but not less than `from`.
     int skipBack(byte[] bytes, int from, int to) {
         int i = to;
         while (i > from && has(bytes[i - 1])) {

@@ -1,11 +1,11 @@
 package io.sidecars.logshipper.rules;
 
-/// Payment card numbers: 13 to 19 digits, single spaces or hyphens between them, with the check digit of Luhn.
-/// Not a part of longer or fractional numbers, and not beginning with 0 or 1: those are times in milliseconds, of
-/// which every tenth has a fitting check digit.
+/// Finds payment card numbers: 13 to 19 digits with a correct Luhn check digit, optionally with single spaces or
+/// hyphens between them. A part of a longer or fractional number is not a card number. Neither is a number that
+/// begins with 0 or 1: times in milliseconds do, and every tenth has a correct check digit by chance.
 final class CardFinder extends Finder {
-    private static final int FEWEST = 13;
-    private static final int MOST = 19;
+    private static final int MIN_DIGITS = 13;
+    private static final int MAX_DIGITS = 19;
     private static final ByteSet DIGIT = new ByteSet("0-9", false);
     private static final ByteSet DIGIT_OR_SEPARATOR = new ByteSet("0-9 -", false);
     private static final ByteSet FIRST = new ByteSet("2-9", false);
@@ -27,9 +27,9 @@ final class CardFinder extends Finder {
     @Override
     boolean find(int begin) {
         int start = begin;
-        while (start <= to - FEWEST) {
-            // A byte that no number can hold rules out every start before it, so most bytes are never looked at.
-            int possible = DIGIT_OR_SEPARATOR.skipBack(text, start, start + FEWEST);
+        while (start <= to - MIN_DIGITS) {
+            // A byte that a card number cannot contain rules out every start before it, so most bytes are never read.
+            int possible = DIGIT_OR_SEPARATOR.skipBack(text, start, start + MIN_DIGITS);
             if (possible > start) {
                 start = possible;
                 continue;
@@ -60,10 +60,10 @@ final class CardFinder extends Finder {
     private int numberEnd(int start) {
         int longest = -1;
         int digits = 0;
-        // Which digits are doubled depends on how many follow: both sums are kept.
+        // Which digits are doubled depends on how many digits follow, so both sums are kept.
         int evenDoubled = 0;
         int oddDoubled = 0;
-        for (int i = start; i < to && digits < MOST; i++) {
+        for (int i = start; i < to && digits < MAX_DIGITS; i++) {
             if (!DIGIT.has(text[i])) {
                 if (!DIGIT_OR_SEPARATOR.has(text[i]) || !DIGIT.has(text[i - 1])) {
                     break;
@@ -76,7 +76,7 @@ final class CardFinder extends Finder {
             oddDoubled += digits % 2 == 0 ? digit : doubled;
             digits++;
             int sum = digits % 2 == 0 ? evenDoubled : oddDoubled;
-            if (digits >= FEWEST && sum % 10 == 0 && isEnd(i + 1)) {
+            if (digits >= MIN_DIGITS && sum % 10 == 0 && isEnd(i + 1)) {
                 longest = i + 1;
             }
         }

@@ -2,11 +2,11 @@ package io.sidecars.logshipper.rules;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a rule asks of a record. Everything that is given must hold.
+/// The condition of a rule. A record meets it if it meets every part that is given.
 ///
-/// @param severity OpenTelemetry's number: for [Rule.Keep] the least, for [Rule.Drop] the most; 0 for any. A record
-///     without a severity is not dropped for it
-/// @param field name of the field to look at; the whole text if null
-/// @param match regular expression that must be found in it; null for none
+/// @param severity a severity number of OpenTelemetry: the lowest one that [Rule.Keep] keeps, or the highest one
+///     that [Rule.Drop] drops; 0 for any. A record of unknown severity is never dropped because of it
+/// @param field the name of the field to match; null for the whole text
+/// @param match a regular expression that must match somewhere in it; null for none
 public record Condition(
         int severity, @Nullable String field, @Nullable String match) {}

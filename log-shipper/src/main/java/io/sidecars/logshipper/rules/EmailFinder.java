@@ -2,8 +2,8 @@ package io.sidecars.logshipper.rules;
 
 import io.sidecars.logshipper.bytes.Swar;
 
-/// `local@domain.tld`. Bytes beyond ASCII count as letters, so that no part of an international address remains.
-/// The last label begins with a letter: `name@1.2.3` is a version, not an address.
+/// Finds email addresses: `local@domain.tld`. Bytes outside ASCII count as letters, so that no part of an
+/// international address remains. The top-level domain must begin with a letter: `name@1.2.3` is a version.
 final class EmailFinder extends Finder {
     private static final ByteSet LOCAL = new ByteSet("A-Za-z0-9._%+-", true);
     private static final ByteSet LABEL = new ByteSet("A-Za-z0-9-", true);
@@ -24,7 +24,7 @@ final class EmailFinder extends Finder {
         return false;
     }
 
-    /// After the last label that can be a top-level domain, or -1.
+    /// The index after the last label that can be a top-level domain, or -1.
     private int domainEnd(int begin) {
         int domainEnd = -1;
         int end = LABEL.skip(text, begin, to);

@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.rules;
 
-/// Finds the matches of one rule in a text, from left to right; they do not overlap and are never empty.
+/// Finds the matches of one rule in a text, from left to right. Matches do not overlap and are never empty.
 abstract sealed class Finder permits BearerFinder, CardFinder, EmailFinder, PatternFinder, UrlPasswordFinder {
     static final int NOWHERE = Integer.MAX_VALUE;
 
@@ -10,7 +10,7 @@ abstract sealed class Finder permits BearerFinder, CardFinder, EmailFinder, Patt
     private int start = NOWHERE;
     private int end = NOWHERE;
 
-    /// Goes to the first match of a text.
+    /// Moves to the first match in a text.
     void begin(byte[] newText, int newFrom, int newTo) {
         text = newText;
         from = newFrom;
@@ -19,14 +19,14 @@ abstract sealed class Finder permits BearerFinder, CardFinder, EmailFinder, Patt
         next();
     }
 
-    /// Goes to the next match.
+    /// Moves to the next match.
     final void next() {
         if (!find(end)) {
             match(NOWHERE, NOWHERE);
         }
     }
 
-    /// Calls [#match] for the first match that begins here or later; false if there is none.
+    /// Calls [#match] for the first match that begins at `at` or later. Returns false if there is none.
     abstract boolean find(int at);
 
     final boolean match(int newStart, int newEnd) {
@@ -35,7 +35,7 @@ abstract sealed class Finder permits BearerFinder, CardFinder, EmailFinder, Patt
         return true;
     }
 
-    /// Where the match begins, [#NOWHERE] if there is none.
+    /// The index at which the match begins, [#NOWHERE] if there is none.
     final int start() {
         return start;
     }
@@ -44,7 +44,7 @@ abstract sealed class Finder permits BearerFinder, CardFinder, EmailFinder, Patt
         return end;
     }
 
-    /// Whether the match is a JSON value outside quotes, so that a replacement needs its own.
+    /// Whether the match is an unquoted JSON value, so that the replacement must be quoted.
     boolean isBareJson() {
         return false;
     }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 
-/// A string literal in double quotes, as Go's `%q` writes it.
+/// Parses a string literal in double quotes as Go's `%q` writes it.
 final class GoString {
     private final String literal;
     private final ByteArrayOutputStream value = new ByteArrayOutputStream();
@@ -14,10 +14,10 @@ final class GoString {
         this.literal = literal;
     }
 
-    /// @throws IllegalArgumentException with the rule, if the text is not such a literal
+    /// @throws IllegalArgumentException if the text is not such a literal; the message says why
     static String unquote(String literal) {
         if (literal.length() < 2 || !literal.startsWith("\"") || !literal.endsWith("\"")) {
-            throw new IllegalArgumentException("must stand in double quotes");
+            throw new IllegalArgumentException("must be in double quotes");
         }
         return new GoString(literal).unquote();
     }
@@ -52,7 +52,7 @@ final class GoString {
             case 't' -> put('\t');
             case 'v' -> put(0x0B);
             case '\\', '"' -> put(c);
-            // One byte, which need not be a character of its own.
+            // A single byte, which may be part of a character.
             case 'x' -> value.write(hex(2));
             case 'u' -> put(hex(4));
             case 'U' -> put(hex(8));

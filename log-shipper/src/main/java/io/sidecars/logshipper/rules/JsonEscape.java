@@ -1,14 +1,14 @@
 package io.sidecars.logshipper.rules;
 
-/// The escape sequences of JSON that hold letters or digits. A match that began inside one would leave a broken
-/// one.
+/// Finds escape sequences of JSON that contain letters or digits. If a match began inside one, replacing it would
+/// leave a broken escape sequence.
 final class JsonEscape {
     private static final ByteSet HEX = new ByteSet("0-9a-fA-F", false);
     private static final int LONGEST = 6;
 
     private JsonEscape() {}
 
-    /// The end of the escape sequence that began before this place and reaches it, or -1.
+    /// The end of the escape sequence that begins before `at` and reaches it, or -1.
     static int endOf(byte[] text, int from, int at, int to) {
         for (int i = at - 1; i >= Math.max(from, at - LONGEST); i--) {
             if (text[i] == '\\') {
@@ -19,7 +19,7 @@ final class JsonEscape {
         return -1;
     }
 
-    /// Of a row of backslashes, every second one is itself escaped.
+    /// In a run of backslashes, every second one is escaped by the one before it.
     private static boolean begins(byte[] text, int from, int backslash) {
         int i = backslash;
         while (i > from && text[i - 1] == '\\') {

@@ -1,12 +1,12 @@
 package io.sidecars.logshipper.rules;
 
-/// Tells the numbers of a JSON text from digits in its strings. Nothing is parsed; in other text, what looks like a
-/// number of a JSON object or array counts as one.
+/// Tells numbers in a JSON text apart from digits in its strings, without parsing it. In other text, a number that
+/// looks like a member of a JSON object or array counts as one.
 final class JsonNumbers {
     private static final ByteSet SPACE = new ByteSet(" \t\r\n", false);
     private static final ByteSet NUMBER = new ByteSet("0-9+.eE-", false);
-    /// What is longer to one side is not taken for a number, so that no text is scanned again and again.
-    private static final int LONGEST = 64;
+    /// How far a number may extend to either side. The limit keeps the total time linear.
+    private static final int MAX_LENGTH = 64;
 
     private byte[] text = {};
     private int from;
@@ -24,7 +24,7 @@ final class JsonNumbers {
         inString = false;
     }
 
-    /// Whether this place is in a number outside quotes; to be asked from left to right.
+    /// Whether the index is in a number outside quotes. Must be called with ascending indexes.
     boolean contains(int at) {
         scan(at);
         if (!begun || inString) {
@@ -36,11 +36,11 @@ final class JsonNumbers {
     }
 
     int start(int at) {
-        return NUMBER.skipBack(text, Math.max(from, at - LONGEST), at);
+        return NUMBER.skipBack(text, Math.max(from, at - MAX_LENGTH), at);
     }
 
     int end(int at) {
-        return NUMBER.skip(text, at, Math.min(to, at + LONGEST));
+        return NUMBER.skip(text, at, Math.min(to, at + MAX_LENGTH));
     }
 
     private void scan(int at) {

@@ -4,12 +4,12 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import io.sidecars.logshipper.bytes.BytesAsChars;
 
-/// The matches of a regular expression, widened to whole characters where they split one.
+/// Finds the matches of a regular expression. A match that splits a character is widened to the whole character.
 ///
-/// One search takes linear time, but many searches of one text can each read it to its end. When that happens, the
-/// rest of the text counts as one match: a sidecar that hangs is worse, and so is a secret that is let through.
+/// One search takes linear time, but each of many searches in one text can read it to its end. If that happens,
+/// the rest of the text counts as one match, because log-shipper must neither hang nor let a secret through.
 final class PatternFinder extends Finder {
-    private static final int MOST_READS_A_BYTE = 64;
+    private static final int MAX_READS_PER_BYTE = 64;
     private static final int FREE_READS = 64 << 10;
 
     private final BytesAsChars chars = new BytesAsChars();
@@ -29,7 +29,7 @@ final class PatternFinder extends Finder {
     @Override
     boolean find(int begin) {
         for (int at = begin; at < to; at++) {
-            if (chars.reads() > FREE_READS + (long) MOST_READS_A_BYTE * (to - from)) {
+            if (chars.reads() > FREE_READS + (long) MAX_READS_PER_BYTE * (to - from)) {
                 return match(at, to);
             }
             if (!matcher.find(at - from)) {

@@ -11,12 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The labels and annotations of the Pod in one version of a downward-API volume: lines of `key="value"`. A volume
-/// need not have both files. Of a file longer than 64 KiB only the lines before that are read.
+/// The labels and annotations of the Pod in one version of a downward-API volume: files of lines `key="value"`.
+/// One of the two files may be missing. In a file longer than 64 KiB, only the complete lines in the first 64 KiB
+/// are read.
 record PodInfo(Map<String, String> labels, Map<String, String> annotations) {
-    private static final int MOST_BYTES = 64 << 10;
+    private static final int MAX_BYTES = 64 << 10;
 
-    /// @throws IOException if neither file is there, or one cannot be read or understood
+    /// @throws IOException if both files are missing, or one cannot be read or parsed
     static PodInfo read(Path version) throws IOException {
         Path labels = version.resolve("labels");
         Path annotations = version.resolve("annotations");
@@ -45,9 +46,9 @@ record PodInfo(Map<String, String> labels, Map<String, String> annotations) {
 
     private static List<String> lines(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             int length = bytes.length;
-            if (length > MOST_BYTES) {
+            if (length > MAX_BYTES) {
                 do {
                     length--;
                 } while (length > 0 && bytes[length] != '\n');

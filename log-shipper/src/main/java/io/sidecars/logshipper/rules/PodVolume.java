@@ -8,8 +8,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
-/// A mounted downward-API volume, or a plain directory like one. The kubelet writes a new version beside the old
-/// one and then moves `..data`; two versions are never mixed.
+/// A mounted downward-API volume, or a plain directory with the same files. The kubelet writes a new version next
+/// to the old one and then points the link `..data` to it. Two versions are never mixed.
 final class PodVolume {
     private record Stamp(
             FileTime modified, long size, @Nullable Object key) {
@@ -37,7 +37,8 @@ final class PodVolume {
         this.directory = directory;
     }
 
-    /// What stands there now, or null if it is what was read last, or is being replaced at this moment.
+    /// The current content, or null if it has not changed since the last call, or is being replaced at this
+    /// moment.
     @Nullable
     PodInfo changed() throws IOException {
         Path version = version();

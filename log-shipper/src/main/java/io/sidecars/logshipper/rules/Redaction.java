@@ -3,10 +3,11 @@ package io.sidecars.logshipper.rules;
 import java.util.Arrays;
 import java.util.List;
 
-/// Replaces what its rules match in a record's text. No byte that a rule matches in the original text remains: all
-/// rules look at that text, and matches that overlap become one replacement, that of the earliest.
+/// Replaces what its rules match in the text of a record. No byte that a rule matches in the original text
+/// remains: all rules search that text, and overlapping matches get one replacement, that of the earliest match.
 ///
-/// Used again for every record, by one thread. A text without a match is scanned once a rule, and never copied.
+/// It is reused for every record and serves one thread. A text without a match is scanned once per rule and not
+/// copied.
 public final class Redaction {
     private static final byte[] QUOTE = {'"'};
     private static final int NONE = -1;
@@ -21,9 +22,9 @@ public final class Redaction {
         this.finders = rules.stream().map(RedactionRule::finder).toArray(Finder[]::new);
     }
 
-    /// Redacts a text of valid UTF-8; the result is valid UTF-8 too.
+    /// Redacts a text that is valid UTF-8. The result is valid UTF-8 too.
     ///
-    /// @return the number of replacements; 0 means that the text itself is to be used, not [#bytes]
+    /// @return the number of replacements; if it is 0, use the text itself and not [#bytes]
     public int redact(byte[] text, int from, int to) {
         for (Finder finder : finders) {
             finder.begin(text, from, to);
@@ -44,7 +45,8 @@ public final class Redaction {
         return count;
     }
 
-    /// The redacted text, from 0 to [#length]: valid until the next text, and only if something was replaced.
+    /// Holds the redacted text, from 0 to [#length]. Valid until the next call, and only if something was
+    /// replaced.
     public byte[] bytes() {
         return bytes;
     }
@@ -65,7 +67,8 @@ public final class Redaction {
         return first;
     }
 
-    /// Moves every finder past the matches that overlap one that ends here, and says where the last of them ends.
+    /// Moves every finder past the matches that overlap a match that ends at `end`. Returns where the last of them
+    /// ends.
     private int pass(int end) {
         int reached = end;
         boolean moved = true;

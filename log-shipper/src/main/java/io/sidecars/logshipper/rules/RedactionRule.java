@@ -6,7 +6,7 @@ import com.google.re2j.Pattern;
 import io.sidecars.logshipper.bytes.BytePattern;
 import java.util.function.Supplier;
 
-/// What to look for, and what stands there afterwards. Immutable: every [Redaction] makes its own finder of it.
+/// What to search for, and what to replace it with. Immutable: every [Redaction] creates its own finder from it.
 public final class RedactionRule {
     public static final String DEFAULT_WITH = "****";
 
@@ -18,10 +18,10 @@ public final class RedactionRule {
         this.with = with.getBytes(UTF_8);
     }
 
-    /// One of `email`, `card`, `bearer` and `url-password`. In JSON text the result is JSON as well, if the
-    /// replacement has no quote, backslash or control character.
+    /// A preset: `email`, `card`, `bearer` or `url-password`. JSON text stays JSON, provided that the replacement
+    /// has no quote, backslash or control character.
     ///
-    /// @throws IllegalArgumentException with the rule, if the preset is not known
+    /// @throws IllegalArgumentException if the preset is unknown; the message lists the presets
     public static RedactionRule preset(String name, String with) {
         return new RedactionRule(
                 switch (name) {
@@ -31,15 +31,15 @@ public final class RedactionRule {
                     case "url-password" -> UrlPasswordFinder::new;
                     default ->
                         throw new IllegalArgumentException(
-                                "is not a preset; there are email, card, bearer and url-password");
+                                "is not a preset; the presets are email, card, bearer and url-password");
                 },
                 with);
     }
 
-    /// A regular expression of RE2; see [BytePattern] for what it means on bytes. An empty match replaces nothing.
+    /// A regular expression of RE2, matched on bytes as [BytePattern] says. An empty match is not replaced.
     ///
-    /// @param with taken literally, without references to groups
-    /// @throws IllegalArgumentException with the rule, if the expression cannot be used
+    /// @param with the literal replacement, without references to groups
+    /// @throws IllegalArgumentException if the expression cannot be used; the message says why
     public static RedactionRule pattern(String expression, String with) {
         Pattern pattern = BytePattern.compile(expression);
         return new RedactionRule(() -> new PatternFinder(pattern), with);

@@ -14,15 +14,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is the same for all records: given attributes, which win, then labels and annotations of the Pod. Follows
-/// the volume that holds them; while that cannot be read, the last values stay. At most 128 attributes.
+/// The attributes that all records share, at most 128: the configured ones, which take precedence, then labels and
+/// annotations of the Pod. The latter follow a downward-API volume; while it cannot be read, the last values stay.
 ///
-/// `service.name`, if not given, is what OpenTelemetry says it is: the annotation
-/// `resource.opentelemetry.io/service.name`, else the label `app.kubernetes.io/instance`, else
-/// `app.kubernetes.io/name`. These need not be selected for that.
+/// If `service.name` is not configured, it is, as OpenTelemetry defines, the first that the Pod has of:
+///
+/// - the annotation `resource.opentelemetry.io/service.name`,
+/// - the label `app.kubernetes.io/instance`,
+/// - the label `app.kubernetes.io/name`.
+///
+/// They need not be selected for this.
 public final class Resource {
     private static final Logger log = LoggerFactory.getLogger(Resource.class);
-    private static final int MOST_ATTRIBUTES = 128;
+    private static final int MAX_ATTRIBUTES = 128;
     private static final long PERIOD = Duration.ofSeconds(1).toNanos();
 
     private final Map<String, String> given;
@@ -34,22 +38,24 @@ public final class Resource {
     private long looked;
     private boolean failing;
 
-    /// Given attributes only.
+    /// Only the configured attributes.
     public Resource(Map<String, String> given) {
         this(given, null, List.of(), List.of(), () -> 0);
     }
 
-    /// Given attributes, and those of the Pod whose names are selected: exact names, or prefixes that end in `*`.
+    /// The configured attributes, and the labels and annotations of the Pod whose names are selected.
     ///
-    /// @param volume directory with the files `labels` and `annotations` of a downward-API volume
+    /// @param volume a downward-API volume with the files `labels` and `annotations`; null for none
+    /// @param labels names, or prefixes that end in `*`
+    /// @param annotations names, or prefixes that end in `*`
     public Resource(
             Map<String, String> given,
             @Nullable Path volume,
             List<String> labels,
             List<String> annotations,
             LongSupplier nanoTime) {
-        if (given.size() > MOST_ATTRIBUTES) {
-            throw new IllegalArgumentException("must not be more than " + MOST_ATTRIBUTES + " attributes");
+        if (given.size() > MAX_ATTRIBUTES) {
+            throw new IllegalArgumentException("must not have more than " + MAX_ATTRIBUTES + " attributes");
         }
         this.given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
         this.labels = new Selection(labels);
@@ -60,8 +66,8 @@ public final class Resource {
         this.looked = nanoTime.getAsLong() - PERIOD;
     }
 
-    /// An immutable map, in order: the same object for as long as the content is the same. The volume is looked at
-    /// once a second at most.
+    /// An immutable map, in order. It is the same object until its content changes. The volume is read at most
+    /// once per second.
     public synchronized Map<String, String> attributes() {
         long now = nanoTime.getAsLong();
         if (volume != null && now - looked >= PERIOD) {
@@ -80,7 +86,9 @@ public final class Resource {
             }
         } catch (IOException e) {
             if (!failing) {
-                log.atWarn().addKeyValue("problem", e).log("cannot read the Pod's labels and annotations");
+                log.atWarn()
+                        .addKeyValue("problem", e)
+                        .log("labels and annotations of the Pod cannot be read, keeping the last ones");
             }
             failing = true;
         }
@@ -91,9 +99,11 @@ public final class Resource {
         serviceName(pod).ifPresent(name -> all.putIfAbsent("service.name", name));
         add("k8s.pod.label.", pod.labels(), labels, all);
         add("k8s.pod.annotation.", pod.annotations(), annotations, all);
-        if (all.size() > MOST_ATTRIBUTES) {
-            log.atWarn().addKeyValue("attributes", all.size()).log("too many attributes, the last are left out");
-            List.copyOf(all.keySet()).stream().skip(MOST_ATTRIBUTES).forEach(all::remove);
+        if (all.size() > MAX_ATTRIBUTES) {
+            log.atWarn()
+                    .addKeyValue("attributes", all.size())
+                    .log("too many resource attributes, the last ones are left out");
+            List.copyOf(all.keySet()).stream().skip(MAX_ATTRIBUTES).forEach(all::remove);
         }
         if (!all.equals(attributes)) {
             attributes = Collections.unmodifiableMap(all);

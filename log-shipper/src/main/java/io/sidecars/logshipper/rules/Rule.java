@@ -2,17 +2,18 @@ package io.sidecars.logshipper.rules;
 
 import java.util.List;
 
-/// What happens to a record on its way.
+/// One step of processing a record, as configured under `process`.
 public sealed interface Rule {
-    /// Drops every record that does not fit.
+    /// Drops every record that does not meet the condition.
     record Keep(Condition condition) implements Rule {}
 
-    /// Drops every record that fits.
+    /// Drops every record that meets the condition.
     record Drop(Condition condition) implements Rule {}
 
-    /// Replaces what matches, in the whole text.
+    /// Replaces everything in the text that matches.
     record Redact(List<RedactionRule> rules) implements Rule {}
 
-    /// Keeps a share of the records, from 0 to 1: the same ones for each output and each replay.
+    /// Keeps a share of the records, from 0 to 1. Every output keeps the same ones, also when a file is read
+    /// again.
     record Sample(double share) implements Rule {}
 }

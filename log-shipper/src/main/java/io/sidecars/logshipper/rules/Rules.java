@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The rules of one pipeline, in their order. Used by one thread.
+/// Applies the rules of one pipeline in their order. Serves one thread.
 public final class Rules {
     private sealed interface Step {}
 
@@ -24,8 +24,8 @@ public final class Rules {
     private final List<Step> steps;
     private int replaced;
 
-    /// @param common rules for every output
-    /// @param own rules of this output
+    /// @param common the rules for all outputs, which are applied first
+    /// @param own the rules of this output
     public Rules(List<Rule> common, List<Rule> own) {
         steps = Stream.concat(common.stream(), own.stream()).map(Rules::step).toList();
     }
@@ -39,9 +39,9 @@ public final class Rules {
         };
     }
 
-    /// Applies them; the record's text may be another one afterwards.
+    /// Applies the rules. They may replace the text of the record.
     ///
-    /// @return whether the record is to be sent
+    /// @return whether to send the record
     public boolean keep(LogRecord record) {
         replaced = 0;
         for (Step step : steps) {
@@ -57,7 +57,7 @@ public final class Rules {
         return true;
     }
 
-    /// How many places of the last record were redacted.
+    /// How many matches were replaced in the last record.
     public int replaced() {
         return replaced;
     }
@@ -71,7 +71,7 @@ public final class Rules {
         return true;
     }
 
-    /// A condition with the scratch that it needs.
+    /// A condition, prepared for one record after the other.
     private static final class Test {
         private final int severity;
         private final byte @Nullable [] field;

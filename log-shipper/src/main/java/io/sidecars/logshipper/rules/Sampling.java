@@ -2,17 +2,16 @@ package io.sidecars.logshipper.rules;
 
 import io.sidecars.logshipper.record.RecordId;
 
-/// Keeps a share of the records. The id alone decides: every output and every replay keeps the same ones, and
-/// what a lower rate keeps, a higher one keeps too.
+/// Keeps a share of the records. The id alone decides: every output keeps the same records, also when a file is
+/// read again, and a higher rate keeps every record that a lower one keeps.
 public final class Sampling {
-    /// Ids are spread evenly over all 64 bits; a double holds 53 of them exactly.
+    /// Ids are evenly distributed over 64 bits, of which a double represents 53 exactly.
     private static final int UNUSED_BITS = 11;
 
     private final double rate;
 
-    /// Keeps none at 0 and all at 1.
-    ///
-    /// @throws IllegalArgumentException with the rule, if the rate is outside
+    /// @param rate 0 keeps none, 1 keeps all
+    /// @throws IllegalArgumentException if the rate is not from 0 to 1
     public Sampling(double rate) {
         if (!(rate >= 0 && rate <= 1)) {
             throw new IllegalArgumentException("must be a number from 0 to 1");

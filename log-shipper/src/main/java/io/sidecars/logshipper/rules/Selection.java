@@ -2,7 +2,7 @@ package io.sidecars.logshipper.rules;
 
 import java.util.List;
 
-/// Names that are allowed: exact ones, and all that begin like one that ends in `*`.
+/// A set of names: exact names, and prefixes that end in `*`.
 record Selection(List<String> names) {
     Selection {
         names = List.copyOf(names);

@@ -2,8 +2,8 @@ package io.sidecars.logshipper.rules;
 
 import io.sidecars.logshipper.bytes.Swar;
 
-/// The password in `scheme://user:password@host`. It reaches to the last `@` before the host ends, so that one that
-/// was not escaped is covered whole. Slashes may be written as JSON writes them: `:\/\/`.
+/// Finds the password in `scheme://user:password@host`. It extends to the last `@` before the host ends, so that a
+/// password with an unescaped `@` is covered as a whole. The slashes may be escaped as in JSON: `:\/\/`.
 final class UrlPasswordFinder extends Finder {
     private static final ByteSet SCHEME = new ByteSet("A-Za-z0-9+.-", false);
 
@@ -23,7 +23,7 @@ final class UrlPasswordFinder extends Finder {
         return false;
     }
 
-    /// After the slash that stands here, or -1.
+    /// The index after the slash at `at`, or -1 if there is none.
     private int afterSlash(int at) {
         if (at < 0 || at >= to) {
             return -1;

@@ -1,4 +1,5 @@
-/// What happens to a record between reading and encoding: redact, sample, and what all records share.
+/// What happens to a record between reading and encoding (keep, drop, redact, sample), and the attributes that all
+/// records share.
 @NullMarked
 package io.sidecars.logshipper.rules;
 

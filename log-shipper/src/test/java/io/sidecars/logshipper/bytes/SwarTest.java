@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class SwarTest {
     @Test
-    void findsTheFirstByteOfTheRangeWhereverItStands() {
+    void findsTheFirstOccurrenceInTheRange() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         byte[] alphabet = {'@', 'A', '?', 0, (byte) 0xC0, (byte) 0xBF, (byte) 0xFF};
@@ -46,7 +46,7 @@ class SwarTest {
     }
 
     @Test
-    void marksExactlyWhatJsonEscapes() {
+    void marksExactlyTheBytesThatJsonEscapes() {
         Random random = new Random(42);
         byte[] edges = {0, '\t', 0x1F, ' ', '!', '"', '#', '[', '\\', ']', 0x7F, (byte) 0x80, (byte) 0xA2, (byte) 0xFF};
         byte[] bytes = new byte[Long.BYTES];

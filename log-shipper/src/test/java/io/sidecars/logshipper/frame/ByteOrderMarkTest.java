@@ -16,12 +16,12 @@ class ByteOrderMarkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "t", "text", "\0\0\0\0", "\0\0", "\uFEBB\uFEBC", "x\uFEFF", "é"})
-    void textHasNone(String text) {
+    void otherTextHasNoMark(String text) {
         assertThat(length(text)).isZero();
     }
 
     @Test
-    void nothingOutsideTheRangeIsLookedAt() {
+    void nothingOutsideTheRangeIsRead() {
         byte[] bytes = "ab\uFEFF".getBytes(UTF_8);
 
         assertThat(ByteOrderMark.length(bytes, 2, 5)).isEqualTo(3);

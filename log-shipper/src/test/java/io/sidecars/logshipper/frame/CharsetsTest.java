@@ -33,7 +33,7 @@ class CharsetsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "utf-16le", "UTF-16BE", "UTF-32", "utf-32le", "X-UTF-32BE-BOM", "x-UTF-16LE-BOM"})
-    void wideCharsetsAreRefused(String name) {
+    void wideCharsetsAreRejected(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Charsets.parse(name))
                 .withMessage("cannot be read: its line ends are not single bytes");
@@ -41,15 +41,15 @@ class CharsetsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ISO-2022-JP", "ISO-2022-KR", "IBM037", "IBM1047", "x-JISAutoDetect", "CESU-8"})
-    void whatCannotBeFramedOnBytesIsRefused(String name) {
+    void charsetsThatCannotBeCutOnBytesAreRejected(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Charsets.parse(name))
-                .withMessageStartingWith("is none of the charsets that can be read: UTF-8, ");
+                .withMessageStartingWith("is not a supported charset; supported are UTF-8, ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "utf 8", "UTF-9"})
-    void whatIsNoCharsetIsRefused(String name) {
+    void unknownNamesAreRejected(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Charsets.parse(name))
                 .withMessage("is not a known charset");

@@ -42,12 +42,12 @@ class CriPiecesTest {
                 TIME + "stdout Fx x",
                 "yesterday stdout F x"
             })
-    void aLineWithoutThePrefixStandsAlone(String line) {
+    void aLineWithoutThePrefixIsARecordOfItsOwn(String line) {
         assertFramed(TIME + "stdout P begun", line, TIME + "stdout F ended");
     }
 
     @Test
-    void aTagBeyondTheLineIsNotLookedAt() {
+    void aTagOutsideTheLineIsNotRead() {
         byte[] bytes = (TIME + "stdout P x").getBytes(UTF_8);
         CriPieces pieces = new CriPieces();
 
@@ -57,7 +57,7 @@ class CriPiecesTest {
     }
 
     @Test
-    void theTextOfThePiecesIsOneAfterTheFirstPrefix() {
+    void theTextsOfThePiecesAreJoinedAfterTheFirstPrefix() {
         assertThat(joined(TIME + "stdout P one \n" + TIME + "stdout P:x two\r\n" + TIME + "stdout F  three"))
                 .isEqualTo(TIME + "stdout P one two\r three");
     }
@@ -85,7 +85,7 @@ class CriPiecesTest {
     }
 
     @Test
-    void aShortRecordAfterALongOneHasNothingOfIt() {
+    void aShortRecordAfterALongOneContainsNothingOfIt() {
         joined(TIME + "stdout P a long beginning\n" + TIME + "stdout F and a long end");
 
         assertThat(joined(TIME + "stdout P a\n" + TIME + "stdout F b")).isEqualTo(TIME + "stdout P ab");

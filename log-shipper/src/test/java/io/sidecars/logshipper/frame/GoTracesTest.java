@@ -85,7 +85,7 @@ class GoTracesTest {
     }
 
     @Test
-    void whatIsOnlyThePartOfACrashJoinsNothing() {
+    void partsOfACrashOutsideACrashJoinNothing() {
         assertFramed("[signal SIGHUP]", "\tindented", "main.main()", "\tindented", "\tindented", "exit status 2", LINE);
     }
 

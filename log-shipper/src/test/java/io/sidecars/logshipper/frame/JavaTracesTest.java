@@ -63,7 +63,7 @@ class JavaTracesTest {
     }
 
     @Test
-    void aHeaderDoesNotJoinWhatIsLeftOfAnotherTrace() {
+    void aHeaderDoesNotJoinTheRestOfAnotherTrace() {
         assertFramed("\tat com.acme.Shop.main(Shop.java:3)", "java.lang.NullPointerException", LINE);
         assertFramed("Caused by: java.io.IOException: closed", "java.lang.NullPointerException", LINE);
     }
@@ -107,7 +107,7 @@ class JavaTracesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {" INFORMATION", "  INFO", "\tINFO", " 2026 was a year", " 1:2:3", "\tat x", " x"})
-    void anIndentedLineThatIsNoLogLineJoins(String line) {
+    void anIndentedLineThatIsNotALogLineJoins(String line) {
         assertFramed(LINE + "\n" + line, LINE);
     }
 

@@ -109,7 +109,7 @@ class PythonTracesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"two words", "INFO:root:message", "WARNING", "2026-11-24: x", "", ": x"})
-    void whatIsNoExceptionDoesNotEndATraceback(String line) {
+    void aLineThatIsNotAnExceptionDoesNotEndATraceback(String line) {
         assertFramed("Traceback (most recent call last):\n  File \"a.py\", line 1, in f", line, LINE);
     }
 

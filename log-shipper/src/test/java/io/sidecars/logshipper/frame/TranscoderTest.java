@@ -31,7 +31,7 @@ class TranscoderTest {
 
     @ParameterizedTest
     @FieldSource("CHARSETS")
-    void validTextIsWhatJavaDecodesAndIsNeverReported(Charset charset) {
+    void validTextIsDecodedLikeInJavaAndNotReported(Charset charset) {
         Transcoder transcoder = Transcoder.of(charset);
         for (int round = 0; round < ROUNDS; round++) {
             byte[] text = validText(charset, randomLength());
@@ -122,7 +122,7 @@ class TranscoderTest {
     }
 
     @Test
-    void eachByteThatStartsNoSequenceIsReplaced() {
+    void eachByteThatDoesNotStartASequenceIsReplaced() {
         assertRepaired("a C0 80 b", "a\uFFFD\uFFFDb");
         assertRepaired("E0 80 AF", "\uFFFD\uFFFD\uFFFD");
         assertRepaired("ED A0 80 ED B0 80", "\uFFFD".repeat(6));
@@ -134,7 +134,7 @@ class TranscoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-8", "GB18030", "Shift_JIS", "ISO-8859-1"})
-    void nulsAndControlCharactersStayWhatTheyAre(Charset charset) {
+    void nulsAndControlCharactersStayTheSame(Charset charset) {
         Transcoder transcoder = Transcoder.of(charset);
         String text = "\0a\0\0\u001B[31mb\u007F\r\t\u000Bé\0"
                 .replace("é", charset.newEncoder().canEncode('é') ? "é" : "ｱ");
@@ -163,7 +163,7 @@ class TranscoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"US-ASCII", "ISO-8859-6", "GBK", "GB18030", "GB2312", "Big5", "Shift_JIS", "EUC-JP"})
-    void aMalformedByteMayStandAnywhere(Charset charset) {
+    void aMalformedByteMayBeAnywhere(Charset charset) {
         Transcoder transcoder = Transcoder.of(charset);
         for (int length = 1; length < LONGEST / 2; length++) {
             byte[] text = "a".repeat(length).getBytes(charset);
@@ -195,7 +195,7 @@ class TranscoderTest {
         assertThat(result(transcoder)).isEqualTo(expected);
     }
 
-    /// Cuts as a window does.
+    /// Cuts the text into pieces as [RecordCutter] does.
     private String inPieces(Transcoder transcoder, byte[] bytes, int longest, boolean valid) {
         StringBuilder text = new StringBuilder();
         int from = 0;

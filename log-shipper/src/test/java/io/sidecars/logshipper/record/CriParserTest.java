@@ -50,7 +50,7 @@ class CriParserTest {
                 "2016-13-06T00:17:09Z stdout F x",
                 " 2016-10-06T00:17:09Z stdout F x",
             })
-    void otherLinesAreLeftWhole(String text) {
+    void otherLinesDoNotParse(String text) {
         assertThat(Parsed.of(parser, text)).isEqualTo(Parsed.raw(false, text));
     }
 }

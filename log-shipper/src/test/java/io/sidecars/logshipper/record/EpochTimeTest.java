@@ -35,7 +35,7 @@ class EpochTimeTest {
         "100000000000000000,    100000000000000000,  9",
         "1,                     1000000000,          0",
     })
-    void itsSizeTellsTheUnit(String text, BigDecimal nanos, int precision) {
+    void theNumberOfDigitsTellsTheUnit(String text, BigDecimal nanos, int precision) {
         boolean fits = nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
 
         assertThat(parse(text)).isEqualTo(fits);
@@ -69,7 +69,7 @@ class EpochTimeTest {
                 "true",
                 "{}",
             })
-    void otherTextsAreNoTime(String text) {
+    void otherTextsAreNotATime(String text) {
         assertThat(parse(text)).isFalse();
     }
 

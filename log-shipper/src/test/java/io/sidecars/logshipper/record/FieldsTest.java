@@ -21,7 +21,7 @@ class FieldsTest {
     }
 
     @Test
-    void findsWhatBecameMessageTimeOrSeverity() {
+    void findsTheFieldsThatBecameMessageTimeOrSeverity() {
         parse("{\"time\":1795514400,\"level\":\"info\",\"a\":1,\"msg\":\"hello\"}");
 
         assertThat(fields.size()).isEqualTo(1);
@@ -46,14 +46,14 @@ class FieldsTest {
     }
 
     @Test
-    void aWholeNameGoesBeforeAPath() {
+    void aFieldWithTheWholeNameWinsOverAPath() {
         parse("{\"log\":{\"level\":\"nested\"},\"log.level\":\"flat\"}");
 
         assertThat(find("log.level")).isEqualTo("flat");
     }
 
     @Test
-    void theObjectWithTheLongestNameIsLookedInto() {
+    void theObjectWithTheLongestNameIsSearched() {
         parse("{\"a.b\":{\"c\":1},\"a\":{\"b\":{\"c\":2},\"b.c\":{\"d\":3}}}");
 
         assertThat(find("a.b.c")).isEqualTo("1");
@@ -65,7 +65,7 @@ class FieldsTest {
     }
 
     @Test
-    void theLastOfNestedMembersWithTheSameNameCounts() {
+    void theLastOfNestedMembersWithTheSameNameWins() {
         parse("{\"a\":{\"b\":1,\"b\":2,\"c\":{\"d\":3},\"\\u0063\":{\"d\":4}}}");
 
         assertThat(find("a.b")).isEqualTo("2");

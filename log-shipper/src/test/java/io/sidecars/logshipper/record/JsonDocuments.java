@@ -2,7 +2,7 @@ package io.sidecars.logshipper.record;
 
 import java.util.Random;
 
-/// Random JSON objects, well-formed or with a few characters changed. No name has a role.
+/// Random JSON objects, well-formed or with a few characters changed. No member has a well-known name.
 public final class JsonDocuments {
     private static final String[] NAMES = {
         "a", "b", "c.d", "", "long name of a member", "\\u0061", "\\n", "é", "\\u00e9", "\\\"", "\\ud83d\\ude00", "😀"

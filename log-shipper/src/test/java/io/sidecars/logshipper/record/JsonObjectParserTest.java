@@ -39,7 +39,7 @@ class JsonObjectParserTest {
     }
 
     @Test
-    void membersWithARoleLeaveTheList() {
+    void wellKnownMembersAreNotListed() {
         String text =
                 "{\"ts\":\"2026-11-24T10:00:00.123Z\",\"a\":1,\"level\":\"warn\",\"b\":2,\"msg\":\"it\\tis\",\"c\":3}";
 
@@ -56,14 +56,14 @@ class JsonObjectParserTest {
     }
 
     @Test
-    void theWholeTextIsTheMessageWhereNoMemberIs() {
+    void theWholeTextIsTheMessageIfNoMemberIs() {
         assertThat(Parsed.of(parser, "{\"a\":1}"))
                 .returns("{\"a\":1}", Parsed::message)
                 .returns(Kind.TEXT, Parsed::messageKind);
     }
 
     @Test
-    void theLastOfMembersWithTheSameNameCounts() {
+    void theLastOfMembersWithTheSameNameWins() {
         assertThat(Parsed.of(
                         parser, "{\"a\":1,\"b\":2,\"a\":\"x\",\"\\u0061\":3,\"level\":\"info\",\"level\":\"error\"}"))
                 .returns(17, Parsed::severity)
@@ -71,7 +71,7 @@ class JsonObjectParserTest {
     }
 
     @Test
-    void namesHaveOneSpelling() {
+    void equalNamesBecomeEqualBytes() {
         Parsed parsed =
                 Parsed.of(parser, "{\"\\u0022\\/\\\\\":1,\"\\u00e9\\u20AC\\ud83d\\ude00\":2,\"\\n\\u000A\":3,\"\":4}");
 
@@ -81,7 +81,7 @@ class JsonObjectParserTest {
     }
 
     @Test
-    void namesThatAreReadStayWhenTheBufferGrows() {
+    void namesThatWereReadStayWhenTheBufferGrows() {
         String longName = "\\n".repeat(3000);
 
         Parsed parsed = Parsed.of(parser, "{\"\\u0061\":1,\"" + longName + "\":2,\"\\u0062\":3}");
@@ -153,7 +153,7 @@ class JsonObjectParserTest {
                 "{\"\\ud83d\\n\":1}",
                 "{\"a\":1//x\n}",
             })
-    void whatIsNotOneObjectIsLeftWhole(String text) {
+    void textThatIsNotOneObjectDoesNotParse(String text) {
         assertThat(Parsed.of(parser, text)).isEqualTo(Parsed.raw(false, text));
     }
 
@@ -170,7 +170,7 @@ class JsonObjectParserTest {
                 "{\"a\":[]}",
                 "\n{\n}\n",
             })
-    void whatIsOneObjectParses(String text) {
+    void oneObjectParses(String text) {
         assertThat(Parsed.of(parser, text).isAccepted()).isTrue();
     }
 
@@ -194,7 +194,7 @@ class JsonObjectParserTest {
     }
 
     @Test
-    void nothingOfTheRecordBeforeRemains() {
+    void nothingOfThePreviousRecordRemains() {
         Fields fields = new Fields();
         Parsed.of(parser, "{\"level\":\"info\",\"msg\":\"x\",\"time\":1795514400,\"a\":1}", fields);
 

@@ -18,7 +18,7 @@ class LogRecordTest {
     private final LogRecord record = new LogRecord();
 
     @Test
-    void aTimeThatCanBeTrueIsItsOwn() {
+    void aPlausibleTimeIsTheRecordsOwn() {
         read("2026-11-24 09:59:00 a", 7);
 
         assertThat(record.ownTime()).isEqualTo(TEN - HOUR / 60);
@@ -27,7 +27,7 @@ class LogRecordTest {
     }
 
     @Test
-    void withoutATimeItTakesThatOfTheRecordBefore() {
+    void aRecordWithoutATimeTakesThatOfTheRecordBefore() {
         read("a", 7);
 
         assertThat(record.ownTime()).isEqualTo(Fields.NO_TIME);
@@ -36,7 +36,7 @@ class LogRecordTest {
     }
 
     @Test
-    void withoutAnyTimeItIsThatOfItsReading() {
+    void withoutAnyTimeTheTimeOfReadingIsUsed() {
         read("a", 0);
 
         assertThat(record.ownTime()).isEqualTo(Fields.NO_TIME);
@@ -45,7 +45,7 @@ class LogRecordTest {
     }
 
     @Test
-    void aTimeThatCannotBeTrueIsNotItsOwn() {
+    void anImplausibleTimeIsNotTheRecordsOwn() {
         for (String time : new String[] {"2026-11-24 10:10:01", "2026-11-24 08:59:59"}) {
             read(time, 7);
 
@@ -56,7 +56,7 @@ class LogRecordTest {
     }
 
     @Test
-    void whereNothingIsParsedTheTimeIsThatOfTheReading() {
+    void withoutAParserTheTimeOfReadingIsUsed() {
         read("2026-11-24 09:59:00 a", 7, null);
 
         assertThat(record.ownTime()).isEqualTo(Fields.NO_TIME);

@@ -32,7 +32,7 @@ class LogfmtParserTest {
     }
 
     @Test
-    void rolesAreTaken() {
+    void wellKnownKeysAreRecognized() {
         assertThat(Parsed.of(parser, "time=\"2026-11-24T10:00:00Z\" level=info msg=\"it is\" a=1"))
                 .returns(1_795_514_400_000_000_000L, Parsed::nanos)
                 .returns(9, Parsed::severity)
@@ -49,7 +49,7 @@ class LogfmtParserTest {
     }
 
     @Test
-    void theLastOfEqualKeysCounts() {
+    void theLastOfEqualKeysWins() {
         assertThat(Parsed.of(parser, "a=1 b=2 a=3").fields()).containsExactly(entry("a", "3"), entry("b", "2"));
     }
 
@@ -72,7 +72,7 @@ class LogfmtParserTest {
                 "\u0001=1",
                 "{\"a\":\"b=1\"}",
             })
-    void junkIsLeftWhole(String text) {
+    void textThatIsNotLogfmtDoesNotParse(String text) {
         assertThat(Parsed.of(parser, text)).isEqualTo(Parsed.raw(false, text));
     }
 

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What a parser makes of a text that stands amid other bytes, as Strings.
+/// The result of parsing a text that is surrounded by other bytes, as Strings.
 record Parsed(
         boolean isAccepted,
         String message,
@@ -18,7 +18,7 @@ record Parsed(
         Map<String, String> fields,
         Map<String, Kind> kinds) {
 
-    /// Would make almost anything valid or invalid if it were looked at.
+    /// Would make almost any text valid or invalid if a parser read it.
     private static final String BEFORE = "\\\"{9";
     private static final String AFTER = "9}\"\\, a=b";
 
@@ -56,7 +56,7 @@ record Parsed(
         return new String(slice.bytes(), slice.from(), slice.to() - slice.from(), UTF_8);
     }
 
-    /// Nothing but the text itself.
+    /// Only the text itself.
     static Parsed raw(boolean isAccepted, String text) {
         return new Parsed(isAccepted, text, Kind.TEXT, 0, -1, "", 0, "", Map.of(), Map.of());
     }

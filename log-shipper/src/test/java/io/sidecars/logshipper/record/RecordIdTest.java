@@ -16,7 +16,7 @@ class RecordIdTest {
     }
 
     @Test
-    void differsWhereAnythingDiffers() {
+    void differsIfAnythingDiffers() {
         Set<RecordId> ids = new HashSet<>();
         for (int start = 0; start < 300; start++) {
             for (int end = start + 1; end < 301; end++) {
@@ -26,7 +26,8 @@ class RecordIdTest {
         assertThat(ids).doesNotContain(RecordId.of(new GenerationId(1, 3), 10, 20));
     }
 
-    /// Receivers hold these ids: another value would make duplicates of every replay across an upgrade.
+    /// Receivers have stored these ids. If they changed with an upgrade, a record that is sent again would be a
+    /// duplicate.
     @Test
     void neverChangesFromOneVersionToTheNext() {
         assertThat(RecordId.of(GENERATION, 10, 20)).isEqualTo(new RecordId(0xfc71f3f2d0282c87L, 0xd5936420e013318bL));

@@ -23,7 +23,7 @@ class RegexParserTest {
     }
 
     @Test
-    void groupsWithAUsualNameHaveARole() {
+    void groupsWithAWellKnownNameAreRecognized() {
         String pattern = "^(?P<ip>\\S+) \\S+ \\S+ \\[(?P<time>[^\\]]+)\\] (?P<level>\\w+) (?P<msg>.*)$";
 
         assertThat(parse(pattern, "10.0.0.1 - - [24/Nov/2026:11:00:00 +0100] WARN it  is"))
@@ -35,12 +35,12 @@ class RegexParserTest {
     }
 
     @Test
-    void aTextWithoutAMatchIsLeftWhole() {
+    void aTextWithoutAMatchDoesNotParse() {
         assertThat(parse("^(?P<n>\\d+)$", "12x")).isEqualTo(Parsed.raw(false, "12x"));
     }
 
     @Test
-    void aMatchMayStandAnywhere() {
+    void aMatchMayBeAnywhere() {
         assertThat(parse("id=(?P<id>\\d+)", "some id=12, id=13").fields()).containsExactly(entry("id", "12"));
     }
 
@@ -52,7 +52,7 @@ class RegexParserTest {
         "😀+(?P<a>ä|ö)😀, 😀😀ö😀, ö",
         "'(?P<a>[^\" ]+) x', 'äöü€ x', äöü€",
     })
-    void charactersBeyondAsciiAreLiterals(String pattern, String text, String expected) {
+    void charactersOutsideAsciiAreLiterals(String pattern, String text, String expected) {
         assertThat(parse(pattern, text).fields()).containsExactly(entry("a", expected));
     }
 
@@ -87,14 +87,14 @@ class RegexParserTest {
             value = {
                 "abc(d) | has no named group",
                 "'' | has no named group",
-                "(?P<a>x | is not a pattern: missing closing )",
-                "(?P<a>[a | is not a pattern: missing closing ]",
-                "(?P<a>x)\\p{L} | is not a pattern: invalid escape sequence",
-                "(?P<a>x)\\ | is not a pattern: trailing backslash at end of expression",
-                "(?P<a>[a-zä]) | is not a pattern that can be matched on bytes: ä cannot stand in a character class",
-                "(?P<a>x)(?P<a>y) | is not a pattern: duplicate capture group name",
+                "(?P<a>x | is not a valid pattern: missing closing )",
+                "(?P<a>[a | is not a valid pattern: missing closing ]",
+                "(?P<a>x)\\p{L} | is not a valid pattern: invalid escape sequence",
+                "(?P<a>x)\\ | is not a valid pattern: trailing backslash at end of expression",
+                "(?P<a>[a-zä]) | is not a pattern that can be matched on bytes: ä is not allowed in a character class",
+                "(?P<a>x)(?P<a>y) | is not a valid pattern: duplicate capture group name",
             })
-    void aPatternThatCannotBeUsedIsOneRule(String pattern, String rule) {
+    void aPatternThatCannotBeUsedIsRejectedWithTheReason(String pattern, String rule) {
         assertThatThrownBy(() -> new RegexParser(pattern, ZoneOffset.UTC))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(rule);
@@ -102,7 +102,7 @@ class RegexParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[[:alpha:]]", "[]a]", "[^]a]", "[\\]]", "[\\\\]", "[[:^digit:]é"})
-    void classesEndWhereTheyEnd(String characterClass) {
+    void theEndOfACharacterClassIsFound(String characterClass) {
         boolean isClosed = characterClass.endsWith("]");
         if (isClosed) {
             assertThat(parse("(?P<a>é" + characterClass + "*)é", "éé").fields()).containsExactly(entry("a", "é"));
@@ -113,7 +113,7 @@ class RegexParserTest {
     }
 
     @Test
-    void moreThan256GroupsAreRefused() {
+    void moreThan256GroupsAreRejected() {
         StringBuilder pattern = new StringBuilder();
         for (int i = 0; i < 257; i++) {
             pattern.append("(?P<g").append(i).append(">x)");

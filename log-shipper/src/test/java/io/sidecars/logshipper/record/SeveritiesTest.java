@@ -23,7 +23,7 @@ class SeveritiesTest {
         "17, error err severe",
         "21, fatal critical crit alert emergency emerg panic",
     })
-    void namesHaveNumbersWhateverTheirCase(int number, String names) {
+    void namesAreRecognizedInAnyCase(int number, String names) {
         for (String name : List.of(names.split(" ", -1))) {
             assertThat(ofName(name)).as(name).isEqualTo(number);
             assertThat(ofName(name.toUpperCase(Locale.ROOT))).as(name).isEqualTo(number);

@@ -34,7 +34,7 @@ class TextParserTest {
                 "2026-11-24 10:00:00 |info| x;                            9;  2026-11-24 10:00:00",
                 "2026-11-24 10:00:00 FATAL;                               21; 2026-11-24 10:00:00",
             })
-    void usualLayoutsAreRead(String text, int severity, String time) {
+    void commonLayoutsAreRecognized(String text, int severity, String time) {
         Parsed parsed = Parsed.of(parser, text);
 
         assertThat(parsed.time()).isEqualTo(time);
@@ -89,7 +89,7 @@ class TextParserTest {
                 "connected INFO",
                 "x- INFO",
             })
-    void aWordOfTheTextIsNoSeverity(String text) {
+    void aWordOfTheMessageIsNotASeverity(String text) {
         assertThat(Parsed.of(parser, "2026-11-24 10:00:00 " + text).severity()).isZero();
     }
 }

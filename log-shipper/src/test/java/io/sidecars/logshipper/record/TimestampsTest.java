@@ -29,7 +29,7 @@ class TimestampsTest {
     private final Timestamps utc = new Timestamps(ZoneOffset.UTC);
 
     @Test
-    void timesWithAnOffsetAreWhatTheyAreInJava() {
+    void timesWithAnOffsetAreReadLikeInJava() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < 10_000; round++) {
@@ -48,7 +48,7 @@ class TimestampsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Europe/Zurich", "America/New_York", "Asia/Kathmandu", "UTC", "Australia/Lord_Howe"})
-    void timesWithoutAnOffsetAreThoseOfTheZone(String name) {
+    void timesWithoutAnOffsetAreInTheZone(String name) {
         ZoneId zone = ZoneId.of(name);
         Timestamps timestamps = new Timestamps(zone);
         long seed = System.nanoTime();
@@ -66,7 +66,7 @@ class TimestampsTest {
     }
 
     @Test
-    void daysThatDoNotExistAreRefused() {
+    void daysThatDoNotExistAreRejected() {
         for (int year : new int[] {1970, 1999, 2000, 2024, 2026, 2100, 2261}) {
             for (int month = 0; month <= 13; month++) {
                 for (int day = 0; day <= 32; day++) {
@@ -106,7 +106,7 @@ class TimestampsTest {
                 "2026-11-24T10:00:00.5x",
                 "2026-11-24T10:00:00+18:01",
             })
-    void otherTextsAreNoTime(String text) {
+    void otherTextsAreNotATime(String text) {
         assertThat(parse(utc, text)).isEqualTo(-1);
     }
 
@@ -129,7 +129,7 @@ class TimestampsTest {
                 "2026-11-24 10:00:00. x;2026-11-24 10:00:00;2026-11-24T09:00:00Z",
                 "2026-11-24 10:00:00] x;2026-11-24 10:00:00;2026-11-24T09:00:00Z",
             })
-    void aTimeEndsWhereItEnds(String text, String time, Instant instant) {
+    void theEndOfATimeIsFound(String text, String time, Instant instant) {
         Timestamps zurich = new Timestamps(ZoneId.of("Europe/Zurich"));
 
         assertThat(parse(zurich, text)).isEqualTo(time.length());
@@ -169,7 +169,7 @@ class TimestampsTest {
         }
     }
 
-    /// With only the digits that were written.
+    /// Cut to the digits that were written.
     private static long nanos(Instant instant, int digits) {
         long all = ChronoUnit.NANOS.between(Instant.EPOCH, instant);
         long unit = (long) Math.pow(10, 9 - digits);

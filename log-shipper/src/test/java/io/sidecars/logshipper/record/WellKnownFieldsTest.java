@@ -14,7 +14,7 @@ class WellKnownFieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"@timestamp", "timestamp", "time", "ts", "datetime", "timeUnixNano"})
-    void usualNamesOfTheTimeAreKnown(String name) {
+    void wellKnownNamesOfTheTimeAreRecognized(String name) {
         assertThat(Parsed.of(parser, "{\"" + name + "\":\"2026-11-24 11:00:00\"}"))
                 .returns(1_795_514_400_000_000_000L, Parsed::nanos)
                 .returns(0, Parsed::precision)
@@ -23,7 +23,7 @@ class WellKnownFieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"level", "severity", "log.level", "severity_text", "severityText", "lvl"})
-    void usualNamesOfTheSeverityAreKnown(String name) {
+    void wellKnownNamesOfTheSeverityAreRecognized(String name) {
         assertThat(Parsed.of(parser, "{\"" + name + "\":\"Warning\"}"))
                 .returns(13, Parsed::severity)
                 .returns("Warning", Parsed::severityText)
@@ -32,7 +32,7 @@ class WellKnownFieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"message", "msg", "log", "body"})
-    void usualNamesOfTheMessageAreKnown(String name) {
+    void wellKnownNamesOfTheMessageAreRecognized(String name) {
         assertThat(Parsed.of(parser, "{\"" + name + "\":\"hi\"}"))
                 .returns("hi", Parsed::message)
                 .returns(0, parsed -> parsed.fields().size());
@@ -45,7 +45,7 @@ class WellKnownFieldsTest {
     }
 
     @Test
-    void theFirstInOrderOfPrecedenceTakesTheRole() {
+    void theFirstInOrderOfPrecedenceWins() {
         String text = "{\"ts\":1795514401,\"body\":\"b\",\"lvl\":\"error\",\"severity\":\"warn\",\"level\":\"info\","
                 + "\"msg\":\"m\",\"message\":\"first\",\"time\":1795514402,\"@timestamp\":\"2026-11-24T10:00:00Z\"}";
 
@@ -58,7 +58,7 @@ class WellKnownFieldsTest {
     }
 
     @Test
-    void whatCannotBeReadStaysAFieldAndTheNextOneIsTried() {
+    void aValueThatCannotBeReadStaysAFieldAndTheNextNameIsTried() {
         String text = "{\"timestamp\":\"yesterday\",\"ts\":1795514400123,\"level\":\"loud\",\"severity\":\"ERROR\","
                 + "\"message\":{\"a\":1},\"msg\":\"hello\"}";
 
@@ -83,7 +83,7 @@ class WellKnownFieldsTest {
     }
 
     @Test
-    void aNestedLogLevelThatIsNoneLeavesTheNextOne() {
+    void aNestedLogLevelThatIsNotASeverityIsSkipped() {
         assertThat(Parsed.of(parser, "{\"log\":{\"level\":\"loud\"},\"lvl\":\"info\"}"))
                 .returns(9, Parsed::severity);
     }

@@ -28,9 +28,9 @@ class GoStringTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-                a | must stand in double quotes
-                " | must stand in double quotes
-                "a | must stand in double quotes
+                a | must be in double quotes
+                " | must be in double quotes
+                "a | must be in double quotes
                 "a"b" | has a quote before its end
                 "a\\" | ends within an escape sequence
                 "\\x1" | ends within an escape sequence
@@ -39,7 +39,7 @@ class GoStringTest {
                 "\\U00110000" | has an escape sequence beyond Unicode
                 "\\Uffffffff" | has an escape sequence beyond Unicode
                 """)
-    void refusesWhatGoNeverWrites(String literal, String rule) {
+    void rejectsWhatGoNeverWrites(String literal, String rule) {
         assertThatThrownBy(() -> GoString.unquote(literal))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(rule);

@@ -41,7 +41,7 @@ class PatternFinderTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         RedactionRule rule = pattern(expression);
-        // Two spellings that Java does not share.
+        // Java writes these differently.
         Pattern java = Pattern.compile(expression
                 .replace("?P<", "?<")
                 .replace("[[:alpha:]]", "[A-Za-z]")
@@ -70,18 +70,18 @@ class PatternFinderTest {
         assertThat(Redacted.of("aé", pattern("a."))).isEqualTo(new Redacted("****", 1));
     }
 
-    /// The first byte of one is the other's in another case, as if they were characters.
+    /// As Latin-1 characters, the first bytes of the two are the same letter in different case.
     @Test
-    void takesACharacterBeyondAsciiInItsOwnCaseOnly() {
+    void matchesACharacterOutsideAsciiOnlyInItsCase() {
         assertThat(Redacted.of("㩀É", pattern("(?i)é")).count()).isZero();
     }
 
     @Test
-    void seesTheEdgesOfTheTextAsItsOwn() {
+    void anchorsAreTheEndsOfTheText() {
         assertThat(Redacted.of("ab", pattern("^ab$")).count()).isOne();
     }
 
-    /// Each search reads to the end, in vain, before it takes the short alternative.
+    /// Each search reads to the end and fails there, before it takes the short alternative.
     @Test
     void givesUpOnATextThatTakesTooLongAndHidesItsRest() {
         Redacted redacted = Redacted.of("a".repeat(200_000), pattern("a.*z|a"));
@@ -100,15 +100,15 @@ class PatternFinderTest {
     @CsvSource(
             delimiter = '~',
             value = {
-                "(a ~ is not a pattern: missing closing ) in (a",
-                "(?=a) ~ is not a pattern: invalid or unsupported Perl syntax in (?=; look-around is not supported, because it has no bound in time",
-                "(?<!a)b ~ is not a pattern: invalid named capture in (?<!a)b; look-around is not supported, because it has no bound in time",
-                "(a)\\1 ~ is not a pattern: invalid escape sequence in \\1; backreferences are not supported, because they have no bound in time",
-                "\\pL ~ is not a pattern: invalid escape sequence in \\p; Unicode classes are not supported, because the pattern is matched on bytes",
-                "[aé] ~ is not a pattern that can be matched on bytes: é cannot stand in a character class; write (a|b) instead of [ab]",
-                "[]é] ~ is not a pattern that can be matched on bytes: é cannot stand in a character class; write (a|b) instead of [ab]",
-                "[a-\\x{ff}] ~ is not a pattern that can be matched on bytes: ÿ cannot stand in a character class; write (a|b) instead of [ab]",
-                "(a{1000}){1000} ~ is not a pattern: it is too large when its repetitions are unrolled",
+                "(a ~ is not a valid pattern: missing closing ) in (a",
+                "(?=a) ~ is not a valid pattern: invalid or unsupported Perl syntax in (?=; lookaround is not supported, because its matching time is not bounded",
+                "(?<!a)b ~ is not a valid pattern: invalid named capture in (?<!a)b; lookaround is not supported, because its matching time is not bounded",
+                "(a)\\1 ~ is not a valid pattern: invalid escape sequence in \\1; backreferences are not supported, because their matching time is not bounded",
+                "\\pL ~ is not a valid pattern: invalid escape sequence in \\p; Unicode classes are not supported, because the pattern is matched on bytes",
+                "[aé] ~ is not a pattern that can be matched on bytes: é is not allowed in a character class; write (a|b) instead of [ab]",
+                "[]é] ~ is not a pattern that can be matched on bytes: é is not allowed in a character class; write (a|b) instead of [ab]",
+                "[a-\\x{ff}] ~ is not a pattern that can be matched on bytes: ÿ is not allowed in a character class; write (a|b) instead of [ab]",
+                "(a{1000}){1000} ~ is not a valid pattern: it is too large once its repetitions are expanded",
             })
     void saysWhatIsWrongWithAPattern(String expression, String rule) {
         assertThatThrownBy(() -> pattern(expression))

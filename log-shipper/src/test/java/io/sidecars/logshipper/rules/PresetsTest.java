@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Each preset against a slow one that is written with regular expressions, on random texts.
+/// Compares each preset with a slow one that uses regular expressions, on random texts.
 class PresetsTest {
     private static final int TEXTS = 30_000;
     private static final Pattern ESCAPES = Pattern.compile("\\\\(?:u[0-9a-fA-F]{4}|.)", Pattern.DOTALL);
     private static final Pattern ESCAPE_OF_LETTERS = Pattern.compile("\\\\(?:[bfnrt]|u.{4})", Pattern.DOTALL);
-    /// The longest first.
+    /// The longest numbers first.
     private static final List<Pattern> CARDS = IntStream.iterate(19, digits -> digits >= 13, digits -> digits - 1)
             .mapToObj(
                     digits -> Pattern.compile("(?<![0-9])[2-9](?:[ -]?[0-9]){" + (digits - 1) + "}(?![0-9]|\\.[0-9])"))
@@ -144,7 +144,7 @@ class PresetsTest {
         return result.append(text.substring(copied)).toString();
     }
 
-    /// Of the same length, with what no match may begin in blanked out.
+    /// The text with the escape sequences overwritten in which no match may begin. The length stays the same.
     private static String withoutEscapes(String text) {
         return ESCAPES.matcher(text)
                 .replaceAll(escape -> ESCAPE_OF_LETTERS.matcher(escape.group()).matches()

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 
-/// What a redaction makes of a text that stands in the middle of a buffer, between bytes that must not matter.
+/// The result of redacting a text in the middle of a buffer, between bytes that must not matter.
 record Redacted(String text, int count) {
     static final String AROUND = "1@Bearer 4";
 

@@ -48,12 +48,12 @@ class RedactionTest {
                 {"pan":4111111111111111,"x":-4111111111111111} | {"pan":"****","x":"****"}
                 {"m":"pan: 4111111111111111, x"} | {"m":"pan: ****, x"}
                 """)
-    void replacesWhatIsSecretAndNothingElse(String text, String expected) {
+    void replacesSecretsAndNothingElse(String text, String expected) {
         assertThat(Redacted.of(text, presets).text()).isEqualTo(expected);
     }
 
     @Test
-    void leavesAnUntouchedTextUncopied() {
+    void doesNotCopyATextWithoutAMatch() {
         byte[] text = "nothing to see".getBytes(UTF_8);
 
         assertThat(presets.redact(text, 0, text.length)).isZero();
@@ -72,7 +72,7 @@ class RedactionTest {
     }
 
     @Test
-    void leavesNoByteOfMatchesThatOverlap() {
+    void leavesNoByteOfOverlappingMatches() {
         RedactionRule first = RedactionRule.pattern("bcd", "<first>");
         RedactionRule second = RedactionRule.pattern("def", "<second>");
         RedactionRule third = RedactionRule.pattern("fg", "<third>");
@@ -81,13 +81,13 @@ class RedactionTest {
     }
 
     @Test
-    void neverLooksAtItsOwnReplacements() {
+    void neverSearchesItsOwnReplacements() {
         assertThat(Redacted.of("ab", RedactionRule.pattern("a", "b"), RedactionRule.pattern("b", "a")))
                 .isEqualTo(new Redacted("ba", 2));
     }
 
     @Test
-    void keepsNothingOfTheTextBefore() {
+    void keepsNothingOfThePreviousText() {
         Redacted.of("a@b.cc and a long text", presets);
 
         assertThat(Redacted.of("4111111111111111", presets)).isEqualTo(new Redacted("****", 1));
@@ -109,9 +109,9 @@ class RedactionTest {
     }
 
     @Test
-    void refusesAPresetThatItDoesNotKnow() {
+    void rejectsAnUnknownPreset() {
         assertThatThrownBy(() -> preset("emails"))
-                .hasMessage("is not a preset; there are email, card, bearer and url-password");
+                .hasMessage("is not a preset; the presets are email, card, bearer and url-password");
     }
 
     @Test

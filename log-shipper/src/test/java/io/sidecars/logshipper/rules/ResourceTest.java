@@ -52,7 +52,7 @@ class ResourceTest {
     }
 
     @Test
-    void holdsTheGivenAttributesInTheirOrder() {
+    void hasTheConfiguredAttributesInTheirOrder() {
         Map<String, String> given = new LinkedHashMap<>();
         given.put("z", "1");
         given.put("a", "2");
@@ -81,7 +81,7 @@ class ResourceTest {
     }
 
     @Test
-    void letsGivenAttributesWin() throws IOException {
+    void configuredAttributesTakePrecedence() throws IOException {
         write("app=\"pod\"\napp.kubernetes.io/name=\"pod\"", "");
 
         Resource resource =
@@ -129,7 +129,7 @@ class ResourceTest {
     }
 
     @Test
-    void forgetsALabelThatIsGone() throws IOException {
+    void removesALabelThatIsGone() throws IOException {
         Resource resource = following("a=\"1\"\nb=\"1\"");
         assertThat(resource.attributes()).hasSize(2);
 
@@ -139,7 +139,7 @@ class ResourceTest {
     }
 
     @Test
-    void keepsTheLastValuesOfABrokenVolumeAndSaysSoOncePerOutage() throws IOException {
+    void keepsTheLastValuesOfABrokenVolumeAndLogsOncePerOutage() throws IOException {
         Resource resource = following("a=\"1\"");
         Map<String, String> before = resource.attributes();
 
@@ -155,11 +155,12 @@ class ResourceTest {
         assertThat(logged.list)
                 .extracting(ILoggingEvent::getMessage)
                 .containsExactly(
-                        "cannot read the Pod's labels and annotations", "cannot read the Pod's labels and annotations");
+                        "labels and annotations of the Pod cannot be read, keeping the last ones",
+                        "labels and annotations of the Pod cannot be read, keeping the last ones");
     }
 
     @Test
-    void waitsForAVolumeThatIsNotThere() throws IOException {
+    void waitsForAMissingVolume() throws IOException {
         Resource resource = resource(Map.of("given", "g"), ALL, NONE);
 
         assertThat(later(resource)).containsOnly(entry("given", "g"));
@@ -183,7 +184,7 @@ class ResourceTest {
     }
 
     @Test
-    void readsWholeLinesOfTheFirst64KibibytesOnly() throws IOException {
+    void readsOnlyWholeLinesOfTheFirst64Kibibytes() throws IOException {
         String huge = "x".repeat(65_000);
         write("a=\"1\"", "a=\"" + huge + "\"\nb=\"" + huge + "\"\nc=\"3\"");
 
@@ -193,7 +194,7 @@ class ResourceTest {
     }
 
     @Test
-    void holdsAtMost128AttributesAndSaysWhatItDoes() throws IOException {
+    void hasAtMost128AttributesAndLogsThatOthersAreLeftOut() throws IOException {
         write(lines(200), "");
 
         Resource resource = resource(Map.of("given", "g"), ALL, NONE);
@@ -205,10 +206,10 @@ class ResourceTest {
         later(resource);
         assertThat(logged.list).hasSize(1);
         Map<String, String> tooMany = IntStream.range(0, 129).boxed().collect(Collectors.toMap(n -> "n" + n, n -> "v"));
-        assertThatThrownBy(() -> new Resource(tooMany)).hasMessage("must not be more than 128 attributes");
+        assertThatThrownBy(() -> new Resource(tooMany)).hasMessage("must not have more than 128 attributes");
     }
 
-    /// All labels of a volume that holds these at first.
+    /// A resource with all labels of a volume that has these labels at first.
     private Resource following(String labels) throws IOException {
         write(labels, "");
         return resource(Map.of(), ALL, NONE);
@@ -227,7 +228,7 @@ class ResourceTest {
         return IntStream.range(0, count).mapToObj(n -> "n" + n + "=\"v\"").collect(Collectors.joining("\n"));
     }
 
-    /// A new version, in the order of the kubelet: a directory beside the old one, then `..data` is moved to it.
+    /// Writes a new version like the kubelet: a directory next to the old one, then `..data` is pointed to it.
     private void write(String labels, String annotations) throws IOException {
         Path version = Files.createDirectory(volume.resolve("..version." + ++versions));
         Files.writeString(version.resolve("labels"), labels);

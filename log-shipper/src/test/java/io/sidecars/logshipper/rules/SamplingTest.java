@@ -47,7 +47,7 @@ class SamplingTest {
         assertThat(kept).isPositive();
     }
 
-    /// A release that chose other records would send others after an upgrade than before.
+    /// If a release chose other records, log-shipper would send other records after an upgrade than before.
     @Test
     void neverChangesFromOneVersionToTheNext() {
         assertThat(new Sampling(0.5).keeps(new RecordId(0, Long.MAX_VALUE))).isTrue();
@@ -56,7 +56,7 @@ class SamplingTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
-    void refusesWhatIsNoShare(double rate) {
+    void rejectsARateThatIsNotFrom0To1(double rate) {
         assertThatThrownBy(() -> new Sampling(rate)).hasMessage("must be a number from 0 to 1");
     }
 
