@@ -1,4 +1,4 @@
-// The drawing of the Pod. What travels on it, travels because it happened: slower than it was, so that it can be seen.
+// The drawing of the Pod. Each packet shows something that really happened, slowed down so that you can see it.
 
 const svg = document.getElementById("pod");
 const narrow = matchMedia("(max-width: 62rem)");
@@ -30,7 +30,7 @@ const NODES = {
   database: { name: "", kind: "database" },
 };
 const EDGES = [
-  ["configmap", "config", "mounts"], ["config", "watcher", "reads"], ["watcher", "app", "tells"], ["app", "database", ""],
+  ["configmap", "config", "mounted"], ["config", "watcher", "reads"], ["watcher", "app", "notifies"], ["app", "database", ""],
   ["app", "logs", "writes"], ["logs", "shipper", "tails"], ["shipper", "collector", "sends"],
 ];
 
@@ -54,7 +54,7 @@ function node(id, [x, y, w, h]) {
   else make("rect", { class: "body", x, y, width: w, height: h, rx: kind === "volume" ? 4 : 12 }, group);
   const parts = { group, centre: [middle, y + h / 2] };
   if (id === "app") {
-    make("text", { class: "kind", x: middle, y: y + 24 }, group, "app, answers from");
+    make("text", { class: "kind", x: middle, y: y + 24 }, group, "app, connected to");
     parts.name = make("text", { class: "big", x: middle, y: y + h / 2 + 10 }, group, "–");
     parts.detail = make("text", { class: "detail", x: middle, y: y + h - 32 }, group);
     parts.more = make("text", { class: "detail", x: middle, y: y + h - 14 }, group);
@@ -80,7 +80,7 @@ function edge(from, to, verb, { nodes: at }, id) {
   const path = make("path", { class: to === "database" ? "edge line" : "edge", d: `M${start} L${end}` }, svg);
   if (verb) {
     const x = (start[0] + end[0]) / 2, y = (start[1] + end[1]) / 2;
-    const shift = { configmap: -17, shipper: 17 }[from] ?? 0; // beside the frame, not on it
+    const shift = { configmap: -17, shipper: 17 }[from] ?? 0; // next to the frame of the Pod, not on it
     const label = make("text", { class: "verb", x: beside ? x + shift : x + 10, y: beside ? y - 9 : y + 4 + shift * .9 }, svg, verb);
     if (!beside) label.style.textAnchor = "start";
   }
@@ -95,7 +95,7 @@ function draw() {
   edges = {};
   make("rect", { class: "frame", x, y, width: w, height: h, rx: 18 }, svg);
   const texts = {
-    title: ["Pod", "caption title"], config: ["configuration comes in", "caption"], logs: ["log lines go out", "caption"],
+    title: ["Pod", "caption title"], config: ["configuration in", "caption"], logs: ["log lines out", "caption"],
   };
   for (const [id, [cx, cy]] of Object.entries(layout.captions)) {
     make("text", { class: texts[id][1], x: cx, y: cy }, svg, texts[id][0]);
@@ -107,7 +107,7 @@ function draw() {
   if (shown) describe(shown);
 }
 
-/** Writes under each box what it says now: `{watcher: {detail, tone}, …}`. */
+/** Sets the text in each box: `{watcher: {detail, tone}, …}`. */
 export function describe(details) {
   shown = details;
   for (const [id, { name, detail, more, tone, fill, cut }] of Object.entries(details)) {
@@ -128,7 +128,7 @@ function set(text, value) {
   if (text.textContent !== value) text.textContent = value;
 }
 
-/** Moves something along an edge; resolves when it is there. Where motion is not wanted, the edge lights up. */
+/** Moves a shape along an edge and resolves when it has arrived. With reduced motion, the edge lights up instead. */
 async function travel(edgeId, millis, shape, from = 0, to = 1) {
   const { path, start, end } = edges[edgeId];
   if (calm.matches) {
@@ -154,7 +154,7 @@ async function light(id, millis = 500) {
   nodes[id]?.group.classList.remove("lit");
 }
 
-/** The way of one version. `become(what)` resolves when it is known: signalled (or not), accepted (or not). */
+/** Animates one version. `become(what)` resolves to whether it was signalled or accepted, once that is known. */
 export async function configChange(become) {
   await travel("configmap-config", 700, packet());
   light("config");
@@ -177,14 +177,14 @@ function stream(lines, run) {
   for (let i = 0; i < count; i++) setTimeout(() => run(dot(size)), i * 250 / count);
 }
 
-/** So many lines were written since the last time. */
+/** Shows lines written since the last update. */
 export const linesWritten = lines => stream(lines, shape => travel("app-logs", 700, shape));
 
-/** So many lines arrived since the last time. */
+/** Shows lines delivered since the last update. */
 export const linesDelivered = lines =>
   stream(lines, shape => travel("logs-shipper", 600, shape).then(() => travel("shipper-collector", 700, shape)));
 
-/** The receiver refuses: what the shipper sends does not get through. */
+/** Shows a request of log-shipper that the collector does not accept. */
 export const linesRefused = () => stream(1, shape => travel("shipper-collector", 500, shape, 0, .45));
 
 draw();

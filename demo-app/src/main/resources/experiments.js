@@ -1,5 +1,5 @@
-// The buttons: what each should do, and how the page knows that it did. A check looks at the state before the click and
-// the state now, and says `[mark, sentence]`; the mark is "waiting", "done" or "failed".
+// The buttons: what each does, and how the page knows that it happened. A check compares the state before the click with
+// the current state and returns `[mark, sentence]`. The mark is "waiting", "armed", "done" or "failed".
 
 export const number = n => n.toLocaleString("en");
 export const outputs = state => state.shipper?.outputs ?? [];
@@ -17,31 +17,31 @@ const sink = answer => `curl -d '${JSON.stringify(answer)}' localhost:8091/-/ans
 
 const newReload = (before, now) => now.reload && now.run === before.run && now.reload.at >= before.now ? now.reload : null;
 const meanwhile = (before, now) =>
-  `${number(now.probe.served - before.probe.served)} requests were answered meanwhile, ${number(now.probe.failed - before.probe.failed)} failed`;
-const still = now => now.database ? `${now.database.name} still answers` : "no database answers";
+  `${number(now.probe.served - before.probe.served)} requests were answered in the meantime, ${number(now.probe.failed - before.probe.failed)} failed`;
+const stillAnswers = now => now.database ? `${now.database.name} still answers` : "No database answers";
 const refused = reload => reload && reload.outcome !== "accepted";
 const newest = state => state.watcher?.history?.[0];
 
 function switchTo(name) {
   return (before, now) => {
     const reload = newReload(before, now);
-    if (refused(reload)) return [before.armed.reject ? "done" : "failed", `The app refused${before.armed.reject ? ", as it was told to" : ""}: ${reload.reason}; ${still(now)}.`];
-    if (!now.database?.name.includes(name) || now.mounted && now.mounted !== now.running) return ["waiting", "Waiting for the change."];
-    if (now.running === before.running && before.mounted !== before.running) return ["done", `The version that runs is mounted again. ${now.database.name} answered all the while, so nobody had to be told.`];
-    if (now.running === before.running) return ["done", `${now.database.name} answers already: the same content is the same version, so nobody is told anything.`];
-    if (newest(now)?.outcome === "pending") return ["waiting", `${now.database.name} answers; waiting for config-watcher to know it.`];
+    if (refused(reload)) return [before.armed.reject ? "done" : "failed", `The app rejected the change${before.armed.reject ? ", as requested" : ""}: ${reload.reason}. ${stillAnswers(now)}.`];
+    if (!now.database?.name.includes(name) || now.mounted && now.mounted !== now.running) return ["waiting", "Waiting for the change to arrive."];
+    if (now.running === before.running && before.mounted !== before.running) return ["done", `The running version is mounted again. ${now.database.name} answered throughout, so there was nothing to reload.`];
+    if (now.running === before.running) return ["done", `${now.database.name} already answers. The same content is the same version, so config-watcher sends no signal.`];
+    if (newest(now)?.outcome === "pending") return ["waiting", `${now.database.name} answers. Waiting for config-watcher to confirm.`];
     const took = newest(now)?.version === now.running && newest(now).phases?.confirmed;
-    return ["done", `${now.database.name} answers${took ? `, confirmed ${number(took)} ms after the change was seen` : ""}; ${meanwhile(before, now)}.`];
+    return ["done", `${now.database.name} answers${took ? `, confirmed ${number(took)} ms after the change was detected` : ""}. ${meanwhile(before, now)}.`];
   };
 }
 
 function refusal(before, now) {
   const reload = newReload(before, now), entry = newest(now);
-  if (refused(reload)) return ["done", `The app refused: ${reload.reason}; ${still(now)}.`];
+  if (refused(reload)) return ["done", `The app rejected the change: ${reload.reason}. ${stillAnswers(now)}.`];
   if (entry?.outcome === "invalid" && Date.parse(entry.seen) >= before.now - 1000) {
-    return ["done", `config-watcher refused it, the app was never told: ${now.watcher.mounted?.message ?? "invalid"}; ${still(now)}.`];
+    return ["done", `config-watcher found an error and did not notify the app: ${now.watcher.mounted?.message ?? "invalid"}. ${stillAnswers(now)}.`];
   }
-  return ["waiting", "Waiting for the change."];
+  return ["waiting", "Waiting for the change to arrive."];
 }
 
 export const GROUPS = [
@@ -49,86 +49,86 @@ export const GROUPS = [
     title: "Change the configuration",
     items: [
       { id: "switch-blue", label: "Switch to blue", kubeletSimulator: true, command: edit("s/green/blue/"), check: switchTo("blue"),
-        expect: "Mounted changes, running follows; the database changes, no request fails, nothing restarts." },
+        expect: "The mounted version changes, and the running version follows. No request fails, and nothing restarts." },
       { id: "switch-green", label: "Switch to green", kubeletSimulator: true, command: edit("s/blue/green/"), check: switchTo("green"),
-        expect: "The same in the other direction: a new pool is opened and tested, then the old one is drained." },
+        expect: "The app opens and tests a new connection pool, switches to it, and closes the old pool when its queries have ended." },
       { id: "wrong-password", label: "Wrong password", kubeletSimulator: true, command: edit("s/^ *password: .*/    password: wrong/"), check: refusal,
-        expect: "The new pool fails its test, the app answers 422, and the old database goes on answering." },
+        expect: "The new pool fails its test. The app rejects the change with 422 and keeps using the old database." },
       { id: "invalid-yaml", label: "Invalid YAML", kubeletSimulator: true, command: edit("s/^ *url: /&[/"), check: refusal,
-        expect: "It is refused with line and column; the last good configuration goes on." },
+        expect: "The change is rejected with line and column. The last valid configuration stays in use." },
     ],
   },
   {
-    title: "Trouble the app",
+    title: "Disturb the app",
     items: [
       { id: "reject-next-reload", label: "Reject next reload", command: app("reject-next-reload"),
-        expect: "The app refuses the next change, whatever it is. Press this, then switch.",
+        expect: "The app rejects the next change. Press this, then switch the database.",
         check(before, now) {
           const reload = newReload(before, now);
-          if (refused(reload)) return ["done", `The app answered 422: ${reload.reason}; ${still(now)}.`];
-          return ["armed", "Armed: now switch the database."];
+          if (refused(reload)) return ["done", `The app answered 422: ${reload.reason}. ${stillAnswers(now)}.`];
+          return ["armed", "Ready: now switch the database."];
         } },
       { id: "slow-reload", label: "Slow reload", command: app("slow-reload"),
-        expect: "The next reload takes 3 s. The old database answers all the while. Press this, then switch.",
+        expect: "The next reload takes 3 s. Until then, the old database answers. Press this, then switch the database.",
         check(before, now) {
           const reload = newReload(before, now);
-          if (reload?.slow) return ["done", `The reload took ${seconds(reload.millis)}; ${meanwhile(before, now)}.`];
-          return ["armed", "Armed: now switch the database."];
+          if (reload?.slow) return ["done", `The reload took ${seconds(reload.millis)}. ${meanwhile(before, now)}.`];
+          return ["armed", "Ready: now switch the database."];
         } },
       { id: "crash", label: "Crash the app", command: app("crash"),
-        expect: "The process ends at once and is started again; config-watcher sees that it runs the right version, and its last log line arrives.",
+        expect: "The process exits at once and is restarted. config-watcher checks which version it runs, and even its last log line is delivered.",
         check(before, now) {
-          if (now.run === before.run || !now.database || !now.delivered) return ["waiting", "Waiting for the app to come back."];
+          if (now.run === before.run || !now.database || !now.delivered) return ["waiting", "Waiting for the app to restart."];
           const old = runOf(now, before.run);
-          return ["done", `It is back: start ${now.starts} in this Pod, ${now.database.name} answers.${old ? ` Of the run that crashed ${number(old.highest)} lines arrived, ${number(old.lost)} lost.` : ""}`];
+          return ["done", `The app is back (start ${now.starts} in this Pod), and ${now.database.name} answers.${old ? ` Of the run that crashed, ${number(old.highest)} lines arrived and ${number(old.lost)} were lost.` : ""}`];
         } },
       { id: "burst", label: "Burst of 100,000 lines", path: `burst?lines=${BURST}`, command: app(`burst?lines=${BURST}`),
-        expect: "The file grows and rotates much faster than usual. Every line arrives, once.",
+        expect: "The log file fills and rotates much faster than usual. Every line is delivered.",
         check(before, now) {
           const run = runOf(now), arrived = Math.max(0, (run?.highest ?? 0) - before.written);
           return arrived >= BURST
-            ? ["done", `${number(BURST)} lines arrived within ${seconds(now.now - before.now)}; ${number(run.lost)} lost, ${number(run.duplicates)} came twice.`]
-            : ["waiting", `${number(arrived)} of ${number(BURST)} have arrived.`];
+            ? ["done", `${number(BURST)} lines arrived within ${seconds(now.now - before.now)}: ${number(run.lost)} lost, ${number(run.duplicates)} duplicates.`]
+            : ["waiting", `${number(arrived)} of ${number(BURST)} lines have arrived.`];
         } },
     ],
   },
   {
-    title: "Trouble the log",
+    title: "Disturb the log delivery",
     items: [
       { id: "rotate", label: "Rotate now", command: app("rotate"),
-        expect: "app.log becomes app.1.log under the shipper's hands. It reads the old file to its end, then the new one.",
+        expect: "app.log is renamed to app.1.log while log-shipper reads it. log-shipper finishes the old file and continues with the new one.",
         check(before, now, memory) {
           if (now.rotations === before.rotations) return ["waiting", "Waiting for the rotation."];
           memory.written ??= now.written + 1;
           const run = runOf(now);
           return run?.highest > memory.written
-            ? ["done", `Rotated; the lines before and after it arrived, ${number(run.lost)} lost.`]
-            : ["waiting", "Rotated; waiting for the first line of the new file."];
+            ? ["done", `Rotated. The lines before and after the rotation have arrived, ${number(run.lost)} lost.`]
+            : ["waiting", "Rotated. Waiting for the first line of the new file."];
         } },
       { id: "sink-down", label: "Collector down", command: sink({ status: 503 }),
-        expect: "log-shipper retries, and the lines wait in the file. The app notices nothing.",
+        expect: "The collector answers 503. log-shipper retries, and the lines wait in the file. The app is not affected.",
         check(before, now) {
           const output = outputs(now).find(each => each.state === "retrying" || each.state === "blocked");
           return output
-            ? ["done", `log-shipper is ${output.state}; ${bytes(lagBytes(now))} wait in the file.`]
+            ? ["done", `log-shipper is ${output.state}. ${bytes(lagBytes(now))} are waiting in the file.`]
             : ["waiting", "Waiting for log-shipper to notice."];
         } },
       { id: "sink-slow", label: "Collector slow", command: sink({ status: 200, delay: "2s" }),
-        expect: "Each batch takes 2 s. Batches grow, nothing piles up in memory, nothing is lost.",
+        expect: "Every request takes 2 s. log-shipper sends larger batches, uses no more memory, and loses nothing.",
         check(before, now, memory) {
           memory.lag = Math.max(memory.lag ?? 0, lagBytes(now));
           const more = (now.delivered?.distinct ?? 0) - (before.delivered?.distinct ?? 0);
           return now.now - before.now > 5000 && memory.lag > 0 && more > 0
-            ? ["done", `In ${seconds(now.now - before.now)} ${number(more)} lines arrived; at most ${bytes(memory.lag)} waited.`]
-            : ["waiting", "Watching for five seconds."];
+            ? ["done", `${number(more)} lines arrived within ${seconds(now.now - before.now)}. At most ${bytes(memory.lag)} were waiting.`]
+            : ["waiting", "Measuring for five seconds."];
         } },
       { id: "sink-up", label: "Collector up", command: sink({ status: 200 }),
-        expect: "What waited is sent, in order. Lost stays 0.",
+        expect: "log-shipper sends the waiting lines in order. None is lost.",
         check(before, now) {
           const run = runOf(now);
           return run && run.highest >= before.written && !outputs(now).some(each => each.state === "retrying")
-            ? ["done", `Every line written before the click has arrived; ${number(run.lost)} lost, ${number(run.duplicates)} came twice.`]
-            : ["waiting", `${bytes(lagBytes(now))} to go; log-shipper tries again after at most 30 s.`];
+            ? ["done", `All lines written before the click have arrived: ${number(run.lost)} lost, ${number(run.duplicates)} duplicates.`]
+            : ["waiting", `${bytes(lagBytes(now))} are waiting. log-shipper retries within 30 s.`];
         } },
     ],
   },
@@ -145,7 +145,7 @@ function element(name, className, parent, text) {
   return made;
 }
 
-/** Shows the buttons that work, and for the others the command. */
+/** Shows a button for each experiment, or the command where the button is disabled. */
 export function build(controls) {
   const groups = document.getElementById("groups");
   groups.replaceChildren();
@@ -173,9 +173,9 @@ export function build(controls) {
 }
 
 function note({ enabled, kubeletSimulator }) {
-  if (!enabled) return "The buttons are off (DEMO_CONTROLS=true turns them on). The commands do the same; those with curl need a kubectl port-forward to the app's 8081 or the collector's 8091.";
-  if (!kubeletSimulator) return "Change the ConfigMap with the commands; the kubelet brings it into the Pod within seconds to a minute and a half.";
-  return "Press, and watch the drawing. Each line below a button says what happened once the page has seen it happen.";
+  if (!enabled) return "The buttons are disabled (DEMO_CONTROLS=true enables them). These commands do the same. The curl commands need a kubectl port-forward to port 8081 of the app or 8091 of the collector.";
+  if (!kubeletSimulator) return "Change the ConfigMap with the commands. The kubelet updates the volume in the Pod after a few seconds to 90 s.";
+  return "Press a button and watch the drawing. The result appears below the button when the page has observed it.";
 }
 
 function mark(box, result, status, sentence) {
@@ -193,7 +193,7 @@ async function press(item, box, result) {
   if (!latest) return;
   const trial = { item, box, result, before: latest, memory: {}, since: performance.now() };
   running.set(item.id, trial);
-  mark(box, result, "waiting", "Asked.");
+  mark(box, result, "waiting", "Requested.");
   try {
     const answer = await fetch(`api/controls/${item.path ?? item.id}`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: "{}",
@@ -209,16 +209,16 @@ async function press(item, box, result) {
   }
 }
 
-/** Looks whether what should happen has happened. */
+/** Checks whether the expected result of each running experiment is visible in the state. */
 export function observe(state) {
   latest = state;
   for (const [id, { item, box, result, before, memory, since }] of running) {
     if (state === before) continue;
     let [status, sentence] = item.check(before, state, memory);
     if (status === "waiting" && performance.now() - since > PATIENCE) {
-      [status, sentence] = ["failed", `Not seen within a minute. ${sentence}`];
+      [status, sentence] = ["failed", `Not observed within a minute. ${sentence}`];
     }
-    if (status === "armed" && state.run !== before.run) [status, sentence] = ["failed", "The app was started again and has forgotten it."];
+    if (status === "armed" && state.run !== before.run) [status, sentence] = ["failed", "The app has restarted and lost the request."];
     mark(box, result, status, sentence);
     if (status === "done" || status === "failed") running.delete(id);
   }

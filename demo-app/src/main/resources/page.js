@@ -1,4 +1,4 @@
-// Everything shown goes through textContent: what the app says is shown, never interpreted.
+// Every text is set through textContent, so that text from the app is never interpreted as HTML.
 import * as drawing from "./drawing.js";
 import { story } from "./story.js";
 import { build, observe, number, bytes, outputs, lagBytes, runOf } from "./experiments.js";
@@ -20,7 +20,7 @@ function show(id, text, tone = "") {
   element.dataset.tone = tone;
 }
 
-/** Calls `fill` only if what it shows has changed, so that a list keeps its place and its reader. */
+/** Calls `fill` only if the value has changed, so that a list keeps its scroll position and focus. */
 function whenChanged(id, value, fill) {
   const text = JSON.stringify(value);
   if ($(id).dataset.shown === text) return;
@@ -46,13 +46,13 @@ function duration(seconds) {
   return h ? `${h} h ${m} min` : m ? `${m} min ${s} s` : `${s} s`;
 }
 
-// ---- what answers, and which version
+// ---- database and versions
 
 function database({ database: db }) {
   show("name", db ? db.name : "none", db ? "" : "bad");
   show("answer", db ? `${db.name}, ${number(db.orders)}` : "no answer");
   show("url", db?.url ?? "–");
-  show("since", db ? `as ${db.user}, since ${clock(db.since)}` : "waiting for a valid configuration");
+  show("since", db ? `as ${db.user} since ${clock(db.since)}` : "waiting for a valid configuration");
   show("pool", db ? `${db.poolSize} connections` : "–");
   show("password", db?.password ?? "–");
   document.documentElement.style.setProperty("--hue", hue(db?.name));
@@ -60,7 +60,7 @@ function database({ database: db }) {
 
 function versions(state) {
   const { mounted, running, watcher } = state;
-  show("mounted", short(mounted) ?? "not known");
+  show("mounted", short(mounted) ?? "unknown");
   show("running", short(running) ?? "none yet");
   $("mounted").title = mounted ?? "";
   $("running").title = running ?? "";
@@ -72,18 +72,18 @@ function versions(state) {
   if (mounted && mounted === running && !invalid) {
     [tone, sign] = ["good", "="];
     const ms = entry?.phases?.confirmed;
-    text = ms ? `In sync, confirmed ${number(ms)} ms after the change was seen` : "In sync";
+    text = ms ? `In sync: confirmed ${number(ms)} ms after the change was detected` : "In sync";
   } else if (mounted && (invalid || refusedBy || REFUSED.includes(newest?.outcome))) {
     [tone, sign] = ["bad", mounted === running ? "=" : "≠"];
-    text = invalid ? `Refused by config-watcher: ${invalid}` : "Refused by the app; it goes on with the version it runs";
+    text = invalid ? `Rejected by config-watcher: ${invalid}` : "Rejected by the app, which keeps the running version";
   } else if (mounted) {
     [tone, sign] = ["warn", "≠"];
     const behind = newest?.seen ? Math.max(0, state.now - Date.parse(newest.seen)) : null;
-    text = behind === null ? "The app runs another version" : `The app has been behind for ${(behind / 1000).toFixed(1)} s`;
+    text = behind === null ? "The app runs a different version" : `The app is ${(behind / 1000).toFixed(1)} s behind`;
   }
   document.querySelector(".pair").className = `pair ${tone}`;
   show("equal", sign);
-  $("equal").setAttribute("aria-label", { "=": "equal", "≠": "not equal" }[sign] ?? "not known");
+  $("equal").setAttribute("aria-label", { "=": "equal", "≠": "not equal" }[sign] ?? "unknown");
   show("sync", text, tone);
   const targets = (watcher?.targets ?? []).map(({ name, state: now, message }) => `${name}: ${now.replaceAll("_", " ")}${message ? `, ${message}` : ""}`);
   whenChanged("targets", targets, (list, all) => {
@@ -97,15 +97,15 @@ function versions(state) {
 const REFUSED = ["rejected", "invalid", "rolled_back"];
 
 const OUTCOMES = {
-  accepted: ["accepted", "good"], rejected: ["rejected by the app", "bad"], invalid: ["invalid, the app was not told", "bad"],
-  pending: ["under way", "warn"], superseded: ["overtaken by the next", ""], rolled_back: ["rolled back", "warn"],
+  accepted: ["accepted", "good"], rejected: ["rejected by the app", "bad"], invalid: ["invalid, app not notified", "bad"],
+  pending: ["in progress", "warn"], superseded: ["superseded", ""], rolled_back: ["rolled back", "warn"],
 };
 
 function timeline({ watcher }) {
   const changes = watcher?.history?.slice(0, SHOWN_CHANGES) ?? null;
   whenChanged("changes", changes, list => {
     list.replaceChildren();
-    if (!changes?.length) make("li", "empty", list, changes ? "No change yet." : "config-watcher does not answer.");
+    if (!changes?.length) make("li", "empty", list, changes ? "No changes yet." : "config-watcher does not answer.");
     for (const change of changes ?? []) changeRow(list, change);
   });
 }
@@ -161,15 +161,15 @@ function proof({ uptimeSeconds, starts, probe }) {
   spark(probe.slots);
   const change = probe.lastSwitch;
   show("switch", change
-    ? `The last switch, as a caller saw it, at ${clock(change.at)}: ${number(change.gapMillis)} ms from the last answer of ${change.from} to the first of ${change.to}, ${number(change.failed)} requests failed in between. A request is sent every 100 ms.`
-    : "No switch yet in this run of the app.");
+    ? `Last switch, at ${clock(change.at)}: ${number(change.gapMillis)} ms between the last response of ${change.from} and the first of ${change.to}, ${number(change.failed)} failed requests. One request is sent every 100 ms.`
+    : "No switch since the app started.");
 }
 
 // ---- the log
 
-const writes = []; // [when, how many lines were written by then], for as long as some of them have not arrived
+const writes = []; // [time, lines written until then], kept until these lines have arrived
 
-/** The age of the oldest line that has not arrived, as well as this page can tell. */
+/** The age of the oldest line that has not arrived: as reported by log-shipper, or estimated. */
 function lagSeconds(state, run) {
   const said = outputs(state).map(output => output.lagSeconds).filter(Number.isFinite);
   if (said.length) return Math.max(...said);
@@ -182,15 +182,15 @@ function lagSeconds(state, run) {
 function logs(state) {
   const run = runOf(state), all = state.delivered;
   show("written", number(state.written));
-  show("delivered", run ? number(run.distinct) : all ? "0" : "not known");
-  show("lost", all ? number(all.lost) : "not known", all ? (all.lost ? "bad" : "good") : "");
-  show("duplicates", all ? number(all.duplicates) : "not known");
+  show("delivered", run ? number(run.distinct) : all ? "0" : "unknown");
+  show("lost", all ? number(all.lost) : "unknown", all ? (all.lost ? "bad" : "good") : "");
+  show("duplicates", all ? number(all.duplicates) : "unknown");
   const seconds = lagSeconds(state, run);
   const states = outputs(state).map(({ name, state: now, problem }) => `${name} ${now}${problem ? ` (${problem})` : ""}`).join("; ");
   show("lag", state.shipper
     ? `log-shipper is ${bytes(lagBytes(state))} and ${seconds.toFixed(1)} s behind. Output ${states}.`
     : "log-shipper does not answer.", outputs(state).some(output => output.problem) ? "warn" : "");
-  whenChanged("lines", state.lines ?? ["the collector does not answer"], (list, lines) => {
+  whenChanged("lines", state.lines ?? ["The collector does not answer."], (list, lines) => {
     const atEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 8;
     list.replaceChildren();
     lines.forEach(line => make("li", "", list, line));
@@ -210,8 +210,8 @@ function details(state) {
     config: { detail: state.mounted ? short(state.mounted).slice(0, 8) : "" },
     watcher: !state.watcher ? { detail: "no answer", tone: "bad" }
       : { detail: invalid ? "invalid" : target?.state.replaceAll("_", " ") ?? "", tone: invalid ? "bad" : TONES[target?.state] ?? "warn" },
-    app: { name: state.database?.name ?? "none", detail: `up ${duration(state.uptimeSeconds)}`, more: state.armed.reject ? "rejects the next reload" : state.armed.slow ? "next reload takes 3 s" : `start ${state.starts}, ${number(state.probe.failed)} failed`, tone: state.database ? "" : "bad" },
-    logs: { detail: lag ? `${bytes(lag)} wait` : "all read", fill: lag / (1 << 20) },
+    app: { name: state.database?.name ?? "none", detail: `up ${duration(state.uptimeSeconds)}`, more: state.armed.reject ? "rejects next reload" : state.armed.slow ? "next reload slow" : `start ${state.starts}, ${number(state.probe.failed)} failed`, tone: state.database ? "" : "bad" },
+    logs: { detail: lag ? `${bytes(lag)} waiting` : "all delivered", fill: lag / (1 << 20) },
     shipper: !state.shipper ? { detail: "no answer", tone: "bad" }
       : { detail: output?.state ?? "", tone: TONES[output?.state] ?? "", cut: output?.problem },
     collector: state.delivered ? { detail: `${number(state.delivered.distinct)}`, tone: state.delivered.lost ? "bad" : "" } : { detail: "no answer", tone: "bad" },
@@ -222,7 +222,7 @@ function details(state) {
 const waiters = new Set();
 let travelling = Promise.resolve();
 
-/** Resolves once the history knows what became of a version. */
+/** Resolves once the history contains the result for a version. */
 function become(version, what) {
   return new Promise(resolve => {
     const waiter = state => {
@@ -269,11 +269,11 @@ function render(state) {
 }
 
 function link(live) {
-  show("link", live ? "live" : "the app does not answer; trying again", live ? "good" : "bad");
+  show("link", live ? "live" : "no response from the app, reconnecting", live ? "good" : "bad");
   document.body.classList.toggle("stale", !live);
   if (!live && last) {
-    drawing.describe({ ...details(last), app: { name: "–", detail: "no answer", more: "what you see is old", tone: "bad" } });
-    show("story", "The app does not answer. In a moment it is started again, or you have stopped it; this page connects by itself.");
+    drawing.describe({ ...details(last), app: { name: "–", detail: "no answer", more: "outdated", tone: "bad" } });
+    show("story", "The app does not answer. If it crashed, it is restarted in a moment. This page reconnects by itself.");
   }
 }
 
@@ -286,7 +286,7 @@ function connect() {
   };
   source.onerror = () => {
     link(false);
-    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 5000); // refused: too many pages are open
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 5000); // too many pages are open
   };
 }
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "collector",
-        description = "A log store in memory that counts lost and duplicate lines exactly.",
+        description = "Runs the collector: a log store in memory that counts lost and duplicate lines exactly.",
         mixinStandardHelpOptions = true,
         versionProvider = DemoApp.Version.class,
         showDefaultValues = true,
@@ -18,7 +18,7 @@ final class CollectorCommand implements Callable<Integer> {
     @Option(
             names = "--address",
             defaultValue = "${env:DEMO_COLLECTOR_ADDRESS:-0.0.0.0:8090}",
-            description = "address that takes records in")
+            description = "address that receives records")
     private Address address = new Address("0.0.0.0", 8090);
 
     @Option(

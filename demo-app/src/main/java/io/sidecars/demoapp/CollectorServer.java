@@ -7,7 +7,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.Map;
 
-/// The collector role, running.
+/// The running collector.
 record CollectorServer(Resources resources, Address address, Address controlAddress) implements AutoCloseable {
 
     static CollectorServer open(Address address, Address control) throws IOException {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// From the text of an option to its value; what does not fit is one sentence.
+/// Converts the text of an option to its value. Errors are one sentence.
 final class Converters {
 
     private Converters() {}
@@ -46,7 +46,7 @@ final class Converters {
         }
     }
 
-    /// Without the slash at its end, so that a path can be added.
+    /// Removes a trailing slash, so that a path can be appended.
     static final class HttpUrl implements ITypeConverter<URI> {
         @Override
         public URI convert(String text) {
@@ -56,7 +56,7 @@ final class Converters {
                     return uri;
                 }
             } catch (URISyntaxException e) {
-                // no URL at all: the sentence below says so
+                // not a URL: reported below
             }
             throw new TypeConversionException("\"" + text + "\" must be a URL like http://127.0.0.1:8090");
         }

@@ -22,18 +22,19 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "demo-app",
-        description = "A small shop whose database connection follows its mounted configuration without a restart.",
+        description =
+                "A small shop that switches its database when its mounted configuration changes, without a restart.",
         mixinStandardHelpOptions = true,
         versionProvider = DemoApp.Version.class,
         showDefaultValues = true,
         sortOptions = false,
         subcommands = CollectorCommand.class,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:stopped by a signal", "1:could not start or stop", "2:wrong usage", "3:told to crash"})
+        exitCodeList = {"0:stopped by a signal", "1:could not start or stop", "2:wrong usage", "3:crashed on request"})
 final class DemoApp implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(DemoApp.class);
-    /// For a connection: shorter than the page waits for news.
+    /// How long a query waits for a connection. Shorter than the page waits for news.
     static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
 
     @Option(
@@ -51,14 +52,14 @@ final class DemoApp implements Callable<Integer> {
     @Option(
             names = "--admin",
             defaultValue = "${env:DEMO_ADMIN:-127.0.0.1:8081}",
-            description = "loopback address of the commands",
+            description = "loopback address of the admin endpoints",
             converter = Converters.Loopback.class)
     private Address admin = new Address("127.0.0.1", 8081);
 
     @Option(
             names = "--log-rate",
             defaultValue = "${env:DEMO_LOG_RATE:-10}",
-            description = "orders, and so log lines, a second; 0 for none")
+            description = "orders per second, each of which writes a log line; 0 for none")
     private int logRate;
 
     @Option(
@@ -70,7 +71,7 @@ final class DemoApp implements Callable<Integer> {
     @Option(
             names = "--log-files",
             defaultValue = "${env:DEMO_LOG_FILES:-10}",
-            description = "rotated log files to keep, at most 20")
+            description = "number of rotated log files to keep, at most 20")
     private int logFiles;
 
     @Option(
@@ -96,27 +97,27 @@ final class DemoApp implements Callable<Integer> {
             defaultValue = "${env:DEMO_CONTROLS:-false}",
             fallbackValue = "true",
             arity = "0..1",
-            description = "whether the page's buttons work: they break things, for show")
+            description = "enables the page's buttons, which break things on purpose")
     private boolean controls;
 
     @Option(
             names = "--allowed-host",
             split = ",",
             defaultValue = "${env:DEMO_ALLOWED_HOST:-localhost}",
-            description = "further host names, separated by commas, under which the buttons work")
+            description = "further host names under which the buttons work, separated by commas")
     private Set<String> allowedHosts = Set.of();
 
     @Option(
             names = "--collector-control",
             defaultValue = "${env:DEMO_COLLECTOR_CONTROL_URL:-http://127.0.0.1:8091}",
-            description = "base URL of the collector's failure switch, for the buttons")
+            description = "base URL of the collector's failure switch")
     private URI collectorControl = URI.create("");
 
     @Option(
             names = "--kubelet-simulator",
             defaultValue = "${env:DEMO_KUBELET_SIMULATOR:-none}",
             converter = Converters.HttpUrlOrNone.class,
-            description = "base URL of who edits the configuration for the buttons")
+            description = "base URL of the program that edits the configuration when a button is pressed")
     private Converters.OptionalUrl kubeletSimulator = new Converters.OptionalUrl(null);
 
     @Spec
@@ -161,7 +162,7 @@ final class DemoApp implements Callable<Integer> {
         }
     }
 
-    /// The version that the jar says; nothing in an unpacked build.
+    /// The version in the manifest of the jar.
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

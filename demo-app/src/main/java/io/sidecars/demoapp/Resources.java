@@ -5,29 +5,28 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The resources of a role, closed in the reverse order of their opening. One that fails to close does not keep the
-/// others.
+/// The resources of a role. They are closed in the reverse order of their opening, also if closing one of them fails.
 final class Resources implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Resources.class);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    <T extends AutoCloseable> T add(T part) {
-        opened.push(part);
-        return part;
+    <T extends AutoCloseable> T add(T resource) {
+        opened.push(resource);
+        return resource;
     }
 
     @Override
     public void close() {
-        for (AutoCloseable part : opened) {
+        for (AutoCloseable resource : opened) {
             try {
-                part.close();
+                resource.close();
             } catch (Exception e) {
                 log.atWarn()
-                        .addKeyValue("part", part.getClass().getSimpleName())
+                        .addKeyValue("resource", resource.getClass().getSimpleName())
                         .addKeyValue("reason", e.toString())
-                        .log("did not close cleanly");
+                        .log("resource not closed cleanly");
             }
         }
         opened.clear();

@@ -25,10 +25,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// The app role: the page, the admin listener, the traffic and the database connection, running.
+/// The running app: the page, the admin listener, the orders and the database connection.
 record Shop(Resources resources, Address pageAddress, Address adminAddress) implements AutoCloseable {
 
-    /// @param connectionTimeout how long a query waits for one of the connections
+    /// @param connectionTimeout how long a query waits for a free connection
     record Settings(
             Path configDirectory,
             Path logDirectory,
@@ -40,8 +40,8 @@ record Shop(Resources resources, Address pageAddress, Address adminAddress) impl
             PeerAddresses peers,
             Buttons buttons) {}
 
-    /// Whether the page's buttons work, and under which host names besides localhost.
-    record Buttons(boolean on, Set<String> hosts) {}
+    /// Whether the page's buttons are enabled, and under which host names besides localhost.
+    record Buttons(boolean enabled, Set<String> hosts) {}
 
     static Shop open(Settings settings) throws IOException {
         Resources resources = new Resources();
@@ -59,7 +59,7 @@ record Shop(Resources resources, Address pageAddress, Address adminAddress) impl
         Database database = resources.add(new Database(settings.connectionTimeout()));
         OrderLog orders = resources.add(new OrderLog(settings.logDirectory(), settings.logFile()));
         Reloader reloader = resources.add(new Reloader(new Mount(settings.configDirectory()), database));
-        measure(meters, database, orders);
+        registerMetrics(meters, database, orders);
 
         Supplier<Map<String, String>> version = () -> {
             String running = reloader.version();
@@ -67,19 +67,19 @@ record Shop(Resources resources, Address pageAddress, Address adminAddress) impl
         };
         Probe probe = resources.add(new Probe(vertx, database::isOpen));
         Commands commands = new Commands(reloader.faults(), orders);
-        Page.Shown shown =
-                new Page.Shown(database, reloader, orders, probe, StartCounter.count(settings.logDirectory()));
+        Page.Sources sources =
+                new Page.Sources(database, reloader, orders, probe, StartCounter.count(settings.logDirectory()));
         Page page = new Page(
                 vertx,
-                shown,
+                sources,
                 meters,
                 settings.peers(),
                 commands,
-                settings.buttons().on());
+                settings.buttons().enabled());
         AdminApi admin = new AdminApi(reloader, commands, meters);
         SameOriginGuard guard = new SameOriginGuard(settings.buttons().hosts());
         Listener pages = resources.add(Listener.open(vertx, "page", settings.page(), page.endpoints(), version, guard));
-        resources.add(page); // closed before its listener, which would wait for the open pages
+        resources.add(page); // closed before its listener, which would wait for the open streams
         Listener admins = resources.add(Listener.open(vertx, "admin", settings.admin(), admin.endpoints(), version));
         reloader.start();
         probe.start(pages.address());
@@ -87,7 +87,7 @@ record Shop(Resources resources, Address pageAddress, Address adminAddress) impl
         return new Shop(resources, pages.address(), admins.address());
     }
 
-    private static void measure(PrometheusMeterRegistry meters, Database database, OrderLog orders) {
+    private static void registerMetrics(PrometheusMeterRegistry meters, Database database, OrderLog orders) {
         FunctionCounter.builder("demo.log.lines", orders, OrderLog::written).register(meters);
         FunctionCounter.builder("demo.queries", database, Database::served)
                 .tag("outcome", "served")

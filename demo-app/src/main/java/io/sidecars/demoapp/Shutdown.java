@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// From the start of a role to its end by SIGTERM or Ctrl-C.
+/// Keeps a role running until SIGTERM or Ctrl-C, and then closes it.
 final class Shutdown {
 
     private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
@@ -13,7 +13,9 @@ final class Shutdown {
 
     private Shutdown() {}
 
-    /// Does not return: the shutdown hook closes the role, waits for that, and ends the process with 0, or 1 when late.
+    /// Never returns. The shutdown hook closes the role and ends the process: with 0, or with 1 if closing takes longer
+    /// than
+    /// 5 s.
     static int onSignal(AutoCloseable role) throws InterruptedException {
         Thread hook = new Thread(() -> Runtime.getRuntime().halt(stop(role) ? 0 : 1), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -26,7 +28,7 @@ final class Shutdown {
             try {
                 role.close();
             } catch (Exception e) {
-                log.atWarn().setCause(e).log("did not close cleanly");
+                log.atWarn().setCause(e).log("role not closed cleanly");
             }
         });
         try {

@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Counts the starts of the app on one log volume, which lives as long as the Pod and outlives its containers.
+/// Counts the starts of the app in a file on the log volume, which lives as long as the Pod and outlives its
+/// containers.
 final class StartCounter {
 
     private static final String FILE = "app.starts";
 
     private StartCounter() {}
 
-    /// The number of this start, from 1. What cannot be read counts as none before.
+    /// Returns the number of this start, from 1. A damaged file counts as no earlier start.
     static long count(Path volume) throws IOException {
         Path file = volume.resolve(FILE);
         String before = Files.exists(file) ? Files.readString(file).strip() : "";

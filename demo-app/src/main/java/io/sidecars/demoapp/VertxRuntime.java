@@ -6,7 +6,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/// Vert.x for a read-only root filesystem, with as few threads as two small listeners need.
+/// Vert.x, set up for a read-only root filesystem and with the few threads that two small listeners need.
 record VertxRuntime(Vertx vertx) implements AutoCloseable {
 
     static VertxRuntime start() {

@@ -1,8 +1,8 @@
-/// The main container of the Pod, and in a second role the log store that its lines are delivered to. This package only
-/// puts the resources together; the arrows run `web` → `admin` → `reload`, `orders` → `database` → `config`, and
-/// everybody
-/// →
-/// `http`.
+/// The main container of the Pod. In a second role the program is the collector, the log store that log-shipper
+/// delivers
+/// to. This package only wires the parts. The packages depend on each other in one direction: `web` on `admin`, `admin`
+/// on
+/// `reload` and `orders`, these on `database`, `database` on `config`, and all of them on `http`.
 @NullMarked
 package io.sidecars.demoapp;
 

@@ -69,7 +69,7 @@ class ControlsTest {
         HttpResponse<String> second = shop.reload("");
 
         assertThat(first.statusCode()).isEqualTo(422);
-        assertThat(Http.json(first).get("error").asText()).isEqualTo("told to reject this reload");
+        assertThat(Http.json(first).get("error").asText()).isEqualTo("rejection requested");
         assertThat(second.statusCode()).isEqualTo(200);
         assertThat(shop.database()).isEqualTo(shop.green);
     }
@@ -279,7 +279,7 @@ class ControlsTest {
         assertThat(app.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(app.exitValue()).isEqualTo(3);
         assertThat(Files.readString(logs.resolve("app.log")))
-                .endsWith("told to crash: this is the last line of this run\n");
-        assertThat(Files.readString(out)).contains("told to crash").doesNotContain("stopped");
+                .endsWith("crash requested: this is the last line of this run\n");
+        assertThat(Files.readString(out)).contains("crash requested").doesNotContain("stopped");
     }
 }

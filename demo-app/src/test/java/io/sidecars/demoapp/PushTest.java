@@ -53,7 +53,7 @@ class PushTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("X-Config-Version")).hasValue(version);
         assertThat(shop.database()).isEqualTo(shop.green);
-        assertThat(shop.state().at("/reload/how").asText()).isEqualTo("push");
+        assertThat(shop.state().at("/reload/source").asText()).isEqualTo("push");
     }
 
     @Test
@@ -96,6 +96,6 @@ class PushTest {
                 .isEqualTo(200);
 
         assertThat(shop.database()).isEqualTo(shop.green);
-        assertThat(shop.state().at("/reload/how").asText()).isEqualTo("mount");
+        assertThat(shop.state().at("/reload/source").asText()).isEqualTo("mount");
     }
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class AdminApi {
 
     private static final Logger log = LoggerFactory.getLogger(AdminApi.class);
-    private static final int MAX_SIGNAL = 4 << 20; // what a ConfigMap and a Secret hold, in base64
+    private static final int MAX_SIGNAL = 4 << 20; // a ConfigMap and a Secret in base64
 
     private final Reloader reloader;
     private final Commands commands;
@@ -41,44 +41,45 @@ public final class AdminApi {
         return endpoints;
     }
 
-    /// A signal that carries no content says that what is mounted has changed; the rest of its body is not needed.
+    /// A signal without files means that the mounted configuration has changed. The rest of its body is ignored.
     private Response reload(Request request) throws HttpException, IOException, InterruptedException {
         Snapshot pushed;
         try {
             pushed = PushedConfig.in(request.body(MAX_SIGNAL).getBytes());
         } catch (HttpException e) {
-            return refusal(e.status(), "rejected", e.sentence());
+            return failure(e.status(), new ReloadOutcome.Rejected(e.sentence()), e.sentence());
         }
-        return switch (pushed == null ? reloader.reload() : reloader.reload(pushed)) {
+        ReloadOutcome outcome = pushed == null ? reloader.reload() : reloader.reload(pushed);
+        return switch (outcome) {
             case ReloadOutcome.Running(String version) -> {
-                count("accepted");
+                count(outcome);
                 yield Response.json(200, Map.of("version", version));
             }
-            case ReloadOutcome.Rejected(String reason) -> refusal(422, "rejected", reason);
-            case ReloadOutcome.Unavailable(String reason) -> refusal(503, "unavailable", reason);
+            case ReloadOutcome.Rejected(String reason) -> failure(422, outcome, reason);
+            case ReloadOutcome.Unavailable(String reason) -> failure(503, outcome, reason);
         };
     }
 
-    private Response refusal(int status, String outcome, String reason) {
+    private Response failure(int status, ReloadOutcome outcome, String reason) {
         count(outcome);
         log.atWarn()
-                .addKeyValue("outcome", outcome)
+                .addKeyValue("outcome", outcome.label())
                 .addKeyValue("reason", reason)
-                .log("reload refused");
+                .log("reload failed");
         Map<String, @Nullable String> body = new LinkedHashMap<>();
         body.put("version", reloader.version());
         body.put("error", reason);
         return Response.json(status, body);
     }
 
-    private void count(String outcome) {
-        meters.counter("demo.reloads", "outcome", outcome).increment();
+    private void count(ReloadOutcome outcome) {
+        meters.counter("demo.reloads", "outcome", outcome.label()).increment();
     }
 
     private Response config() {
         Reloader.Running running = reloader.running();
         if (running == null) {
-            return Response.error(503, "no configuration runs yet");
+            return Response.error(503, "no configuration is running yet");
         }
         DatabaseSettings settings = running.settings();
         String password = settings.password().fingerprint();

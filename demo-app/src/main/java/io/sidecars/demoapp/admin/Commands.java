@@ -10,11 +10,11 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the app can be told to do for the audience, by name.
+/// The commands that inject faults and load into the app, by name.
 public final class Commands {
 
-    /// What the process exits with when it was told to crash.
-    public static final int CRASHED = 3;
+    /// The exit code after the command `crash`.
+    public static final int CRASH_EXIT_CODE = 3;
 
     private static final Logger log = LoggerFactory.getLogger(Commands.class);
     private static final int MAX_BURST = 1_000_000;
@@ -27,7 +27,7 @@ public final class Commands {
         this.orders = orders;
     }
 
-    /// Each as `POST`, its path the prefix and the name.
+    /// One `POST` endpoint for each command. Its path is the prefix and the name.
     public Map<String, Endpoint> endpoints(String prefix) {
         Map<String, Endpoint> endpoints = new LinkedHashMap<>();
         endpoints.put("POST " + prefix + "reject-next-reload", request -> rejectNextReload());
@@ -55,15 +55,15 @@ public final class Commands {
 
     private Response burst(Request request) throws Exception {
         OrderLog.Burst burst = orders.burst(request.number("lines", 10_000, MAX_BURST));
-        return burst == null ? Response.error(409, "a burst is running") : Response.json(202, burst);
+        return burst == null ? Response.error(409, "a burst is already running") : Response.json(202, burst);
     }
 
-    /// Answers nothing, and no shutdown hook runs: what stands in the log file now is all that the shipper will ever
-    /// get of this run.
+    /// Sends no response and runs no shutdown hook: the log file as it is now is all that log-shipper will get of this
+    /// run.
     private Response crash() throws InterruptedException {
-        orders.end("told to crash: this is the last line of this run");
-        log.atError().addKeyValue("exitCode", CRASHED).log("told to crash");
-        Runtime.getRuntime().halt(CRASHED);
+        orders.end("crash requested: this is the last line of this run");
+        log.atError().addKeyValue("exitCode", CRASH_EXIT_CODE).log("crash requested");
+        Runtime.getRuntime().halt(CRASH_EXIT_CODE);
         throw new IllegalStateException("halted");
     }
 }

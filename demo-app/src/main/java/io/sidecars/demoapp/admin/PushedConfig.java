@@ -11,14 +11,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The content that a signal in push mode carries: `{"version":…,"files":{"database.yaml":"base64…"}}`.
+/// The configuration that a signal in push mode contains: `{"version":…,"files":{"database.yaml":"base64…"}}`.
 final class PushedConfig {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private PushedConfig() {}
 
-    /// Null if the body carries no content: then the signal only says that what is mounted has changed.
+    /// Null if the body contains no files: then the signal only says that the mounted configuration has changed.
     static @Nullable Snapshot in(byte[] body) throws HttpException, IOException {
         JsonNode signal;
         try {
@@ -42,7 +42,8 @@ final class PushedConfig {
 
     private static SortedMap<String, byte[]> decoded(JsonNode files) throws HttpException, IOException {
         if (!files.isObject()) {
-            throw new HttpException(422, "files must be an object of file names and their content in base64");
+            throw new HttpException(
+                    422, "files must be an object: each key a file name, each value the content in base64");
         }
         SortedMap<String, byte[]> decoded = new TreeMap<>();
         for (Map.Entry<String, JsonNode> file : files.properties()) {
@@ -50,7 +51,8 @@ final class PushedConfig {
                 decoded.put(file.getKey(), JSON.treeToValue(file.getValue(), byte[].class));
             } catch (JsonProcessingException e) {
                 throw new HttpException(
-                        422, "the content of \"" + file.getKey() + "\" is not base64"); // quotes nothing of it
+                        422,
+                        "the content of \"" + file.getKey() + "\" is not base64"); // not quoted: it may be a secret
             }
         }
         return decoded;

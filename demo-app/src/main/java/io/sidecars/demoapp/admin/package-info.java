@@ -1,4 +1,4 @@
-/// What listens on 127.0.0.1 only: the sidecar and the operator command the app here.
+/// The admin listener on 127.0.0.1, through which config-watcher and the operator control the app.
 @NullMarked
 package io.sidecars.demoapp.admin;
 

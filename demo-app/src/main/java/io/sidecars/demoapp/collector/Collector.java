@@ -10,20 +10,21 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Takes records in and shows what came. On request it fails instead, and then counts nothing, or is slow.
+/// Receives records and reports what arrived. On request it fails, and then counts nothing, or it answers slowly.
 public final class Collector {
 
     private static final int MAX_BODY = 4 << 20;
 
     private final Ledger ledger = new Ledger();
-    private final Semaphore bytes = new Semaphore(MAX_BODY, true); // bodies in memory at the same time
+    private final Semaphore bytes =
+            new Semaphore(MAX_BODY, true); // limits the bodies that are in memory at the same time
     private final FailureSwitch failures = new FailureSwitch();
 
     private record Stats(@JsonUnwrapped Ledger.Stats ledger, IngestReply answer) {}
 
     private record Lines(List<String> lines) {}
 
-    /// What the senders and the page ask.
+    /// The endpoints for senders and for the page.
     public Map<String, Endpoint> endpoints() {
         return Map.of(
                 "POST /ingest",
@@ -36,30 +37,30 @@ public final class Collector {
                 request -> Response.text(200, "alive"));
     }
 
-    /// For 127.0.0.1 only.
+    /// The failure switch. For a listener on 127.0.0.1 only.
     public Map<String, Endpoint> controls() {
         return failures.endpoints();
     }
 
-    /// Takes in at once and answers late, so that what waits for its answer takes no memory.
+    /// Counts the records at once and delays only the response, so that a delayed request holds no memory.
     private Response ingest(Request request) throws Exception {
-        Response answer = takeIn(request);
+        Response answer = receive(request);
         failures.delay();
         return answer;
     }
 
-    private Response takeIn(Request request) throws Exception {
+    private Response receive(Request request) throws Exception {
         String length = request.header("Content-Length");
         int size =
                 length != null && length.matches("\\d{1,7}") ? Math.min(Integer.parseInt(length), MAX_BODY) : MAX_BODY;
         if (!bytes.tryAcquire(size, 5, TimeUnit.SECONDS)) {
-            return Response.error(503, "too many bodies at once").with("Retry-After", "1");
+            return Response.error(503, "too many concurrent requests").with("Retry-After", "1");
         }
         try {
             List<ReceivedRecord> records = RecordParser.parse(request.body(size).getBytes());
             IngestReply reply = failures.reply();
             if (reply.status() != 200) {
-                Response failure = Response.error(reply.status(), "told to fail");
+                Response failure = Response.error(reply.status(), "failure requested");
                 return reply.retryAfter() == null ? failure : failure.with("Retry-After", reply.retryAfter());
             }
             ledger.add(records);

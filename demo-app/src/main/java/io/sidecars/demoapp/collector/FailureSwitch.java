@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What `/ingest` answers until it is told otherwise: `GET` and `POST /-/answer`.
+/// Sets and shows how `/ingest` responds: `POST` and `GET /-/answer`.
 final class FailureSwitch {
 
     private static final Logger log = LoggerFactory.getLogger(FailureSwitch.class);
@@ -22,7 +22,7 @@ final class FailureSwitch {
 
     private volatile Position position = new Position(new IngestReply(200, null, null));
 
-    /// One position of the switch, and the end of its time.
+    /// One setting of the switch. The latch opens when the next setting replaces it.
     private record Position(IngestReply reply, CountDownLatch over) {
         Position(IngestReply reply) {
             this(reply, new CountDownLatch(1));
@@ -37,7 +37,7 @@ final class FailureSwitch {
         return position.reply;
     }
 
-    /// Waits as long as an answer is to be delayed, but not beyond the moment when the switch is set anew.
+    /// Waits for the configured delay, or until the switch is set again.
     void delay() throws InterruptedException {
         Position now = position;
         boolean _ = now.over.await(now.reply.delayMillis(), TimeUnit.MILLISECONDS);
@@ -45,12 +45,12 @@ final class FailureSwitch {
 
     private Response set(Request request) throws HttpException {
         IngestReply wanted = parse(request.body(MAX_COMMAND).getBytes());
-        turn(new Position(wanted));
-        log.atInfo().addKeyValue("reply", wanted).log("ingest answers");
+        replace(new Position(wanted));
+        log.atInfo().addKeyValue("reply", wanted).log("response of /ingest changed");
         return Response.json(200, wanted);
     }
 
-    private synchronized void turn(Position to) {
+    private synchronized void replace(Position to) {
         Position before = position;
         position = to;
         before.over.countDown();
@@ -66,7 +66,7 @@ final class FailureSwitch {
             throw new HttpException(
                     400, String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
         } catch (IOException e) {
-            // not JSON, or not of this shape: the sentence below says so
+            // not JSON, or not of this form: reported below
         }
         throw new HttpException(400, "the body must be like {\"status\":503,\"retryAfter\":\"2\",\"delay\":\"500ms\"}");
     }

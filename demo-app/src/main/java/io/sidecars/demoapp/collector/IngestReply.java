@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What `/ingest` answers: 200, or a failure.
+/// How `/ingest` responds: 200 or a failure, at once or delayed.
 ///
-/// @param retryAfter when to come again, in seconds
-/// @param delay how long each answer takes, like `2s` or `500ms`; 60 s at most
+/// @param retryAfter the `Retry-After` header, in seconds
+/// @param delay of every response, like `2s` or `500ms`, at most 60 s
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record IngestReply(
         int status, @Nullable String retryAfter, @Nullable String delay) {

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Accounts for every delivered line by run, number and record id. Exact as long as there is room, which is bounded:
-/// 64 runs and 2 Mi numbers in all (16 MiB); what does not fit is counted as `unaccounted`.
+/// Counts delivered, lost and duplicate lines by run, number and record id. The counts are exact for 64 runs and 2 Mi
+/// numbers in total (16 MiB). Lines beyond that are counted as `unaccounted`.
 final class Ledger {
 
     static final int MAX_RUNS = 64;
@@ -51,7 +51,7 @@ final class Ledger {
         remember(record.message());
         ReceivedRecord.Place place = record.place();
         if (record.partial()) {
-            partial++; // its end may be missing, the number's too; the whole line is to come
+            partial++; // the number may be cut off; the complete line follows
         } else if (place == null) {
             other++;
         } else if (!runs.containsKey(place.run()) && runs.size() == MAX_RUNS) {

@@ -2,7 +2,7 @@ package io.sidecars.demoapp.collector;
 
 import org.jspecify.annotations.Nullable;
 
-/// One record as it came in: the message and what could be found in it.
+/// One record as it arrived: the message, and the run and number found in it.
 record ReceivedRecord(
         String message,
         long recordId,
@@ -11,6 +11,6 @@ record ReceivedRecord(
 
     static final long NO_ID = 0;
 
-    /// The place of a line in its run.
+    /// The position of a line in its run.
     record Place(String run, long seq) {}
 }

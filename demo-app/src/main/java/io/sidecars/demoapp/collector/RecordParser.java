@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads NDJSON records; fields that it does not know are passed over.
+/// Reads NDJSON records. Unknown fields are ignored.
 final class RecordParser {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -65,7 +65,7 @@ final class RecordParser {
         return matcher.find() ? new ReceivedRecord.Place(matcher.group(1), Long.parseLong(matcher.group(2))) : null;
     }
 
-    /// Of a record id 64 bits are kept, enough to tell any two apart.
+    /// Reduces a record id to 64 bits, which makes a collision of two ids unlikely.
     private static long hash(@Nullable String id) {
         if (id == null) {
             return ReceivedRecord.NO_ID;

@@ -1,11 +1,13 @@
 package io.sidecars.demoapp.collector;
 
-/// Which numbers of one run came, and with which record id. Numbers are kept in pages, taken from a common budget.
+/// Records which numbers of one run have arrived, and with which record id. The numbers are kept in pages, which all
+/// runs
+/// take from one budget.
 final class SequenceTracker {
 
     static final int PAGE = 4096;
 
-    /// How many numbers all runs together may remember.
+    /// Limits how many numbers all runs together can record.
     static final class Budget {
 
         private int pages;
@@ -17,15 +19,15 @@ final class SequenceTracker {
 
     enum Arrival {
         FIRST,
-        /// For the first time, but after a higher number.
+        /// The first arrival of this number, but after a higher number.
         REORDERED,
         DUPLICATE_SAME_ID,
         DUPLICATE_OTHER_ID,
-        /// There is no room to remember this number.
+        /// The budget is used up: this number is not recorded.
         NO_ROOM
     }
 
-    private static final long CAME_WITHOUT_ID = 2; // as good as any other 64 bits that are not NO_ID
+    private static final long ARRIVED_WITHOUT_ID = 2; // any value except NO_ID
 
     private final Budget budget;
     private final long[][] pages;
@@ -66,7 +68,7 @@ final class SequenceTracker {
             boolean same = recordId != ReceivedRecord.NO_ID && recordId == before;
             return same ? Arrival.DUPLICATE_SAME_ID : Arrival.DUPLICATE_OTHER_ID;
         }
-        page[slot] = recordId == ReceivedRecord.NO_ID ? CAME_WITHOUT_ID : recordId;
+        page[slot] = recordId == ReceivedRecord.NO_ID ? ARRIVED_WITHOUT_ID : recordId;
         distinct++;
         if (seq < highest) {
             return Arrival.REORDERED;

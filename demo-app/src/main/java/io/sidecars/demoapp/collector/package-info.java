@@ -1,4 +1,4 @@
-/// A small log store in memory that knows exactly what was lost and what came twice. Knows nothing of the shop.
+/// A small log store in memory that counts lost and duplicate lines exactly. It does not depend on the shop.
 @NullMarked
 package io.sidecars.demoapp.collector;
 

@@ -1,6 +1,6 @@
 package io.sidecars.demoapp.config;
 
-/// A mounted configuration that cannot be used. The message is one sentence with file, line, column, key and rule.
+/// The configuration is invalid. The message is one sentence that names the file, line, column, key and rule.
 public final class InvalidConfigException extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -12,12 +12,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The mounted configuration directory. Of a kubelet volume one `..data` is resolved and everything read from there,
-/// so that two versions never mix; any other directory is read as it lies.
+/// The directory where the configuration is mounted. In a volume that the kubelet manages, `..data` is resolved once
+/// and
+/// every file is read from its target, so that a snapshot never mixes two versions. Any other directory is read
+/// directly.
 public record Mount(Path directory) {
 
     private static final int ATTEMPTS = 10;
-    private static final int MAX_BYTES = 2 << 20; // a ConfigMap and a Secret have 1 MiB each
+    private static final int MAX_BYTES = 2 << 20; // a ConfigMap and a Secret hold at most 1 MiB each
     private static final int MAX_DEPTH = 8;
 
     public Snapshot read() throws IOException {
@@ -27,7 +29,7 @@ public record Mount(Path directory) {
             try {
                 Path root = kubelet ? data.toRealPath() : directory;
                 Snapshot snapshot = Snapshot.of(files(root));
-                // The kubelet empties the old directory only after the swap: no swap, nothing was missing.
+                // The kubelet deletes the old directory only after the swap: without a swap, no file was missing.
                 if (!kubelet || data.toRealPath().equals(root)) {
                     return snapshot;
                 }
@@ -36,14 +38,15 @@ public record Mount(Path directory) {
                 }
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS || !kubelet) {
-                    throw new IOException(e.getMessage() + " is not there", e);
+                    throw new IOException(e.getMessage() + " does not exist", e);
                 }
             }
         }
     }
 
     private static SortedMap<String, byte[]> files(Path root) throws IOException {
-        SortedMap<String, byte[]> files = new TreeMap<>(); // String's own order is that of its UTF-16 code units
+        SortedMap<String, byte[]> files =
+                new TreeMap<>(); // String compares by UTF-16 code units, as the documented version does
         int left = MAX_BYTES;
         for (Path file : list(root)) {
             String name = root.relativize(file).toString();
@@ -68,7 +71,7 @@ public record Mount(Path directory) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(max + 1);
             if (content.length > max) {
-                throw new IOException(file.getParent() + " holds more than " + MAX_BYTES + " bytes");
+                throw new IOException(file.getParent() + " contains more than " + MAX_BYTES + " bytes");
             }
             return content;
         }

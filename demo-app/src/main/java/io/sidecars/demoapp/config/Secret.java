@@ -3,7 +3,7 @@ package io.sidecars.demoapp.config;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// Text that is never printed; its fingerprint tells two of them apart.
+/// Text that is never printed. Its fingerprint shows whether two secrets are the same.
 public record Secret(String value) {
 
     public String fingerprint() {

@@ -1,4 +1,4 @@
-/// The mounted configuration: a directory becomes a version and strictly read settings.
+/// The mounted configuration: reads the directory, computes its version and parses the settings strictly.
 @NullMarked
 package io.sidecars.demoapp.config;
 

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 
-/// A tested connection pool that counts who uses it, so that it can be closed under nobody's hands.
+/// A tested connection pool. It counts the queries that use it, so that it can be closed when the last one has ended.
 final class ConnectionPool {
 
     private final DatabaseSettings settings;
@@ -23,8 +23,8 @@ final class ConnectionPool {
         this.connections = connections;
     }
 
-    /// Fails if the database does not answer a real query. The first connection is made outside the pool, which would
-    /// retry a wrong password until its time-out.
+    /// Fails if the database does not answer a query. The first connection is made outside the pool, because the pool
+    /// would retry a wrong password until its timeout.
     ///
     /// @param connectionTimeout how long a query waits for a connection
     static ConnectionPool open(DatabaseSettings settings, Duration connectionTimeout) throws SQLException {
@@ -44,7 +44,9 @@ final class ConnectionPool {
         return new ConnectionPool(settings, new HikariDataSource(config));
     }
 
-    /// The driver manager gives a URL of unknown kind the same SQLSTATE as a database that is down.
+    /// Fails if no driver accepts the URL. DriverManager.getConnection would report that with the SQLSTATE of a
+    /// database
+    /// that is down.
     private static void requireDriver(String url) throws SQLException {
         try {
             DriverManager.getDriver(url);
@@ -53,7 +55,7 @@ final class ConnectionPool {
         }
     }
 
-    /// An H2 database in memory would be gone with its last connection.
+    /// H2 drops an in-memory database when its last connection closes, unless the URL says otherwise.
     private static String keptAlive(String url) {
         return url.startsWith("jdbc:h2:mem:") && !url.contains("DB_CLOSE_DELAY") ? url + ";DB_CLOSE_DELAY=-1" : url;
     }
@@ -66,7 +68,7 @@ final class ConnectionPool {
         return since;
     }
 
-    /// False if the pool is retired; otherwise a [#leave] must follow.
+    /// Registers a query. False if the pool is retired; if true, the caller must call [#leave] afterwards.
     synchronized boolean enter() {
         if (!retired) {
             users++;
@@ -85,8 +87,8 @@ final class ConnectionPool {
         }
     }
 
-    /// Lets nobody in any more, waits for those inside, and closes even if one of them stays longer than `limit`.
-    /// Returns how many did.
+    /// Accepts no more queries, waits up to `limit` for the running ones, and closes the pool. Returns the number of
+    /// queries that were still running.
     int retire(Duration limit) {
         try {
             return awaitLast(System.nanoTime() + limit.toNanos());

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The database that the app talks to. It is exchanged by make before break: open the new pool, test it, swap, and let
-/// the queries in flight end on the old one. If the new one does not answer, nothing changes.
+/// The app's connection to its database, which can be switched while queries run. A switch opens a new connection pool,
+/// tests it, makes it the current one, and closes the old pool once its last query has ended. If the new database does
+/// not answer, the old pool stays in use.
 public final class Database implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Database.class);
@@ -30,10 +31,10 @@ public final class Database implements AutoCloseable {
     private volatile @Nullable ConnectionPool current;
     private Thread draining = new Thread();
 
-    /// What a live query answered, and over which connection.
+    /// What the database answered, and the settings of the pool that was used.
     public record QueryResult(String name, long orders, Instant since, DatabaseSettings settings) {}
 
-    /// @param connectionTimeout how long a query waits for one of the connections
+    /// @param connectionTimeout how long a query waits for a free connection
     public Database(Duration connectionTimeout) {
         this.connectionTimeout = connectionTimeout;
     }
@@ -50,12 +51,12 @@ public final class Database implements AutoCloseable {
         return failed.sum();
     }
 
-    /// Asks the database who it is. Null as long as there is none.
+    /// Asks the database for its name. Null before the first database is connected.
     public @Nullable QueryResult ask() throws SQLException {
         return query(ShopTable::read);
     }
 
-    /// Places an order. Null as long as there is no database.
+    /// Places an order. Null before the first database is connected.
     public @Nullable QueryResult placeOrder() throws SQLException {
         return query(ShopTable::placeOrder);
     }
@@ -84,11 +85,11 @@ public final class Database implements AutoCloseable {
             if (pool == null || pool.enter()) {
                 return pool;
             }
-            Thread.onSpinWait(); // retired between these two lines, so `current` is a newer one by now
+            Thread.onSpinWait(); // the pool was retired after it was read; `current` is a newer one by now
         }
     }
 
-    /// Equal settings keep the pool that is there.
+    /// Connects to another database. If the settings are equal to the current ones, the pool is kept.
     public void switchTo(DatabaseSettings settings)
             throws DatabaseRefusedException, DatabaseUnavailableException, InterruptedException {
         switching.lockInterruptibly();
@@ -97,7 +98,7 @@ public final class Database implements AutoCloseable {
             if (old != null && old.settings().equals(settings)) {
                 return;
             }
-            draining.join(); // at most two pools: the old and the new
+            draining.join(); // at most two pools at a time: the old one and the new one
             ConnectionPool next = open(settings);
             current = next;
             log.atInfo().addKeyValue("url", settings.url()).log("database connected");
@@ -111,13 +112,13 @@ public final class Database implements AutoCloseable {
 
     private ConnectionPool open(DatabaseSettings settings)
             throws DatabaseRefusedException, DatabaseUnavailableException, InterruptedException {
-        String who = "cannot use " + settings.url() + " as \"" + settings.user() + "\": ";
+        String attempt = "cannot use " + settings.url() + " as \"" + settings.user() + "\": ";
         CompletableFuture<ConnectionPool> opening = new CompletableFuture<>();
         Thread.ofVirtual().name("open").start(() -> {
             try {
                 ConnectionPool pool = ConnectionPool.open(settings, connectionTimeout);
                 if (!opening.complete(pool)) {
-                    pool.retire(CLOSE_TIMEOUT); // nobody waits for it any more
+                    pool.retire(CLOSE_TIMEOUT); // open() has given up waiting
                 }
             } catch (Throwable e) {
                 opening.completeExceptionally(e);
@@ -127,13 +128,14 @@ public final class Database implements AutoCloseable {
             return opening.get(OPEN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             if (!opening.cancel(false)) {
-                CompletableFuture<Void> _ = opening.thenAccept(pool -> pool.retire(CLOSE_TIMEOUT)); // just too late
+                CompletableFuture<Void> _ =
+                        opening.thenAccept(pool -> pool.retire(CLOSE_TIMEOUT)); // it opened just after the timeout
             }
-            throw new DatabaseUnavailableException(who + "no answer within " + OPEN_TIMEOUT.toSeconds() + " s", e);
+            throw new DatabaseUnavailableException(attempt + "no answer within " + OPEN_TIMEOUT.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             String reason =
                     String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
-            String sentence = who + reason.lines().findFirst().orElse("");
+            String sentence = attempt + reason.lines().findFirst().orElse("");
             if (SqlStates.isDown(e.getCause())) {
                 throw new DatabaseUnavailableException(sentence, e);
             }
@@ -142,9 +144,9 @@ public final class Database implements AutoCloseable {
     }
 
     private static void drain(ConnectionPool old) {
-        int cut = old.retire(DRAIN_TIMEOUT);
-        if (cut > 0) {
-            log.atWarn().addKeyValue("queries", cut).log("old database closed under running queries");
+        int interrupted = old.retire(DRAIN_TIMEOUT);
+        if (interrupted > 0) {
+            log.atWarn().addKeyValue("queries", interrupted).log("old database closed while queries were running");
         }
     }
 

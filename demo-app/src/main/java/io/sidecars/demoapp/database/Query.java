@@ -3,7 +3,7 @@ package io.sidecars.demoapp.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/// Work on one connection, which is returned afterwards.
+/// A query on one connection, which goes back to the pool afterwards.
 @FunctionalInterface
 interface Query<T> {
 

@@ -6,33 +6,36 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
 
-/// The one table of the shop, with one row: the database's own name and how many orders were placed in it.
+/// The table `shop`. Its only row has the name of the database and the number of orders placed in it.
 final class ShopTable {
 
-    private static final int TRIES = 3; // the table may be lost to another app, then the row
+    private static final int ATTEMPTS = 3; // another app may create the table first, then the row
 
-    /// Not unique, in this table or in PostgreSQL's own; the table, or the type of its rows, is there already.
-    private static final Set<String> MADE_MEANWHILE = Set.of("23505", "42P07", "42710");
+    /// SQLSTATEs if another app was faster: unique violation (in this table or in the catalog), duplicate table,
+    /// duplicate
+    /// type.
+    private static final Set<String> CREATED_CONCURRENTLY = Set.of("23505", "42P07", "42710");
 
     record Row(String name, long orders) {}
 
     private ShopTable() {}
 
-    /// Several apps may come at once. `IF NOT EXISTS` does not save the second from an error, so it looks again.
+    /// Creates the table if it is missing. `IF NOT EXISTS` does not prevent an error if two apps create it at the same
+    /// time, so such an error leads to another attempt.
     static Row create(Connection connection) throws SQLException {
-        for (int tries = 1; ; tries++) {
+        for (int attempt = 1; ; attempt++) {
             try {
-                makeUnlessThere(connection);
+                createIfMissing(connection);
                 return read(connection);
             } catch (SQLException e) {
-                if (tries == TRIES || !MADE_MEANWHILE.contains(String.valueOf(e.getSQLState()))) {
+                if (attempt == ATTEMPTS || !CREATED_CONCURRENTLY.contains(String.valueOf(e.getSQLState()))) {
                     throw e;
                 }
             }
         }
     }
 
-    private static void makeUnlessThere(Connection connection) throws SQLException {
+    private static void createIfMissing(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
                     "CREATE TABLE IF NOT EXISTS shop (name VARCHAR(128) PRIMARY KEY, orders BIGINT NOT NULL)");

@@ -5,13 +5,14 @@ import java.sql.SQLTransientException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Tells a database that is down from one that refuses: only the first is worth another try with the same settings.
+/// Distinguishes a database that is down from one that refuses the connection. Only the first is worth another attempt
+/// with the same settings.
 final class SqlStates {
 
-    /// Connection failed; out of resources; shutting down or starting up.
+    /// Classes 08 connection exception, 53 insufficient resources, 57 operator intervention (also: starting up).
     private static final Set<String> DOWN_CLASSES = Set.of("08", "53", "57");
 
-    /// H2's own: connection broken, file in use.
+    /// Codes of H2: connection broken, database already open.
     private static final Set<String> DOWN = Set.of("90067", "90020");
 
     private SqlStates() {}

@@ -1,4 +1,4 @@
-/// The database connection, exchangeable while it is in use: make before break.
+/// The database connection, which can be switched while it is in use.
 @NullMarked
 package io.sidecars.demoapp.database;
 

@@ -2,7 +2,8 @@ package io.sidecars.demoapp.http;
 
 import java.net.InetAddress;
 
-/// Where a listener binds, `host:port`; port 0 takes any free one. The host is an IP address or `localhost`.
+/// The address that a listener binds to, `host:port`. The host is an IP address or `localhost`. Port 0 means any free
+/// port.
 public record Address(String host, int port) {
 
     public static Address parse(String text) {
@@ -15,7 +16,7 @@ public record Address(String host, int port) {
                 return new Address(InetAddress.ofLiteral(literal).getHostAddress(), Integer.parseInt(port));
             }
         } catch (IllegalArgumentException e) {
-            // not a literal: the sentence below says so
+            // not an IP address: reported below
         }
         throw new IllegalArgumentException("address \"" + text
                 + "\" must be host:port, with an IP address or localhost and a port from 0 to 65535");
@@ -25,7 +26,7 @@ public record Address(String host, int port) {
         Address address = parse(text);
         if (!InetAddress.ofLiteral(address.host).isLoopbackAddress()) {
             throw new IllegalArgumentException(
-                    "address \"" + text + "\" must be a loopback address: what listens there takes commands");
+                    "address \"" + text + "\" must be a loopback address, because this listener accepts commands");
         }
         return address;
     }

@@ -5,12 +5,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
-/// Reads a whole body of bounded size.
+/// Reads a body of limited size completely.
 public final class BodyReader {
 
     private BodyReader() {}
 
-    /// Fails with a [HttpException] (413) as soon as there is more than `max`; the rest is then read and thrown away.
+    /// Fails with an [HttpException] (413) as soon as the body exceeds `max` bytes. The rest is read and discarded.
     public static Future<Buffer> read(ReadStream<Buffer> stream, int max) {
         Promise<Buffer> whole = Promise.promise();
         Buffer body = Buffer.buffer();

@@ -1,8 +1,8 @@
 package io.sidecars.demoapp.http;
 
-/// Answers one kind of request. It runs on a virtual thread of its own and may block.
+/// Handles one kind of request. It runs on its own virtual thread and may block.
 @FunctionalInterface
 public interface Endpoint {
 
-    Response answer(Request request) throws Exception;
+    Response handle(Request request) throws Exception;
 }

@@ -1,6 +1,6 @@
 package io.sidecars.demoapp.http;
 
-/// A request that the caller must change; the message is one sentence for the caller.
+/// The request cannot be fulfilled as it is. The message is one sentence for the caller.
 public final class HttpException extends Exception {
 
     private static final long serialVersionUID = 1;

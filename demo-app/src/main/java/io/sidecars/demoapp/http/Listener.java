@@ -17,8 +17,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One HTTP listener. The event loop only moves bytes; each request is answered on a virtual thread of its own.
-/// Endpoints are named `METHOD /path`.
+/// One HTTP listener. The event loop only moves bytes: each request is handled on its own virtual thread. The keys of
+/// the
+/// endpoints are `METHOD /path`.
 public final class Listener implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
@@ -52,7 +53,9 @@ public final class Listener implements AutoCloseable {
         this.server = vertx.createHttpServer(options).requestHandler(this::accept);
     }
 
-    /// Takes no commands from web pages. The headers stand in every answer, also in a 404.
+    /// Accepts no commands from web pages.
+    ///
+    /// @param headers added to every response, including 404
     public static Listener open(
             Vertx vertx,
             String name,
@@ -74,7 +77,7 @@ public final class Listener implements AutoCloseable {
         Listener listener = new Listener(vertx, address, endpoints, headers, guard);
         try {
             listener.server.listen().await(10, TimeUnit.SECONDS);
-        } catch (Exception e) { // await() rethrows whatever it was, checked or not
+        } catch (Exception e) { // await() rethrows checked exceptions undeclared
             throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
         }
         log.atInfo()
@@ -84,7 +87,7 @@ public final class Listener implements AutoCloseable {
         return listener;
     }
 
-    /// Where it really listens, also if port 0 was asked for.
+    /// The bound address, with the actual port if port 0 was requested.
     public Address address() {
         return new Address(host, server.actualPort());
     }
@@ -94,9 +97,9 @@ public final class Listener implements AutoCloseable {
         Endpoint endpoint = endpoints.get(request.method().name() + " " + path);
         if (endpoint == null) {
             boolean other = endpoints.keySet().stream().anyMatch(name -> name.endsWith(" " + path));
-            send(request, other ? Response.error(405, "not this method") : Response.error(404, "no such page"));
+            send(request, other ? Response.error(405, "method not allowed") : Response.error(404, "not found"));
         } else if (!requests.tryAcquire()) {
-            send(request, Response.error(503, "too many requests at once").with("Retry-After", "1"));
+            send(request, Response.error(503, "too many concurrent requests").with("Retry-After", "1"));
         } else {
             request.pause();
             Context context = vertx.getOrCreateContext();
@@ -109,7 +112,7 @@ public final class Listener implements AutoCloseable {
             Response answer = answer(endpoint, request, context);
             context.runOnContext(go -> send(request, answer));
         } catch (RejectedExecutionException e) {
-            log.atDebug().addKeyValue("path", request.path()).log("answer came after the end");
+            log.atDebug().addKeyValue("path", request.path()).log("request finished after shutdown, response dropped");
         } finally {
             requests.release();
         }
@@ -121,12 +124,12 @@ public final class Listener implements AutoCloseable {
             if (http.method().equals(HttpMethod.POST)) {
                 guard.check(request);
             }
-            return endpoint.answer(request);
+            return endpoint.handle(request);
         } catch (HttpException e) {
             return e.answer();
         } catch (Exception e) {
             log.atError().setCause(e).addKeyValue("path", http.path()).log("request failed");
-            return Response.error(500, "the request failed; the reason is in the log");
+            return Response.error(500, "internal error; the log has the reason");
         }
     }
 
@@ -140,11 +143,11 @@ public final class Listener implements AutoCloseable {
             request.response().end(answer.body());
         }
         if (!request.isEnded()) {
-            request.resume(); // what nobody wanted to read is thrown away
+            request.resume(); // discards the part of the body that the endpoint did not read
         }
     }
 
-    /// Refuses new connections at once and gives requests in flight a second.
+    /// Accepts no new connections, and gives requests in flight one second.
     @Override
     public void close() throws TimeoutException {
         server.shutdown(GRACE).await(GRACE.plusSeconds(10));

@@ -8,7 +8,7 @@ import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A request as an endpoint sees it; [#body] blocks.
+/// A request, as endpoints see it. [#body] blocks.
 public final class Request {
 
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
@@ -25,7 +25,7 @@ public final class Request {
         return request.getHeader(name);
     }
 
-    /// Name and port that the caller believes to talk to, as in its URL; empty if it does not say.
+    /// The host and port that the caller used in its URL. Empty if the request has no `Host`.
     String authority() {
         HostAndPort authority = request.authority();
         if (authority == null) {
@@ -34,11 +34,11 @@ public final class Request {
         return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
     }
 
-    /// A whole number from the query string.
-    public int number(String name, int fallback, int max) throws HttpException {
+    /// Reads a whole number from 1 to `max` from the query string.
+    public int number(String name, int byDefault, int max) throws HttpException {
         String text = request.getParam(name);
         if (text == null) {
-            return fallback;
+            return byDefault;
         }
         if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > max) {
             throw new HttpException(
@@ -52,10 +52,10 @@ public final class Request {
         context.runOnContext(go -> BodyReader.read(request, max).onComplete(body));
         try {
             return body.future().await(BODY_TIMEOUT);
-        } catch (Exception e) { // await() rethrows whatever it was, checked or not
+        } catch (Exception e) { // await() rethrows checked exceptions undeclared
             throw e instanceof HttpException refusal
                     ? refusal
-                    : new HttpException(408, "the body did not arrive whole");
+                    : new HttpException(408, "the body did not arrive completely");
         }
     }
 }

@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What an endpoint answers.
+/// The response of an endpoint.
 ///
-/// @param stream what follows the headers in place of the body, if not null
+/// @param stream sent instead of the body, if not null
 public record Response(
         int status,
         Map<String, String> headers,
@@ -26,7 +26,9 @@ public record Response(
         return of(status, "text/plain; charset=utf-8", body + "\n");
     }
 
-    /// The body is a record or a map.
+    /// A JSON body.
+    ///
+    /// @param body a record or a map
     public static Response json(int status, Object body) {
         try {
             return of(status, "application/json", JSON.writeValueAsString(body) + "\n");

@@ -5,10 +5,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Takes JSON commands from the listener's own page, and from no other page that a browser shows.
+/// Accepts JSON commands from the listener's own page and from command-line clients, but not from other web pages.
 ///
-/// @param hosts names under which the page may be reached, besides localhost. Any other is refused: a foreign page
-///     could make a name of its own point here, and would then be of the same origin.
+/// @param hosts host names under which the page may be opened, besides localhost. Other names are refused because of
+/// DNS
+///     rebinding: an attacker can point a name at this listener, and the attacker's page is then of the same origin.
 public record SameOriginGuard(Set<String> hosts) implements Guard {
 
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -22,18 +23,18 @@ public record SameOriginGuard(Set<String> hosts) implements Guard {
         String host = lowerCase(request.authority());
         String name = host.replaceFirst(":\\d+$", "");
         if (!LOCAL.contains(name) && !hosts.contains(name)) {
-            throw new HttpException(403, "commands are not taken under this host name; --allowed-host adds one");
+            throw new HttpException(403, "commands are not accepted under this host name; add it with --allowed-host");
         }
         String origin = lowerCase(request.header("Origin"));
         if (!origin.isEmpty() && !origin.equals("http://" + host) && !origin.equals("https://" + host)) {
-            throw new HttpException(403, "commands are not taken from other web pages");
+            throw new HttpException(403, "commands from other web pages are not accepted");
         }
-        String site = request.header("Sec-Fetch-Site"); // sent by browsers only, as is Origin
+        String site = request.header("Sec-Fetch-Site"); // only browsers send it, like Origin
         if (site != null && !site.equals("same-origin")) {
-            throw new HttpException(403, "commands are not taken from other web pages");
+            throw new HttpException(403, "commands from other web pages are not accepted");
         }
         if (!lowerCase(request.header("Content-Type")).matches("application/json\\s*(;.*)?")) {
-            throw new HttpException(415, "commands must be JSON: send Content-Type: application/json");
+            throw new HttpException(415, "commands must be JSON: set Content-Type: application/json");
         }
     }
 

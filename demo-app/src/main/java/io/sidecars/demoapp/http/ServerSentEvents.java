@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
-/// Server-sent events for a bounded number of browsers. One that does not keep up is dropped: its browser connects
-/// again by itself, and misses nothing, because each event says everything.
+/// Server-sent events for a limited number of browsers. A browser that reads too slowly is disconnected. It reconnects
+/// by
+/// itself and misses nothing, because each event contains the complete state.
 public final class ServerSentEvents implements AutoCloseable {
 
     private static final int MAX_UNSENT = 256 << 10;
@@ -28,7 +29,7 @@ public final class ServerSentEvents implements AutoCloseable {
         return clients.size();
     }
 
-    /// What an endpoint answers whose caller shall get the events.
+    /// The response that starts the stream of events.
     public Response answer() {
         return Response.stream(this).with("Cache-Control", "no-store").with("X-Accel-Buffering", "no");
     }
@@ -38,7 +39,7 @@ public final class ServerSentEvents implements AutoCloseable {
             response.putHeader("Content-Type", "application/json")
                     .putHeader("Retry-After", "10")
                     .setStatusCode(503)
-                    .end("{\"error\":\"" + max + " pages are open already\"}\n");
+                    .end("{\"error\":\"" + max + " pages are already open\"}\n");
             return;
         }
         Client client = new Client(response, vertx.getOrCreateContext());
@@ -48,12 +49,12 @@ public final class ServerSentEvents implements AutoCloseable {
         response.setWriteQueueMaxSize(MAX_UNSENT).setChunked(true).write("retry: 1000\n\n");
     }
 
-    /// Sends one line of JSON to all.
+    /// Sends one line of JSON to every browser.
     public void send(String json) {
         write("data: " + json + "\n\n");
     }
 
-    /// Sends what no page sees, so that nobody between takes the connection for dead.
+    /// Sends a comment, which pages ignore, so that no proxy closes the connection as idle.
     public void ping() {
         write(": ping\n\n");
     }
@@ -67,7 +68,7 @@ public final class ServerSentEvents implements AutoCloseable {
             client.context.runOnContext(go -> write(client, text));
             return true;
         } catch (RejectedExecutionException e) {
-            return false; // the end of the program came first
+            return false; // the program is shutting down
         }
     }
 

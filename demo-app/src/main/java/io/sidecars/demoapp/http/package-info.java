@@ -1,5 +1,6 @@
-/// HTTP as this program needs it: blocking endpoints on virtual threads behind Vert.x listeners. Knows nothing of the
-/// shop.
+/// HTTP as this program needs it: endpoints that may block, on virtual threads behind Vert.x listeners. It does not
+/// depend
+/// on the shop.
 @NullMarked
 package io.sidecars.demoapp.http;
 

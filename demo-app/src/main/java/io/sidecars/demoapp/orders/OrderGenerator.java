@@ -6,8 +6,9 @@ import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Places orders at an even pace, each a write to the database and a line in the log. What it could not place in time,
-/// because a burst had the log or the database was slow, it leaves out.
+/// Places orders at a steady rate. Each order is a write to the database and a line in the log. Orders that are more
+/// than
+/// a second late, because a burst blocked the log or the database was slow, are skipped.
 public final class OrderGenerator implements AutoCloseable {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -25,7 +26,7 @@ public final class OrderGenerator implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("traffic").unstarted(this::run);
     }
 
-    /// At 0 orders a second there is no traffic.
+    /// @param perSecond 0 for no orders
     public static OrderGenerator start(Database database, OrderLog orders, int perSecond) {
         OrderGenerator traffic = new OrderGenerator(database, orders, perSecond);
         if (perSecond > 0) {

@@ -13,23 +13,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// The shop's log file. Each line carries the run (one process start) and a number that counts 1, 2, 3… without gaps,
-/// in the order of the file.
+/// The shop's log file. Each line contains the run (one start of the process) and a number. In the order of the file,
+/// the
+/// numbers of a run are 1, 2, 3… without gaps.
 public final class OrderLog implements AutoCloseable {
 
-    private final LoggerContext context = new LoggerContext(); // apart from the program's own log
+    private final LoggerContext context = new LoggerContext(); // separate from the program's own log
     private final Logger logger;
     private final RotatingFile file;
     private final String run = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
-    private final Semaphore turn = new Semaphore(1, true); // a lock that one thread takes and another gives back
+    private final Semaphore turn = new Semaphore(1, true); // a lock that one thread takes and another releases
     private final AtomicBoolean bursting = new AtomicBoolean();
     private final AtomicLong written = new AtomicLong();
 
-    /// The numbers of a burst, first and last.
+    /// The first and last number of a burst.
     public record Burst(long from, long to) {}
 
     public OrderLog(Path directory, RotatingFile.Limits limits) throws IOException {
-        context.setMDCAdapter(new LogbackMDCAdapter()); // without one no event can be made
+        context.setMDCAdapter(new LogbackMDCAdapter()); // Logback cannot create events without one
         logger = context.getLogger("orders");
         file = RotatingFile.open(context, directory, limits);
         logger.addAppender(file.appender());
@@ -43,12 +44,12 @@ public final class OrderLog implements AutoCloseable {
         return written.get();
     }
 
-    /// How often the file was rotated since the start.
+    /// How often the file has been rotated since the start.
     public long rotations() {
         return file.rotations();
     }
 
-    /// Rotates the file now, full or not.
+    /// Rotates the file, even if it is not full.
     public void rotate() throws InterruptedException {
         turn.acquire();
         try {
@@ -67,14 +68,13 @@ public final class OrderLog implements AutoCloseable {
         }
     }
 
-    /// Writes the last line of this run; nobody's turn comes after it.
+    /// Writes the last line of this run. Never releases the lock, so that no line follows.
     public void end(String text) throws InterruptedException {
         turn.acquire();
         append(Level.WARN, text);
     }
 
-    /// Starts to write that many lines as fast as the file takes them; other lines wait. Null if one is running
-    /// already.
+    /// Starts writing that many lines as fast as possible. Other lines wait. Null if a burst is already running.
     public @Nullable Burst burst(int lines) throws InterruptedException {
         if (!bursting.compareAndSet(false, true)) {
             return null;

@@ -15,13 +15,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Logback's rotation by renaming: `app.log`, then `app.1.log`, `app.2.log`…, as logrotate does.
+/// `app.log`, rotated by Logback as logrotate does: it is renamed to `app.1.log`, that to `app.2.log`, and so on.
 public final class RotatingFile {
 
     private static final Logger log = LoggerFactory.getLogger(RotatingFile.class);
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %msg%n";
 
-    /// When a file is rotated, and how many rotated ones are kept.
+    /// The size at which the file is rotated, and how many rotated files are kept.
     public record Limits(long bytes, int files) {
         public Limits {
             if (bytes < 1024) {
@@ -53,7 +53,7 @@ public final class RotatingFile {
 
     static RotatingFile open(LoggerContext context, Path directory, Limits limits) throws IOException {
         if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
-            throw new IOException("the log directory " + directory + " is not there or not writable");
+            throw new IOException("the log directory " + directory + " does not exist or is not writable");
         }
         context.getStatusManager().add(RotatingFile::report);
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
@@ -88,7 +88,7 @@ public final class RotatingFile {
             log.atWarn()
                     .setCause(status.getThrowable())
                     .addKeyValue("logback", status.getMessage())
-                    .log("order log");
+                    .log("order log problem");
         }
     }
 
@@ -103,7 +103,7 @@ public final class RotatingFile {
         }
     }
 
-    /// Looks at the size before every line. Logback's own policy looks once a minute, by which time a burst is over.
+    /// Checks the size before every line. Logback's own policy checks it once a minute, when a burst is long over.
     private static final class FullFile extends TriggeringPolicyBase<ILoggingEvent> {
 
         private final long bytes;

@@ -1,4 +1,4 @@
-/// The shop's daily work: orders through the database, and a log line for each.
+/// The shop's load: orders in the database, and a log line for each.
 @NullMarked
 package io.sidecars.demoapp.orders;
 

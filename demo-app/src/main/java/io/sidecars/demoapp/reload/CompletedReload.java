@@ -2,8 +2,7 @@ package io.sidecars.demoapp.reload;
 
 import java.time.Instant;
 
-/// The last reload that had something to do.
+/// A reload of a version that was not already running.
 ///
-/// @param how `mount` or `push`
-/// @param slow whether it was told to take its time
-public record CompletedReload(Instant at, String how, long millis, boolean slow, ReloadOutcome outcome) {}
+/// @param slow whether the reload was slowed down on request
+public record CompletedReload(Instant at, ConfigSource source, long millis, boolean slow, ReloadOutcome outcome) {}

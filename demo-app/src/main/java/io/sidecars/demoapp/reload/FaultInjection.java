@@ -3,7 +3,7 @@ package io.sidecars.demoapp.reload;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// What the audience has asked the next reload to do wrong. Each wish is for one reload that would change something.
+/// Faults requested for the next reload. A fault applies once, to the next reload of a new version.
 public final class FaultInjection {
 
     static final Duration SLOW = Duration.ofSeconds(3);
@@ -11,7 +11,7 @@ public final class FaultInjection {
     private final AtomicBoolean reject = new AtomicBoolean();
     private final AtomicBoolean slow = new AtomicBoolean();
 
-    /// What the next reload will do.
+    /// The faults that the next reload will have.
     public record Armed(boolean reject, boolean slow) {}
 
     public void rejectNext() {

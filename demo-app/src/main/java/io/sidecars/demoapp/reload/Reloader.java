@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings the app to the configuration that is mounted, or to one that is pushed, one reload at a time. What is mounted
-/// is read when the turn comes, so the newest wins whatever order the requests came in.
+/// Applies the mounted configuration, or one that a signal contains, one reload at a time. A reload reads the mounted
+/// configuration after it has the lock, so that the newest version wins, whatever the order of the requests.
 public final class Reloader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Reloader.class);
-    private static final Duration TURN_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Mount mount;
     private final Database database;
     private final FaultInjection faults = new FaultInjection();
-    private final ReentrantLock turn = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Running running;
     private volatile @Nullable CompletedReload last;
@@ -36,9 +36,9 @@ public final class Reloader implements AutoCloseable {
     /// The version and settings that the app runs.
     public record Running(String version, DatabaseSettings settings) {}
 
-    /// Where a reload gets its configuration from.
+    /// Reads the configuration that a reload applies.
     @FunctionalInterface
-    private interface Source {
+    private interface Reader {
         Snapshot read() throws IOException;
     }
 
@@ -61,50 +61,50 @@ public final class Reloader implements AutoCloseable {
         return faults;
     }
 
-    /// Null until a reload had something to do.
+    /// The last reload of a new version. Null if there was none.
     public @Nullable CompletedReload last() {
         return last;
     }
 
-    /// Notify mode: what is mounted.
+    /// Notify mode: applies the mounted configuration.
     public ReloadOutcome reload() throws InterruptedException {
-        return reload("mount", mount::read);
+        return reload(ConfigSource.MOUNT, mount::read);
     }
 
-    /// Push mode: the content that came with the signal.
+    /// Push mode: applies the files in the signal.
     public ReloadOutcome reload(Snapshot pushed) throws InterruptedException {
-        return reload("push", () -> pushed);
+        return reload(ConfigSource.PUSH, () -> pushed);
     }
 
-    private ReloadOutcome reload(String how, Source source) throws InterruptedException {
-        if (!turn.tryLock(TURN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+    private ReloadOutcome reload(ConfigSource source, Reader reader) throws InterruptedException {
+        if (!lock.tryLock(LOCK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
             return new ReloadOutcome.Unavailable(
-                    "another reload has been running for " + TURN_TIMEOUT.toSeconds() + " s");
+                    "another reload has been running for " + LOCK_TIMEOUT.toSeconds() + " s");
         }
         try {
-            Snapshot wanted = source.read();
+            Snapshot wanted = reader.read();
             if (wanted.version().equals(version())) {
                 return new ReloadOutcome.Running(wanted.version());
             }
             Instant at = Instant.now();
             long start = System.nanoTime();
-            FaultInjection.Armed wish = running == null ? new FaultInjection.Armed(false, false) : faults.take();
-            ReloadOutcome outcome = change(wanted, wish);
-            last = new CompletedReload(at, how, (System.nanoTime() - start) / 1_000_000, wish.slow(), outcome);
+            FaultInjection.Armed requested = running == null ? new FaultInjection.Armed(false, false) : faults.take();
+            ReloadOutcome outcome = change(wanted, requested);
+            last = new CompletedReload(at, source, (System.nanoTime() - start) / 1_000_000, requested.slow(), outcome);
             return outcome;
         } catch (IOException e) {
             return new ReloadOutcome.Unavailable("cannot read the configuration: " + e.getMessage());
         } finally {
-            turn.unlock();
+            lock.unlock();
         }
     }
 
-    private ReloadOutcome change(Snapshot wanted, FaultInjection.Armed wish) throws InterruptedException {
-        if (wish.slow()) {
+    private ReloadOutcome change(Snapshot wanted, FaultInjection.Armed requested) throws InterruptedException {
+        if (requested.slow()) {
             Thread.sleep(FaultInjection.SLOW);
         }
-        if (wish.reject()) {
-            return new ReloadOutcome.Rejected("told to reject this reload");
+        if (requested.reject()) {
+            return new ReloadOutcome.Rejected("rejection requested");
         }
         try {
             DatabaseSettings settings = DatabaseSettings.from(wanted);
@@ -121,7 +121,7 @@ public final class Reloader implements AutoCloseable {
         }
     }
 
-    /// Tries until the first configuration runs: an app that starts before its configuration is there waits for it.
+    /// Retries until the first configuration is applied, because the app may start before its configuration is mounted.
     public void start() {
         Thread.ofVirtual().name("first-configuration").start(() -> {
             try {

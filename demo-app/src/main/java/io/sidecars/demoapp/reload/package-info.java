@@ -1,4 +1,4 @@
-/// From the configuration that is mounted or pushed to the one that runs.
+/// Applies a configuration, mounted or pushed, to the running app.
 @NullMarked
 package io.sidecars.demoapp.reload;
 

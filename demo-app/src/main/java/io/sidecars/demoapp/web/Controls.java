@@ -7,12 +7,13 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The page's buttons, `POST /api/controls/<name>`: some are for the app, some for the collector, and those that change
-/// the configuration are for the kubelet simulator, if there is one.
+/// The page's buttons, `POST /api/controls/<name>`. Some are commands to the app, some to the collector. Those that
+/// change
+/// the configuration are forwarded to the kubelet simulator, if there is one.
 final class Controls {
 
     private static final String PREFIX = "/api/controls/";
-    private static final Map<String, String> SINK = Map.of(
+    private static final Map<String, String> COLLECTOR = Map.of(
             "sink-down", "{\"status\":503}",
             "sink-slow", "{\"status\":200,\"delay\":\"2s\"}",
             "sink-up", "{\"status\":200}");
@@ -34,20 +35,20 @@ final class Controls {
 
     Map<String, Endpoint> endpoints() {
         Map<String, Endpoint> endpoints = new LinkedHashMap<>(commands.endpoints(PREFIX));
-        SINK.forEach((name, answer) -> endpoints.put(
+        COLLECTOR.forEach((name, answer) -> endpoints.put(
                 "POST " + PREFIX + name,
-                request -> told(URI.create(addresses.collectorControl() + "/-/answer"), answer)));
+                request -> forward(URI.create(addresses.collectorControl() + "/-/answer"), answer)));
         URI kubeletSimulator = addresses.kubeletSimulator();
         if (kubeletSimulator != null) {
             CONFIG.forEach((name, config) -> endpoints.put(
                     "POST " + PREFIX + name,
-                    request -> told(URI.create(kubeletSimulator + "/config"), "{\"config\":\"" + config + "\"}")));
+                    request -> forward(URI.create(kubeletSimulator + "/config"), "{\"config\":\"" + config + "\"}")));
         }
         return endpoints;
     }
 
-    private Response told(URI whom, String what) {
-        String problem = peers.tell(whom, what);
-        return problem == null ? Response.json(202, Map.of("told", whom.toString())) : Response.error(502, problem);
+    private Response forward(URI to, String command) {
+        String problem = peers.send(to, command);
+        return problem == null ? Response.json(202, Map.of("sentTo", to.toString())) : Response.error(502, problem);
     }
 }

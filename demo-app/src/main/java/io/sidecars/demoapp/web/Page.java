@@ -14,48 +14,49 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// `GET /`, its state once (`/api/state`) and live (`/api/events`), one query (`/api/query`), and `/livez`, `/readyz`,
-/// `/metrics`. Nothing here changes anything, except the buttons, if there are any.
+/// The endpoints of the page's port: the page, its state as one document (`/api/state`) and as a stream
+/// (`/api/events`),
+/// one query (`/api/query`), the buttons, `/livez`, `/readyz` and `/metrics`. Only the buttons change anything.
 public final class Page implements AutoCloseable {
 
-    private static final int MAX_OPEN = 50;
+    private static final int MAX_OPEN_PAGES = 50;
 
     private final Database database;
     private final PrometheusMeterRegistry meters;
-    private final StateReader view;
+    private final StateReader state;
     private final ServerSentEvents events;
-    private final StatePublisher live;
+    private final StatePublisher publisher;
     private final Map<String, Endpoint> files;
     private final Map<String, Endpoint> buttons;
 
-    /// What the page is about.
-    public record Shown(Database database, Reloader reloader, OrderLog orders, Probe probe, long starts) {}
+    /// The parts of the app that the page shows.
+    public record Sources(Database database, Reloader reloader, OrderLog orders, Probe probe, long starts) {}
 
-    /// @param controls whether the page has buttons that work
+    /// @param controls whether the buttons are enabled
     public Page(
             Vertx vertx,
-            Shown shown,
+            Sources sources,
             PrometheusMeterRegistry meters,
             PeerAddresses addresses,
             Commands commands,
             boolean controls)
             throws IOException {
-        this.database = shown.database();
+        this.database = sources.database();
         this.meters = meters;
         PeerClient peers = new PeerClient(vertx, addresses);
         this.files = StaticFiles.endpoints();
         this.buttons = controls ? new Controls(peers, addresses, commands).endpoints() : Map.of();
-        this.view = new StateReader(
-                shown, peers, new PageState.Buttons(controls, controls && addresses.kubeletSimulator() != null));
-        this.events = new ServerSentEvents(vertx, MAX_OPEN);
-        this.live = new StatePublisher(view, events);
+        this.state = new StateReader(
+                sources, peers, new PageState.Buttons(controls, controls && addresses.kubeletSimulator() != null));
+        this.events = new ServerSentEvents(vertx, MAX_OPEN_PAGES);
+        this.publisher = new StatePublisher(state, events);
     }
 
     public Map<String, Endpoint> endpoints() {
         Map<String, Endpoint> endpoints = new LinkedHashMap<>(files);
         endpoints.putAll(buttons);
         endpoints.put(
-                "GET /api/state", request -> Response.json(200, view.look()).with("Cache-Control", "no-store"));
+                "GET /api/state", request -> Response.json(200, state.read()).with("Cache-Control", "no-store"));
         endpoints.put("GET /api/events", request -> events.answer());
         endpoints.put("GET " + Probe.PATH, request -> query().with("Cache-Control", "no-store"));
         endpoints.put("GET /livez", request -> Response.text(200, "alive"));
@@ -85,6 +86,6 @@ public final class Page implements AutoCloseable {
 
     @Override
     public void close() {
-        live.close();
+        publisher.close();
     }
 }

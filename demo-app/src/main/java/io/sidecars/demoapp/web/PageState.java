@@ -5,14 +5,15 @@ import io.sidecars.demoapp.database.Database;
 import io.sidecars.demoapp.reload.CompletedReload;
 import io.sidecars.demoapp.reload.FaultInjection;
 import io.sidecars.demoapp.reload.ReloadOutcome;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What the page shows: `GET /api/state`, and each of `GET /api/events`. Null is what could not be asked just now.
+/// What the page shows: the body of `GET /api/state` and of each event. A value is null if it is not available.
 ///
 /// @param now milliseconds since 1970, by the app's clock
-/// @param starts of the app on this log volume, this one included
-/// @param watcher the status of config-watcher, as it came
-/// @param shipper the status of log-shipper, as it came
+/// @param starts how often the app has started on this log volume, including this start
+/// @param watcher the status of config-watcher, unchanged
+/// @param shipper the status of log-shipper, unchanged
 record PageState(
         long now,
         @Nullable Connected database,
@@ -24,7 +25,7 @@ record PageState(
         long starts,
         long uptimeSeconds,
         Requests requests,
-        ProbeHistory.Shown probe,
+        ProbeHistory.Summary probe,
         FaultInjection.Armed armed,
         @Nullable Reload reload,
         @Nullable JsonNode delivered,
@@ -33,9 +34,9 @@ record PageState(
         @Nullable JsonNode shipper,
         Buttons controls) {
 
-    /// The database that has just answered.
+    /// The database that answered the query of this state.
     ///
-    /// @param password the first digits of its hash
+    /// @param password the first digits of its SHA-256
     record Connected(String name, String since, int poolSize, String url, String user, String password, long orders) {
 
         static Connected of(Database.QueryResult live) {
@@ -50,37 +51,42 @@ record PageState(
         }
     }
 
-    /// Queries that the database answered and failed, orders, probes and page views alike.
+    /// Queries answered and failed: orders, probes and pages.
     record Requests(long served, long failed) {}
 
-    /// The last reload that had something to do.
+    /// The last reload of a new version.
     ///
-    /// @param reason why it was refused, null if it was not
+    /// @param reason why it failed, null if it did not
     record Reload(
             long at,
-            String how,
+            String source,
             long millis,
             boolean slow,
             String outcome,
             @Nullable String reason) {
 
-        static Reload of(CompletedReload attempt) {
-            return switch (attempt.outcome()) {
-                case ReloadOutcome.Running(String version) -> of(attempt, "accepted", null);
-                case ReloadOutcome.Rejected(String reason) -> of(attempt, "rejected", reason);
-                case ReloadOutcome.Unavailable(String reason) -> of(attempt, "unavailable", reason);
+        static Reload of(CompletedReload reload) {
+            return switch (reload.outcome()) {
+                case ReloadOutcome.Running _ -> of(reload, null);
+                case ReloadOutcome.Rejected(String reason) -> of(reload, reason);
+                case ReloadOutcome.Unavailable(String reason) -> of(reload, reason);
             };
         }
 
-        private static Reload of(CompletedReload attempt, String outcome, @Nullable String reason) {
+        private static Reload of(CompletedReload reload, @Nullable String reason) {
             return new Reload(
-                    attempt.at().toEpochMilli(), attempt.how(), attempt.millis(), attempt.slow(), outcome, reason);
+                    reload.at().toEpochMilli(),
+                    reload.source().name().toLowerCase(Locale.ROOT),
+                    reload.millis(),
+                    reload.slow(),
+                    reload.outcome().label(),
+                    reason);
         }
     }
 
-    /// Which buttons work.
+    /// Which buttons are enabled.
     ///
-    /// @param enabled any at all
-    /// @param kubeletSimulator those that change the configuration
+    /// @param enabled whether any are
+    /// @param kubeletSimulator whether those that change the configuration are
     record Buttons(boolean enabled, boolean kubeletSimulator) {}
 }

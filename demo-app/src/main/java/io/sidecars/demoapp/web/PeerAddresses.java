@@ -3,12 +3,10 @@ package io.sidecars.demoapp.web;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/// Where the others answer.
+/// The URLs of the other containers.
 ///
 /// @param collectorControl the collector's failure switch
-/// @param kubeletSimulator who writes the volume of the configuration on request; null in Kubernetes, where the kubelet
-/// writes
-/// it
+/// @param kubeletSimulator edits the configuration on request. Null in Kubernetes, where the kubelet writes the volume
 public record PeerAddresses(
         URI watcherStatus,
         URI shipperStatus,

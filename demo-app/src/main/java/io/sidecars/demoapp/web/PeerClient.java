@@ -18,7 +18,8 @@ import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Talks to the Pod's other containers. Asks all at once, and waits for none of them longer than 800 ms.
+/// Reads the status of the Pod's other containers, all at the same time and for at most 800 ms each, and sends them
+/// commands.
 final class PeerClient {
 
     private static final int TIMEOUT_MILLIS = 800;
@@ -29,8 +30,8 @@ final class PeerClient {
     private final HttpClient client;
     private final PeerAddresses addresses;
 
-    /// Null is what did not answer in time.
-    record Answers(
+    /// Null if the container did not answer in time.
+    record Statuses(
             @Nullable JsonNode watcher,
             @Nullable JsonNode shipper,
             @Nullable JsonNode stats,
@@ -41,12 +42,12 @@ final class PeerClient {
         this.addresses = addresses;
     }
 
-    Answers ask() {
+    Statuses read() {
         Future<Buffer> watcher = get(addresses.watcherStatus().toString());
         Future<Buffer> shipper = get(addresses.shipperStatus().toString());
         Future<Buffer> stats = get(addresses.collector() + "/stats");
         Future<Buffer> lines = get(addresses.collector() + "/lines?last=20");
-        return new Answers(json(watcher), json(shipper), json(stats), json(lines));
+        return new Statuses(json(watcher), json(shipper), json(stats), json(lines));
     }
 
     private Future<Buffer> get(String uri) {
@@ -72,9 +73,9 @@ final class PeerClient {
         }
     }
 
-    /// Posts a JSON command. Null if it was taken, else why not in one sentence.
+    /// Posts a JSON command. Null if it was accepted, otherwise one sentence that says why not.
     @Nullable
-    String tell(URI uri, String json) {
+    String send(URI uri, String json) {
         return client.request(new RequestOptions()
                         .setMethod(HttpMethod.POST)
                         .setAbsoluteURI(uri.toString())

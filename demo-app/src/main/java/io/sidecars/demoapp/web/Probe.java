@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the page, as anybody outside would, ten times a second which database answers, and keeps the record. Asks
-/// nothing before there is a database: waiting for the first configuration is no failure.
+/// Sends a request to the page's own port ten times a second, as a client outside would, and records which database
+/// answered. It starts when the first database is connected: waiting for the first configuration is not a failure.
 public final class Probe implements AutoCloseable {
 
     static final String PATH = "/api/query";
@@ -31,7 +31,7 @@ public final class Probe implements AutoCloseable {
     private final Vertx vertx;
     private final HttpClient client;
     private final BooleanSupplier ready;
-    private final ProbeHistory record = new ProbeHistory();
+    private final ProbeHistory history = new ProbeHistory();
     private long sent;
     private long timer;
 
@@ -41,8 +41,8 @@ public final class Probe implements AutoCloseable {
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(TIMEOUT_MILLIS));
     }
 
-    ProbeHistory record() {
-        return record;
+    ProbeHistory history() {
+        return history;
     }
 
     public Probe start(Address page) {
@@ -68,7 +68,7 @@ public final class Probe implements AutoCloseable {
                 .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .map(Probe::database)
                 .otherwiseEmpty()
-                .onSuccess(database -> record.add(
+                .onSuccess(database -> history.add(
                         number, System.currentTimeMillis(), (System.nanoTime() - start) / 1_000_000, database));
     }
 

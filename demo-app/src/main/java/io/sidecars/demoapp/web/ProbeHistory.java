@@ -6,8 +6,9 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the probe got: all in numbers, the last minute slot by slot, and the last change of the database as a caller
-/// saw it.
+/// The results of the probe: totals, the last minute in slots of half a second, and the last switch of the database as
+/// a
+/// client saw it.
 final class ProbeHistory {
 
     static final int SLOT_MILLIS = 500;
@@ -22,8 +23,8 @@ final class ProbeHistory {
     private long failedSinceAnswer;
     private @Nullable Switch lastSwitch;
 
-    /// Half a second: when it began, in milliseconds since 1970, how many requests were answered and failed, the
-    /// slowest answer, and the database that answered last.
+    /// Half a second: its start in milliseconds since 1970, the number of requests answered and failed, the slowest
+    /// response, and the database that answered last.
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
     record Slot(
             long at,
@@ -43,13 +44,14 @@ final class ProbeHistory {
         }
     }
 
-    /// From the last answer of one database to the first answer of the next; requests come every 100 ms.
+    /// The time from the last response of one database to the first response of the next. Requests are sent every 100
+    /// ms.
     record Switch(long at, String from, String to, long gapMillis, long failed) {}
 
-    /// For the page; oldest slot first.
-    record Shown(long served, long failed, @Nullable Switch lastSwitch, List<Slot> slots) {}
+    /// What the page shows. Oldest slot first.
+    record Summary(long served, long failed, @Nullable Switch lastSwitch, List<Slot> slots) {}
 
-    /// @param number of the request: an answer that was overtaken says nothing about a switch
+    /// @param number of the request. A response that arrives after a later one is not a switch
     /// @param answering null if the request failed
     synchronized void add(long number, long now, long millis, @Nullable String answering) {
         long at = now - now % SLOT_MILLIS;
@@ -76,7 +78,7 @@ final class ProbeHistory {
         }
     }
 
-    synchronized Shown shown() {
-        return new Shown(served, failed, lastSwitch, List.copyOf(slots));
+    synchronized Summary summary() {
+        return new Summary(served, failed, lastSwitch, List.copyOf(slots));
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Shows every open page the state four times a second, one look for all of them; looks at nothing while none is open.
+/// Sends the state to all open pages four times a second. Reads nothing while no page is open.
 final class StatePublisher implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StatePublisher.class);
@@ -16,25 +16,25 @@ final class StatePublisher implements AutoCloseable {
     private static final int PING_EVERY = 40;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final StateReader view;
+    private final StateReader state;
     private final ServerSentEvents pages;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    StatePublisher(StateReader view, ServerSentEvents pages) {
-        this.view = view;
+    StatePublisher(StateReader state, ServerSentEvents pages) {
+        this.state = state;
         this.pages = pages;
         Thread.ofVirtual().name("live").start(this::run);
     }
 
     private void run() {
         try {
-            show(); // to nobody yet: the first look is slow, and no page shall wait for it
+            publish(); // no page is open yet: the first read is slow, and no page should wait for it
             for (int round = 1; !stopped.await(EVERY_MILLIS, TimeUnit.MILLISECONDS); round++) {
                 if (round % PING_EVERY == 0) {
                     pages.ping();
                 }
                 if (pages.clients() > 0) {
-                    show();
+                    publish();
                 }
             }
         } catch (InterruptedException e) {
@@ -42,11 +42,11 @@ final class StatePublisher implements AutoCloseable {
         }
     }
 
-    private void show() {
+    private void publish() {
         try {
-            pages.send(JSON.writeValueAsString(view.look()));
+            pages.send(JSON.writeValueAsString(state.read()));
         } catch (JsonProcessingException | RuntimeException e) {
-            log.atWarn().setCause(e).log("the page was not brought up to date");
+            log.atWarn().setCause(e).log("page not updated");
         }
     }
 

@@ -8,7 +8,7 @@ import io.sidecars.demoapp.reload.Reloader;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at everything the page shows.
+/// Reads everything that the page shows.
 final class StateReader {
 
     private final Database database;
@@ -20,38 +20,38 @@ final class StateReader {
     private final long starts;
     private final long started = System.nanoTime();
 
-    StateReader(Page.Shown shown, PeerClient peers, PageState.Buttons buttons) {
-        this.database = shown.database();
-        this.reloader = shown.reloader();
-        this.orders = shown.orders();
-        this.probe = shown.probe();
-        this.starts = shown.starts();
+    StateReader(Page.Sources sources, PeerClient peers, PageState.Buttons buttons) {
+        this.database = sources.database();
+        this.reloader = sources.reloader();
+        this.orders = sources.orders();
+        this.probe = sources.probe();
+        this.starts = sources.starts();
         this.peers = peers;
         this.buttons = buttons;
     }
 
-    PageState look() {
-        PeerClient.Answers answers = peers.ask();
-        Database.QueryResult live = ask();
+    PageState read() {
+        PeerClient.Statuses statuses = peers.read();
+        Database.QueryResult answer = ask();
         CompletedReload last = reloader.last();
         return new PageState(
                 System.currentTimeMillis(),
-                live == null ? null : PageState.Connected.of(live),
+                answer == null ? null : PageState.Connected.of(answer),
                 reloader.version(),
-                text(at(answers.watcher(), "/mounted/version")),
+                text(at(statuses.watcher(), "/mounted/version")),
                 orders.written(),
                 orders.rotations(),
                 orders.run(),
                 starts,
                 (System.nanoTime() - started) / 1_000_000_000,
                 new PageState.Requests(database.served(), database.failed()),
-                probe.record().shown(),
+                probe.history().summary(),
                 reloader.faults().armed(),
                 last == null ? null : PageState.Reload.of(last),
-                answers.stats(),
-                at(answers.lines(), "/lines"),
-                answers.watcher(),
-                answers.shipper(),
+                statuses.stats(),
+                at(statuses.lines(), "/lines"),
+                statuses.watcher(),
+                statuses.shipper(),
                 buttons);
     }
 

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// The page itself, from the class path. It may load nothing from anywhere else, and nothing may frame it.
+/// The files of the page, from the class path. The policy forbids the page to load anything from other servers, and
+/// other
+/// pages to embed it.
 final class StaticFiles {
 
     static final String POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:;"

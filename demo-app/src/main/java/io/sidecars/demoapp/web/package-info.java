@@ -1,4 +1,4 @@
-/// The page, its state, and what probes and scrapes ask for.
+/// The page with its state and buttons, and the endpoints for Kubernetes probes and for metrics.
 @NullMarked
 package io.sidecars.demoapp.web;
 

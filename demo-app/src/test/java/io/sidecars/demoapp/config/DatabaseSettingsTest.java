@@ -30,19 +30,19 @@ class DatabaseSettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            url: jdbc:x:y;user: u;poolSize: 4              | database.yaml:1:1: the key password is missing
+            url: jdbc:x:y;user: u;poolSize: 4              | database.yaml:1:1: missing key "password"
             url: jdbc:x:y;user: u;pasword: p               | database.yaml:3:1: unknown key "pasword"; the keys are url, user, password, poolSize
             url: jdbc:x:y;user: u;password: p;poolSize: 0  | database.yaml:4:11: poolSize must be a whole number from 1 to 64, but is "0"
             url: jdbc:x:y;user: u;password: p;poolSize: '4'| database.yaml:4:11: poolSize must be a whole number from 1 to 64, but is "4"
             url: jdbc:x:y;user: u;password: p;poolSize: 1e9| database.yaml:4:11: poolSize must be a whole number from 1 to 64, but is "1e9"
-            url: jdbc:x:y;user: [u, v];password: p         | database.yaml:2:7: user must have one value
-            url: jdbc:x:y;user: u;password:                | database.yaml:3:10: password must have one value
-            url: jdbc:x:y;user: u;user: v;password: p      | database.yaml:3:1: user must not stand twice
-            url: h2:mem:blue;user: u;password: p           | database.yaml:1:6: url must begin with jdbc:, but is "h2:mem:blue"
+            url: jdbc:x:y;user: [u, v];password: p         | database.yaml:2:7: user must have a single value
+            url: jdbc:x:y;user: u;password:                | database.yaml:3:10: password must have a single value
+            url: jdbc:x:y;user: u;user: v;password: p      | database.yaml:3:1: duplicate key "user"
+            url: h2:mem:blue;user: u;password: p           | database.yaml:1:6: url must start with jdbc:, but is "h2:mem:blue"
             just text                                      | database.yaml:1:1: must be a mapping with the keys url, user, password, poolSize
-            url: jdbc:x:y;user: "u                         | database.yaml:2:9: is not YAML: found unexpected end of stream
+            url: jdbc:x:y;user: "u                         | database.yaml:2:9: invalid YAML: found unexpected end of stream
             """)
-    void whatIsWrongIsOneSentenceWithItsPlace(String yaml, String sentence) {
+    void anErrorIsOneSentenceWithFileLineAndColumn(String yaml, String sentence) {
         assertThatThrownBy(() -> parse(yaml.replace(";", "\n")))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessage(sentence);
@@ -57,7 +57,7 @@ class DatabaseSettingsTest {
     @Test
     void missingFileIsRefused() {
         assertThatThrownBy(() -> DatabaseSettings.from(Snapshot.of(new TreeMap<>())))
-                .hasMessage("the file database.yaml is missing in the configuration directory");
+                .hasMessage("the configuration directory contains no database.yaml");
     }
 
     @ParameterizedTest
@@ -68,7 +68,7 @@ class DatabaseSettingsTest {
     })
     void credentialsInTheUrlAreRefusedAndNotRepeated(String url) {
         assertThatThrownBy(() -> parse("url: '" + url + "'\nuser: u\npassword: p\n"))
-                .hasMessageContaining("url must hold no credentials")
+                .hasMessageContaining("url must not contain credentials")
                 .hasMessageNotContaining("hunter2");
     }
 

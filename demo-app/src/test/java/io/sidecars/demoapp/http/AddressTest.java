@@ -28,6 +28,7 @@ class AddressTest {
     @ValueSource(strings = {"0.0.0.0:8081", "[::]:8081", "10.1.2.3:8081"})
     void commandsListenOnLoopbackOnly(String text) {
         assertThatThrownBy(() -> Address.parseLoopback(text))
-                .hasMessage("address \"" + text + "\" must be a loopback address: what listens there takes commands");
+                .hasMessage(
+                        "address \"" + text + "\" must be a loopback address, because this listener accepts commands");
     }
 }

@@ -130,6 +130,6 @@ class OrderLogTest {
     void missingDirectoryIsOneSentence() {
         Path nowhere = directory.resolve("nowhere");
         assertThatThrownBy(() -> new OrderLog(nowhere, new RotatingFile.Limits(SIZE, 1)))
-                .hasMessage("the log directory " + nowhere + " is not there or not writable");
+                .hasMessage("the log directory " + nowhere + " does not exist or is not writable");
     }
 }

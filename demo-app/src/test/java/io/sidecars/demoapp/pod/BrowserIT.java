@@ -27,12 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The page as a browser shows it, with the whole Pod as local processes behind it.
+/// The page in a real browser, with the whole Pod running as local processes.
 @EnabledIf(value = "io.sidecars.demoapp.pod.Chromium#isInstalled", disabledReason = "needs /usr/bin/chromium")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class BrowserIT {
-    private static final double PATIENCE_MILLIS = 60_000; // log-shipper tries again every 30 s at most
+    private static final double PATIENCE_MILLIS = 60_000; // log-shipper retries at least every 30 s
     private static final Pattern SOME_LAG =
             Pattern.compile("log-shipper is [1-9].* behind\\. Output collector retrying");
     private static final Pattern NO_LAG = Pattern.compile("log-shipper is 0 B and ");
@@ -56,7 +56,7 @@ class BrowserIT {
     }
 
     @BeforeEach
-    void fix() throws IOException, InterruptedException {
+    void restoreTheNormalState() throws IOException, InterruptedException {
         pod.remote().answer(Map.of("status", 200));
         pod.remote().awaitRunning(pod.remote().edit("blue"));
         page = chromium.window(new NewContextOptions());
@@ -104,13 +104,13 @@ class BrowserIT {
     }
 
     @Test
-    void aBrokenConfigurationIsRefusedVisiblyAndTheOldDatabaseGoesOnUntilASwitchFixesIt() {
+    void anInvalidConfigurationIsShownAsRejectedAndTheOldDatabaseAnswersUntilASwitch() {
         open();
 
         press("Invalid YAML");
 
         says("Invalid YAML", "blue still answers");
-        assertThat(page.locator("#sync")).containsText("Refused");
+        assertThat(page.locator("#sync")).containsText("Rejected");
         String served = page.locator("#served").innerText();
         assertThat(page.locator("#served")).not().hasText(served);
         shows("#name", "blue");
@@ -124,7 +124,7 @@ class BrowserIT {
     }
 
     @Test
-    void aCollectorThatIsDownShowsAsLagAndNothingIsLostWhenItIsUpAgain() {
+    void aCollectorThatIsDownIsShownAsLagAndNothingIsLost() {
         open();
 
         press("Collector down");
@@ -134,7 +134,7 @@ class BrowserIT {
 
         press("Collector up");
 
-        says("Collector up", "✓Every line written before the click has arrived; 0 lost");
+        says("Collector up", "✓All lines written before the click have arrived: 0 lost");
         assertThat(page.locator("#lag")).hasText(NO_LAG);
         shows("#lost", "0");
     }
@@ -165,7 +165,7 @@ class BrowserIT {
 
         page.screenshot(new Page.ScreenshotOptions()
                 .setFullPage(true)
-                .setAnimations(ScreenshotAnimations.DISABLED) // colours have arrived
+                .setAnimations(ScreenshotAnimations.DISABLED) // colours have reached their final value
                 .setPath(Path.of("target", "screenshots", name + ".png")));
 
         assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
@@ -188,7 +188,7 @@ class BrowserIT {
         assertThat(page.locator(place)).hasText(text);
     }
 
-    /// Below the button.
+    /// The result below the button.
     private void says(String label, String text) {
         Locator box = page.locator(".try").filter(new Locator.FilterOptions().setHas(button(label)));
         assertThat(box.locator(".result")).containsText(text);
