@@ -3,113 +3,215 @@ package io.sidecars.configwatcher;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.ConfigFile;
+import io.sidecars.configwatcher.program.ExitCode;
+import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 
+/// Commands, exit codes, variables, metrics and YAML blocks of the README are those of the program.
 class ReadmeTest {
-    private static final Pattern SETTING =
-            Pattern.compile("(?m)^\\| `([a-zA-Z.\\[\\]]+)` \\| (?:`(.*?)`|required|) \\|");
-
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:(\\w+):-");
+    private static final Pattern IMAGE_SETTING = Pattern.compile("(\\w+): \"\\$\\{(WATCHER_\\w+):-(.*?)}\"");
+    private static final Pattern SERIES = Pattern.compile("(?m)^(config_watcher_\\w+?)(?:_count|_sum)?(?:\\{(.*)})? ");
+    private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
-    /// The settings that have no default to write down.
-    private static final Map<String, String> REQUIRED = Map.of(
-            "sources[].name", "app",
-            "sources[].path", "/config",
-            "sources[].validate[].keys", "*.yaml",
-            "sources[].validate[].format", "yaml",
-            "publish.path", "/published",
-            "targets[].name", "app",
-            "targets[].signal.url", "http://127.0.0.1:8081/-/reload",
-            "targets[].status.url", "http://127.0.0.1:8081/-/config");
-
-    /// A target has no signal and process at once.
-    private static final String IN_PLACE_OF_A_SIGNAL = "targets[].process.";
+    private final Readme readme = Readme.read();
 
     @TempDir
     Path directory;
 
     @Test
-    void theSettingsTableTellsTheTrueDefaults() throws IOException {
-        Map<String, String> all = new TreeMap<>(settings());
-        all.putAll(REQUIRED);
-        all.keySet().removeIf(name -> name.startsWith(IN_PLACE_OF_A_SIGNAL));
-
-        assertThat(read(all)).isEqualTo(read(REQUIRED));
-    }
-
-    @Test
-    void theReadmeNamesEveryCommandAndOptionAndItsVariable() throws IOException {
-        String readme = readme();
-        for (CommandLine command : ConfigWatcher.commandLine().getSubcommands().values()) {
-            assertThat(readme).containsPattern("\\| `" + command.getCommandName() + "[ `]");
+    void namesEveryCommandAndOptionAndItsVariable() {
+        for (CommandLine command :
+                ConfigWatcher.commandLine().getSubcommands().values()) {
+            assertThat(readme.text()).containsPattern("\\| `" + command.getCommandName() + "[ `]");
             for (OptionSpec option : command.getCommandSpec().options()) {
                 String name = option.longestName();
                 if (!option.usageHelp() && !option.versionHelp()) {
-                    assertThat(readme).containsPattern("`([a-z]+ )?" + name + "[ `]");
-                    VARIABLE.matcher(String.valueOf(option.defaultValue()))
+                    assertThat(readme.text()).containsPattern("`([a-z]+ )?" + name + "[ `]");
+                    VARIABLE.matcher(written(option))
                             .results()
                             .forEach(variable -> {
                                 String expected = "WATCHER_"
                                         + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
                                 assertThat(variable.group(1)).isEqualTo(expected);
-                                assertThat(readme).contains("`" + expected + "`");
+                                assertThat(readme.text()).contains("`" + expected + "`");
                             });
                 }
             }
         }
     }
 
-    private static Map<String, String> settings() throws IOException {
-        return SETTING.matcher(readme())
-                .results()
-                .collect(toMap(row -> row.group(1), row -> row.group(2) == null ? "" : row.group(2)));
-    }
-
-    /// Writes the settings as YAML; `[]` is a list with one entry.
-    private Config read(Map<String, String> settings) throws IOException {
-        Map<String, Object> tree = new TreeMap<>();
-        settings.forEach((name, value) -> put(tree, name.replace("[]", "[0]").split("\\."), value));
-        Path file = directory.resolve("config.yaml");
-        Files.writeString(file, yaml(tree));
-        return new ConfigFile(file, Map.of(), Set.of()).read();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static void put(Map<String, Object> tree, String[] path, String value) {
-        Map<String, Object> at = tree;
-        for (int i = 0; i < path.length - 1; i++) {
-            at = (Map<String, Object>) at.computeIfAbsent(path[i], _ -> new TreeMap<String, Object>());
+    @Test
+    void theDefaultsOfTheOptionsAreTheOnesInTheTable() {
+        Map<String, String> defaults = new TreeMap<>();
+        for (CommandLine command :
+                ConfigWatcher.commandLine().getSubcommands().values()) {
+            command.getCommandSpec().options().stream()
+                    .filter(option -> written(option).startsWith("${env:"))
+                    .forEach(option -> defaults.put(
+                            option.longestName(), written(option).replaceAll("\\$\\{env:\\w+:-(.*)}", "$1")));
         }
-        at.put(path[path.length - 1], value);
+
+        assertThat(readme.table("option").stream()
+                        .collect(toMap(row -> Readme.code(row.getFirst()).getFirst(), row -> Readme.code(row.get(2))
+                                .getFirst())))
+                .isEqualTo(defaults);
     }
 
-    private static String yaml(Map<?, ?> tree) {
-        StringBuilder flow = new StringBuilder("{");
-        tree.forEach((key, value) -> {
-            String name = key.toString().replace("[0]", "");
-            String inner = value instanceof Map<?, ?> map ? yaml(map) : "\"" + value + "\"";
-            flow.append(name)
-                    .append(": ")
-                    .append(name.equals(key) ? inner : "[" + inner + "]")
-                    .append(", ");
-        });
-        return flow.append("}").toString();
+    /// The default before the environment replaces its variable.
+    private static String written(OptionSpec option) {
+        return option.userObject() instanceof AnnotatedElement element
+                ? element.getAnnotation(Option.class).defaultValue()
+                : "";
     }
 
-    private static String readme() throws IOException {
-        return Files.readString(Path.of("README.md"));
+    @Test
+    void theExitCodesAreThoseOfTheProgramAndOfItsHelp() throws IllegalAccessException {
+        Map<String, String> table = readme.table("exit code").stream().collect(toMap(List::getFirst, List::getLast));
+
+        assertThat(table)
+                .isEqualTo(ConfigWatcher.commandLine()
+                        .getCommandSpec()
+                        .usageMessage()
+                        .exitCodeList());
+        Set<String> codes = new HashSet<>();
+        for (Field code : ExitCode.class.getFields()) {
+            codes.add(String.valueOf(code.getInt(null)));
+        }
+        assertThat(codes).containsAll(table.keySet());
+    }
+
+    @Test
+    void theVariablesAreThoseOfTheConfigurationInTheImage() throws IOException {
+        String image = Files.readString(Path.of("src/main/jib/etc/config-watcher/config.yaml"));
+
+        assertThat(readme.table("environment variable").stream()
+                        .map(row -> List.of(
+                                Readme.code(row.getLast()).getFirst().replaceAll(".*\\.", ""),
+                                Readme.code(row.getFirst()).getFirst(),
+                                row.get(1).equals("none")
+                                        ? ""
+                                        : Readme.code(row.get(1)).getFirst())))
+                .containsExactlyInAnyOrderElementsOf(IMAGE_SETTING
+                        .matcher(image)
+                        .results()
+                        .map(setting -> List.of(setting.group(1), setting.group(2), setting.group(3)))
+                        .toList());
+    }
+
+    @Test
+    void theMetricsAndTheirLabelsAreThoseThatAreServed() throws InterruptedException {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Vertx vertx = Vertx.vertx();
+        Config config = parse("""
+                sources: [{name: app, path: %s}]
+                targets: [{name: app, signal: {url: "http://127.0.0.1:1/"}}]
+                """.formatted(directory.resolve("absent")));
+        Watcher watcher = Watcher.start(config, vertx, registry, _ -> {});
+        Map<String, Set<String>> served = new TreeMap<>();
+        SERIES.matcher(registry.scrape())
+                .results()
+                .filter(series -> !series.group(1).endsWith("_max")) // comes with a timer
+                .forEach(series -> served.computeIfAbsent(series.group(1), _ -> new TreeSet<>())
+                        .addAll(labels(series.group(2))));
+        served.put("config_watcher_config_valid", Set.of()); // of the command run: RunIT sees it served
+        watcher.stop();
+        vertx.close().await();
+
+        assertThat(readme.names("metric").stream()
+                        .collect(toMap(
+                                metric -> metric.replaceAll("\\{.*", ""),
+                                metric -> metric.contains("{")
+                                        ? Set.of(metric.replaceAll(".*\\{|}", "").split(","))
+                                        : Set.<String>of())))
+                .isEqualTo(served);
+    }
+
+    private static List<String> labels(@Nullable String labels) {
+        return labels == null
+                ? List.of()
+                : LABEL.matcher(labels).results().map(label -> label.group(1)).toList();
+    }
+
+    @Test
+    void everyYamlBlockIsAConfigurationOrAPartOfAPod() {
+        Set<String> variables = new HashSet<>(readme.names("environment variable"));
+        readme.table("option").forEach(row -> variables.addAll(Readme.code(row.get(1))));
+        List<String> names = new ArrayList<>();
+
+        for (String block : readme.blocks("yaml")) {
+            if (block.startsWith("sources:")) {
+                assertThat(parse(block).targets()).isNotEmpty();
+            } else {
+                names.addAll(variablesOf(block));
+            }
+        }
+
+        assertThat(names).isNotEmpty().isSubsetOf(variables);
+    }
+
+    /// Of the containers in a part of a Pod.
+    private static List<String> variablesOf(String pod) {
+        Map<?, ?> spec = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(pod);
+        List<String> names = new ArrayList<>();
+        spec.values()
+                .forEach(containers -> ((List<?>) containers)
+                        .forEach(container -> ((List<?>) ((Map<?, ?>) container).get("env"))
+                                .forEach(variable -> names.add(
+                                        String.valueOf(((Map<?, ?>) variable).get("name"))))));
+        return names;
+    }
+
+    @Test
+    void everyExampleIsValidAndItsFilesCanBeMounted() throws IOException {
+        Files.createDirectories(directory.resolve("app"));
+        Files.writeString(directory.resolve("app/application.yaml"), "port: 8080\n");
+        Files.createDirectories(directory.resolve("credentials"));
+        Files.writeString(directory.resolve("application.schema.json"), "{\"required\": [\"port\"]}");
+        try (Stream<Path> examples = Files.list(Path.of("examples"))) {
+            for (Path example : examples.toList()) {
+                Path file = directory.resolve(example.getFileName());
+                Files.writeString(
+                        file,
+                        Files.readString(example)
+                                .replace("path: /config/", "path: " + directory + "/")
+                                .replace("schema: /etc/config-watcher/", "schema: " + directory + "/"));
+
+                assertThat(ConfigWatcher.commandLine()
+                                .execute("check", "--no-probe", "--config=" + file))
+                        .as(example.toString())
+                        .isZero();
+            }
+        }
+    }
+
+    private static Config parse(String yaml) {
+        return new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of()).parse(yaml);
     }
 }

@@ -3,6 +3,7 @@ package io.sidecars.configwatcher.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sidecars.configwatcher.Readme;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +74,20 @@ class ByProcessTest {
 
         awaitTold(2);
         assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
+    }
+
+    @Test
+    void aWatcherThatRestartsSignalsAProcessAsOftenAsTheReadmeSays() throws Exception {
+        List<String> row = Readme.read().table("confirmation").get(2);
+        start(CATCHING);
+        pod.mount(Map.of("a", "1"));
+        awaitTold(1);
+
+        pod.restartTheWatcher();
+        pod.pass(Duration.ofMinutes(1));
+
+        assertThat(row.get(1)).startsWith("noticed"); // aProgramThatWasStartedAgainIsToldAgain
+        awaitTold(row.get(2).startsWith("one signal") ? 2 : 1);
     }
 
     @Test
