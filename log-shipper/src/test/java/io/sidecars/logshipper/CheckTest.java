@@ -115,7 +115,7 @@ class CheckTest {
 
         assertThat(out)
                 .asString()
-                .contains("WARNING: " + directory.resolve("logs/a.log") + " begins like "
+                .contains("WARNING: " + directory.resolve("logs/a.log") + " begins with the content of "
                         + directory.resolve("logs/b.log"));
     }
 
@@ -140,7 +140,7 @@ class CheckTest {
         assertThat(check()).isEqualTo(4);
         assertThat(out)
                 .asString()
-                .contains("CANNOT BE LOOKED AT: " + file + " is no directory", "CANNOT BE LOOKED AT: ", loop + ": ");
+                .contains("CANNOT BE LOOKED AT: " + file + " is not a directory", "CANNOT BE LOOKED AT: ", loop + ": ");
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// Why the system denies us a path, in the numbers that an operator compares with `runAsUser` and `fsGroup`.
+/// Why the system denies access to a path, in the numbers that an operator compares with `runAsUser` and `fsGroup`.
 ///
 /// @param path what was denied, or the directory above it that hides it
 /// @param mode such as `rw-r-----`
@@ -16,7 +16,7 @@ record AccessDenial(Path path, int owner, int group, String mode, int self) {
 
     /// Explains an `AccessDeniedException`.
     ///
-    /// @throws IOException if not even that can be found out
+    /// @throws IOException if the owner and mode cannot be read either
     static AccessDenial of(Path denied) throws IOException {
         Path path = denied.toAbsolutePath();
         while (path.getParent() != null && !Files.exists(path)) {
@@ -39,7 +39,7 @@ record AccessDenial(Path path, int owner, int group, String mode, int self) {
                 return problem.toString();
             }
         }
-        return problem instanceof NotDirectoryException ? path + " is no directory" : problem.toString();
+        return problem instanceof NotDirectoryException ? path + " is not a directory" : problem.toString();
     }
 
     private static int number(Path path, String attribute) throws IOException {

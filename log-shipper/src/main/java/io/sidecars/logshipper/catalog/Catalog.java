@@ -14,9 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -24,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Owns discovery, identity and open descriptors: discover → open → look → identify → remember → publish. Outputs
-/// own only their cursors.
+/// Finds files, tells which generation each one is, and keeps them open. A step goes discover → open → look → identify →
+/// save → publish. Pipelines read the published generations; all that they own is their cursors.
 public final class Catalog {
     private static final Logger log = LoggerFactory.getLogger(Catalog.class);
     private static final Duration QUIET = Duration.ofSeconds(10);
@@ -38,11 +36,11 @@ public final class Catalog {
     private final LongSupplier nanoTime;
     private final OpenFileLimit openFiles;
     private final UnidentifiedFiles unidentified;
-    private final Map<FileKey, Generation> identified = new LinkedHashMap<>();
+    private final IdentifiedFiles identified = new IdentifiedFiles();
     private final List<Generation> ended = new ArrayList<>();
     private volatile Discovery discovery;
     private Discovery.@Nullable Found lastFound;
-    /// Every file is open, and the last step changed nothing.
+    /// Whether every file is open and the last step changed nothing.
     private boolean calm;
     /// When some file was last seen to have grown.
     private long grewAt;
@@ -55,7 +53,7 @@ public final class Catalog {
     private volatile long heldBytes;
     private volatile int unreadableFiles;
 
-    /// @param startAtEnd outputs for which the files that are here already start at their end
+    /// @param startAtEnd outputs that skip the content of the files that are already there
     /// @param maxOpen how many files may be open at a time
     public Catalog(
             Config config,
@@ -77,44 +75,46 @@ public final class Catalog {
         this.openFiles = new OpenFileLimit(unidentified, identified, cursors, maxOpen);
     }
 
-    /// The files that have bytes, in the order in which they were found, and those whose end some output has not
-    /// noticed yet. Another list whenever one of them changes its state.
+    /// The files that have bytes, and those that have ended but were not settled by every output yet. It is another
+    /// list whenever one of them has changed its state.
     public List<Generation> generations() {
         return published;
     }
 
-    /// Another number whenever a step has seen something that a pipeline may want to read.
+    /// A number that grows whenever a step has seen something that a pipeline may want to read.
     public long seen() {
         return seen;
     }
 
-    /// Bytes of files that nobody finds any more, held open for outputs that lag. They still fill the disk.
+    /// Bytes of deleted files that are held open for outputs that lag. They still occupy the disk.
     public long heldBytes() {
         return heldBytes;
     }
 
-    /// Files that match but cannot be read: no permission, or no lines of text.
+    /// Files that match but cannot be read: permission denied, or not text.
     public int unreadableFiles() {
         return unreadableFiles;
     }
 
-    /// From now on each step looks at every name and every file, however quiet it is: for whoever cannot wait.
+    /// From now on each step looks at every name and every file, however quiet it is. A drain needs that, because it has
+    /// no time for a later look.
     public void lookAtEverything() {
         everything = true;
     }
 
-    /// Other rules for the same files: cursors stay. To be called between two steps.
+    /// Takes over the inputs and limits of another configuration. Cursors stay. To be called between two steps.
     ///
-    /// @param atEnd new outputs for which the files that are here already start at their end
+    /// @param atEnd new outputs that skip the content of the files that are already there
     public void reload(Config config, Set<String> atEnd) {
         discovery = discovery(config);
         hold = new HoldLimit(config.hold(), nanoTime.getAsLong());
-        identified.values().forEach(generation -> startAtEnd(generation, atEnd));
+        identified.all().forEach(generation -> startAtEnd(generation, atEnd));
     }
 
-    /// One scan. A new generation is durable before anybody sees it, so that its records keep their ids.
+    /// One scan. A new generation is saved before it is published: its id is part of the ids of its records, so a crash
+    /// must not forget the id once a record was sent.
     ///
-    /// @return whether there is something to do for pipelines
+    /// @return whether the pipelines may have something to do
     public boolean step() {
         long now = nanoTime.getAsLong();
         openFiles.newStep();
@@ -131,7 +131,7 @@ public final class Catalog {
         knownFiles.save(this::present, grew, changed);
         if (changed) {
             List<Generation> all = new ArrayList<>(ended);
-            all.addAll(identified.values());
+            all.addAll(identified.all());
             published = List.copyOf(all);
         }
         if (grew) {
@@ -142,19 +142,19 @@ public final class Catalog {
         return grew;
     }
 
-    /// How long the next step can wait: files that were written to just now are looked at more often.
+    /// How long the next step can wait. Files that have just grown are looked at more often.
     public Duration idle(Duration pollInterval) {
         long now = nanoTime.getAsLong();
         boolean lively = openFiles.isWaitedFor() || now - grewAt < LIVELY_FOR.toNanos();
         return lively && LIVELY_POLL.compareTo(pollInterval) < 0 ? LIVELY_POLL : pollInterval;
     }
 
-    /// Makes the present cursors durable, whether or not it is time.
+    /// Makes the present cursors durable now, even if the next save is not due.
     public void save() {
         knownFiles.save(this::present, true, true);
     }
 
-    /// How long no file has grown; nothing while none was found.
+    /// How long no file has grown; zero while there is no file.
     public Duration quietFor() {
         long now = nanoTime.getAsLong();
         return published.stream()
@@ -163,20 +163,20 @@ public final class Catalog {
                 .orElse(Duration.ZERO);
     }
 
-    /// Which input a path belongs to, null if to none.
+    /// The input that a path belongs to, null if there is none.
     public @Nullable Input inputOf(Path path) {
         return discovery.inputOf(path);
     }
 
     private Discovery discovery(Config config) {
         Predicate<FileKey> known = key -> file(key) != null || knownFiles.isKnown(key);
-        // File systems have the real time, whatever ours is.
+        // File systems use the real time, also in a test that sets the clock.
         return new Discovery(config.inputs(), config.ownPaths(), known, InstantSource.system(), System::nanoTime);
     }
 
-    /// Takes up what there is. Where that is what there was, and nothing changed, there is nothing to take up.
+    /// Opens the files that are new. There are none if the scan found the same as before and nothing has changed.
     ///
-    /// @return whether every file that is there is open, or was and rests
+    /// @return whether every file that was found is open, or rests
     private boolean discover(long now) {
         Discovery.Found found = discovery.find(everything);
         if (calm && isSame(found)) {
@@ -184,15 +184,15 @@ public final class Catalog {
         }
         lastFound = found;
         unidentified.scanned(found);
-        // Before anything is opened: only what has a name may rest to make room.
-        for (Generation generation : identified.values()) {
+        // Before files are opened, because only a file with a name may be closed to make room.
+        for (Generation generation : identified.all()) {
             OpenFile file = generation.file();
             generation.found(!found.isMissing(file.key(), file.path()), now);
         }
         return open(found.files().values());
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very same says that nothing changed
+    @SuppressWarnings("ReferenceEquality") // the same object says that nothing has changed
     private boolean isSame(Discovery.Found found) {
         return found == lastFound;
     }
@@ -227,8 +227,8 @@ public final class Catalog {
         return changed;
     }
 
-    /// A file that one scan misses may only be changing its name: it is given up when nobody has found it and it
-    /// has not grown for a while, and let go when every output has acknowledged it to its end.
+    /// A scan can miss a file that is being renamed. So a file is taken for deleted only when no scan has found it for a
+    /// while and it has not grown. It is closed when every output has acknowledged it to its end.
     private boolean look(Generation generation, long now) throws IOException {
         OpenFile file = generation.file();
         boolean woken = false;
@@ -238,13 +238,13 @@ public final class Catalog {
                 return generation.ended() != null;
             }
         }
-        boolean abandoned = generation.isForsaken(QUIET, now);
+        boolean abandoned = generation.isDeletedAndQuiet(QUIET, now);
         boolean thoroughly = woken || everything || abandoned;
         if ((thoroughly || generation.isDue(now, longestQuiet())) && !generation.refresh(now, thoroughly)) {
             log.atInfo()
                     .addKeyValue("path", file.path())
                     .addKeyValue("size", generation.size())
-                    .log("truncated or overwritten");
+                    .log("file truncated or overwritten");
             end(generation, Reason.TRUNCATED);
             unidentified.add(file);
             return true;
@@ -252,12 +252,12 @@ public final class Catalog {
         if (generation.grewAt() == now) {
             grewAt = now;
         }
-        abandoned = generation.isForsaken(QUIET, now); // it may have grown
+        abandoned = generation.isDeletedAndQuiet(QUIET, now); // it may have grown
         boolean changed = woken || abandoned != generation.isAbandoned();
         generation.abandoned(abandoned);
         if (abandoned && cursors.settledByAll(generation.id(), generation.size())) {
-            log.atInfo().addKeyValue("path", file.path()).log("closed");
-            identified.remove(file.key());
+            log.atInfo().addKeyValue("path", file.path()).log("deleted file closed");
+            identified.remove(generation);
             cursors.forget(generation.id());
             file.close();
             return true;
@@ -265,13 +265,13 @@ public final class Catalog {
         return changed;
     }
 
-    /// Nanoseconds between two looks at a quiet file: a second, but no more than 500 looks a second, and no less
-    /// than one each five seconds.
+    /// Nanoseconds between two looks at a quiet file: one second, or longer if that would be more than 500 looks per
+    /// second, but at most five seconds.
     private long longestQuiet() {
         return Math.clamp(identified.size() * 2_000_000L, 1_000_000_000L, 5_000_000_000L);
     }
 
-    /// Opens a resting file again if it has grown or somebody wants to read it.
+    /// Opens a resting file again if it has grown or a pipeline wants to read it.
     private boolean wake(Generation generation, long now) throws IOException {
         OpenFile file = generation.file();
         if (!generation.isFound()) {
@@ -289,7 +289,7 @@ public final class Catalog {
 
     private void end(Generation generation, Reason reason) {
         generation.end(reason);
-        identified.remove(generation.file().key());
+        identified.remove(generation);
         openFiles.gone(generation.file());
         ended.add(generation);
         losses.unknown(reason, generation.path().toString());
@@ -307,7 +307,7 @@ public final class Catalog {
         List<Generation> files = unidentified.identify(found, allOpen, now);
         for (Generation generation : files) {
             FileKey key = generation.file().key();
-            identified.put(key, generation);
+            identified.add(generation);
             if (unidentified.takeOlder(key)) {
                 startAtEnd(generation, startAtEnd);
             }
@@ -328,12 +328,12 @@ public final class Catalog {
     }
 
     private boolean giveUp(long now) {
-        List<Generation> exceeding = hold.exceeding(identified.values(), !openFiles.hasFailed(), now);
+        List<Generation> exceeding = hold.exceeding(identified.all(), !openFiles.hasFailed(), now);
         for (Generation generation : exceeding) {
             log.atWarn()
                     .addKeyValue("path", generation.path())
                     .addKeyValue("size", generation.size())
-                    .log("deleted file is held no longer");
+                    .log("deleted file given up at the hold limit");
             end(generation, Reason.HOLD);
             generation.file().close();
         }
@@ -343,7 +343,7 @@ public final class Catalog {
     private List<KnownFile> present() {
         List<KnownFile> files = new ArrayList<>();
         ended.forEach(generation -> files.add(known(generation)));
-        identified.values().forEach(generation -> files.add(known(generation)));
+        identified.all().forEach(generation -> files.add(known(generation)));
         return files;
     }
 

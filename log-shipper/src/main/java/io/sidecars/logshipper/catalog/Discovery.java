@@ -28,25 +28,26 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds the files that match the inputs. It opens directories, never files. A directory that did not change
-/// costs one system call, however many files it holds.
+/// Finds the files that match the inputs. It opens directories, never files. An unchanged directory costs one system
+/// call, however many files it holds.
 ///
-/// What it promises: every matching file that has a name during a whole scan is found, once, by inode. Changes of
-/// names that the times of their directory do not show (coarse or missing times, mounts of single files) are found
-/// within 10 s. A file that moves from one directory to another during a scan may be missed by that scan.
+/// - Every matching file that has a name during a whole scan is found, once, by inode.
+/// - Changes that the times of a directory do not show (coarse or missing times, mounts of single files) are found
+///   within 10 s.
+/// - A file that moves from one directory to another during a scan may be missed by that scan.
 final class Discovery {
     private static final Logger log = LoggerFactory.getLogger(Discovery.class);
 
     /// What one scan found.
     ///
     /// @param files in path order, each under the first of its paths
-    /// @param unseen directories and names that could not be looked at: what is not found may be there
+    /// @param unseen directories and names that could not be read: files that were not found may be there
     record Found(Map<FileKey, Candidate> files, Set<Path> unseen) {
         boolean complete() {
             return unseen.isEmpty();
         }
 
-        /// Whether the file is not there, although the place where it was seen last could be looked at.
+        /// Whether the file is not there, although the place where it was last seen could be read.
         boolean isMissing(FileKey key, Path lastSeen) {
             return !files.containsKey(key) && covers(lastSeen);
         }
@@ -72,12 +73,12 @@ final class Discovery {
     private boolean changed;
     private boolean listAll;
 
-    /// Looks at nothing before the first scan.
+    /// Reads nothing before the first scan.
     ///
     /// @param own files and directories of the program itself, which never match
-    /// @param known tells files that are found however old they are
+    /// @param known whether a file is found however old it is
     /// @param clock the wall clock, for the age of files
-    /// @param nanoTime real monotonic time: it tells when a listing is younger than a tick of the file system
+    /// @param nanoTime real monotonic time, to tell whether a listing is younger than a tick of the file system
     Discovery(
             List<Input> inputs,
             Collection<Path> own,
@@ -92,7 +93,7 @@ final class Discovery {
         this.nanoTime = nanoTime;
     }
 
-    /// Which input a path belongs to, null if to none.
+    /// The input that a path belongs to, null if there is none.
     @Nullable
     Input inputOf(Path path) {
         return patterns.input(path);
@@ -101,7 +102,7 @@ final class Discovery {
     /// One scan.
     ///
     /// @param thorough whether to list every directory, whatever its times say
-    /// @return the very same object as before if nothing changed
+    /// @return the same object as before if nothing has changed
     Found find(boolean thorough) {
         scan++;
         listAll = thorough;
@@ -144,7 +145,7 @@ final class Discovery {
         }
     }
 
-    /// A directory that vanishes while we walk has no files; whoever renamed it, the next scan finds it.
+    /// A directory that vanishes during the scan has no files. If it was renamed, the next scan finds it.
     private void visitSubdirectory(Path directory) {
         try {
             visit(directory);
@@ -198,7 +199,7 @@ final class Discovery {
         return listing.replace(entries, links, now);
     }
 
-    /// @param before the entry that the name had, which stays the same object if it still says what is there
+    /// @param before the entry that the name had, which stays the same object if it is still right
     /// @param links where to note the path if it is a symbolic link
     private @Nullable Entry look(Path path, @Nullable Entry before, List<Path> links) {
         Input input = patterns.input(path);
@@ -221,7 +222,7 @@ final class Discovery {
             return null;
         } catch (IOException e) {
             if (before != Other.UNKNOWN) {
-                warn("cannot look at", path, e);
+                warn("file cannot be looked at", path, e);
             }
             return Other.UNKNOWN;
         }
@@ -238,7 +239,7 @@ final class Discovery {
         return new Candidate(path, stat.key(), input, stat.size(), stat.modified());
     }
 
-    /// A file that was found once is not ignored under another name.
+    /// A file that was found before is not ignored when it gets another name.
     private boolean isIgnored(Stat stat, Input input) {
         Duration limit = input.ignoreOlder();
         return limit != null
@@ -249,7 +250,7 @@ final class Discovery {
 
     private static Entry refused(Path path, @Nullable Entry before) {
         if (before != Other.REFUSED) {
-            log.atWarn().addKeyValue("path", path).log("matches, but is no regular file");
+            log.atWarn().addKeyValue("path", path).log("ignoring a match that is not a regular file");
         }
         return Other.REFUSED;
     }
@@ -257,7 +258,7 @@ final class Discovery {
     private void cannotList(Path directory, IOException problem) {
         failed.add(directory);
         if (!failedBefore.contains(directory)) {
-            warn("cannot list", directory, problem);
+            warn("directory cannot be listed", directory, problem);
         }
     }
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// What the file system says of a file. Device and inode tell two files apart for as long as one of them is open.
+/// A file's device and inode. They tell two files apart as long as one of the two is open.
 record FileKey(long device, long inode) {
     static FileKey of(Path path) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(path, "unix:dev,ino");

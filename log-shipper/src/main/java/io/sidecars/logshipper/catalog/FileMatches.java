@@ -19,8 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What the patterns match at this moment. It keeps nothing open and remembers nothing; what vanishes meanwhile is
-/// not there.
+/// The files that the patterns match at this moment, for `check`. No file stays open.
 public final class FileMatches {
     private static final int COMPARED = 64 << 10;
     private static final int LEAST = 64;
@@ -72,18 +71,18 @@ public final class FileMatches {
                 .toList();
     }
 
-    /// Directories in which files might be, if there were such directories.
+    /// Directories that the patterns name but that do not exist.
     public List<Path> absent() {
         return absent;
     }
 
-    /// Why directories, or names in them, cannot be looked at. Each is one sentence.
+    /// Why directories, or names in them, cannot be read. Each is one sentence.
     public List<String> hidden() {
         return hidden.stream().distinct().toList();
     }
 
-    /// Files that begin with all that another one holds: what `copytruncate` leaves when its copy matches too. Each
-    /// is one sentence.
+    /// Files that begin with the whole content of another one, as with `copytruncate` when the copy matches too. Each is
+    /// one sentence.
     public List<String> copies() {
         List<String> copies = new ArrayList<>();
         Map<Path, byte[]> shorterOnes = new LinkedHashMap<>();
@@ -96,8 +95,8 @@ public final class FileMatches {
             shorterOnes.forEach((shorter, bytes) -> {
                 int differ = Arrays.mismatch(bytes, beginning);
                 if (differ < 0 || differ == bytes.length) {
-                    copies.add(path + " begins like " + shorter
-                            + ": if one is a copy of the other, exclude it, or its lines are sent twice");
+                    copies.add(path + " begins with the content of " + shorter
+                            + ": if it is a copy, exclude it, or its lines are sent twice");
                 }
             });
             if (beginning.length >= LEAST) {

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// One life of a file's bytes, under whatever name, held open. The catalog's thread changes it, pipelines read it.
+/// The bytes of a file from their creation to their destruction, whatever the file is called meanwhile. The file is held
+/// open. The catalog's thread changes it, pipelines read it.
 public final class Generation {
     private static final int PREFIX_LENGTH = 1024;
     private static final long COMPARED_EVERY = 10_000_000_000L;
@@ -20,7 +21,7 @@ public final class Generation {
     ///
     /// @param guard the up to 64 bytes before the size
     private record Extent(long size, Fingerprint prefix, Fingerprint guard) {
-        /// Null if the file is empty, or shrinks while we look.
+        /// Null if the file is empty, or shrinks while it is read.
         static @Nullable Extent of(OpenFile file, long size) throws IOException {
             byte[] start = file.bytes(0, Math.min(size, PREFIX_LENGTH));
             byte[] end = file.bytes(Math.max(0, size - Position.GUARD_LENGTH), size);
@@ -51,7 +52,7 @@ public final class Generation {
         this.lookedAt = now;
     }
 
-    /// Null if there are no bytes: such a file has nothing to be recognized by.
+    /// Null if the file is empty, because then there is nothing to recognize it by.
     static @Nullable Generation of(GenerationId id, OpenFile file, long now) throws IOException {
         Extent extent = Extent.of(file, file.size());
         return extent == null ? null : new Generation(id, file, extent, now);
@@ -61,7 +62,7 @@ public final class Generation {
         return id;
     }
 
-    /// The name under which it was seen last.
+    /// The name under which it was last seen.
     public Path path() {
         return file.path();
     }
@@ -75,25 +76,26 @@ public final class Generation {
         return extent.size;
     }
 
-    /// The first bytes, by which it is known: up to 1 KiB.
+    /// The first bytes, up to 1 KiB, by which it is recognized.
     public Fingerprint prefix() {
         return extent.prefix;
     }
 
-    /// The largest size seen, and the bytes before it. What lies beyond belongs to nobody yet: it may have been
-    /// written after a truncation that the next scan will notice.
+    /// The largest size seen, and the bytes before it. Bytes beyond it are not part of the generation yet: they may have
+    /// been written after a truncation that the next scan will notice.
     public Position end() {
         Extent known = extent;
         return new Position(known.size, known.guard, 0);
     }
 
-    /// Why there will be no more of its bytes to read, null while there may be. What an output has not read by then
-    /// is lost; the generation stays until every output has said so.
+    /// Why its bytes can no longer be read, null while they can. What an output has not read by then is lost. The
+    /// generation stays until every output has counted that.
     public Losses.@Nullable Reason ended() {
         return ended;
     }
 
-    /// Whether nobody finds it under any name and its writer is quiet: a last line without an end will get none.
+    /// Whether the file has no name any more and has stopped growing, so that an unterminated last line will never be
+    /// completed.
     public boolean isAbandoned() {
         return abandoned;
     }
@@ -103,7 +105,7 @@ public final class Generation {
         return grewAt;
     }
 
-    /// Whether it can be read now. If not, it will be soon: asking is asking for it.
+    /// Whether it can be read now. If it rests, asking makes the catalog open it again soon.
     public boolean isOpen() {
         if (file.isResting()) {
             file.want();
@@ -118,7 +120,7 @@ public final class Generation {
         file.read(into, offset);
     }
 
-    /// Told by whoever found other bytes than were there before. The next scan replaces the generation.
+    /// A pipeline has read other bytes than those that were there before. The next scan ends this generation.
     public void suspect() {
         suspect = true;
     }
@@ -135,7 +137,7 @@ public final class Generation {
         ended = reason;
     }
 
-    /// @param now whether the last scan found it under a name, or may have missed it
+    /// @param now whether the last scan found it under a name, or could not look everywhere
     void found(boolean now, long time) {
         if (found && !now) {
             missingSince = time;
@@ -147,13 +149,13 @@ public final class Generation {
         return found;
     }
 
-    /// When a scan first missed it, if it is not found.
+    /// When a scan first did not find it. Only valid if [#isFound] is false.
     long missingSince() {
         return missingSince;
     }
 
-    /// Whether nobody has found it, and it has not grown, for so long.
-    boolean isForsaken(Duration quiet, long now) {
+    /// Whether no scan has found it, and it has not grown, for this long.
+    boolean isDeletedAndQuiet(Duration quiet, long now) {
         return !found && now - Math.max(missingSince, grewAt) >= quiet.toNanos();
     }
 
@@ -161,7 +163,7 @@ public final class Generation {
         abandoned = now;
     }
 
-    /// A file that is quiet is looked at less and less often.
+    /// The longer a file has been quiet, the less often it is looked at.
     ///
     /// @param longest nanoseconds between two looks
     boolean isDue(long now, long longest) {
@@ -169,14 +171,14 @@ public final class Generation {
         return suspect || now - lookedAt >= Math.min(quiet / 10, longest);
     }
 
-    /// Whether the name now stands for another size. A file that rests is looked at by its name.
+    /// Whether the file that has its name now has another size. A file that rests can only be looked at by its name.
     boolean hasChangedSize(long now) throws IOException {
         lookedAt = now;
         return file.sizeByName() != size();
     }
 
-    /// The place after the last line that has an end; inside the last line if that is longer than what is looked
-    /// at.
+    /// The position after the last terminated line. If the last line is longer than what is read here, the position is
+    /// inside it.
     Position lastLineEnd() throws IOException {
         long size = size();
         long from = Math.max(0, size - LAST_LINE_LENGTH);
@@ -190,11 +192,11 @@ public final class Generation {
         return new Position(from + end, Fingerprint.of(bytes, end - guard, end), 0);
     }
 
-    /// Looks at the file again: size, and whether the last bytes that were known are still there. In a file that
-    /// has been quiet for long and keeps its size, they are compared every ten seconds.
+    /// Looks at the file again: at its size, and whether the last known bytes are still there. In a quiet file of
+    /// unchanged size they are compared every ten seconds.
     ///
     /// @param thoroughly whether to compare them in any case
-    /// @return false if these are not the bytes of this generation any more
+    /// @return false if the file no longer holds the bytes of this generation
     boolean refresh(long now, boolean thoroughly) throws IOException {
         Extent known = extent;
         lookedAt = now;
@@ -206,7 +208,7 @@ public final class Generation {
             return true;
         }
         comparedAt = now;
-        // The new end is read before the old one is compared: what was rewritten in between shows there.
+        // The new end is read before the old one is compared, so that a rewrite in between is noticed.
         Extent grown = size == known.size ? known : Extent.of(file, size);
         if (!file.has(known.guard, known.size - known.guard.length())
                 || (size > known.size && !file.has(known.prefix, 0))) {

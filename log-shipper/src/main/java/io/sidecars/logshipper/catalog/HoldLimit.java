@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/// Which of the files without a name are held no longer. Deleted files that are open fill the disk of the node,
-/// and may leave no descriptor for others: there is a limit, and the oldest go first.
+/// Decides which deleted files are no longer held open. They occupy the disk of the node, and may leave no file
+/// descriptor for other files. So there is a limit, and the oldest ones go first.
 final class HoldLimit {
     private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
 
@@ -21,15 +21,15 @@ final class HoldLimit {
         this.roomAt = now;
     }
 
-    /// Bytes of those that are held on.
+    /// Bytes of the deleted files that are still held.
     long bytes() {
         return bytes;
     }
 
-    /// Those that are to be given up.
+    /// The deleted files to give up.
     ///
-    /// @param room whether there is a descriptor for every file that asks for one; without one for a while, the
-    ///     oldest has to go
+    /// @param room whether there is a descriptor for every file that needs one. If there was none for a while, the
+    ///     oldest deleted file is given up
     List<Generation> exceeding(Collection<Generation> files, boolean room, long now) {
         List<Generation> held = files.stream()
                 .filter(file -> !file.isFound())

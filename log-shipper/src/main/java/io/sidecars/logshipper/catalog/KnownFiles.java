@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The files of earlier runs, until they are found again or forgotten, and the checkpoint that holds them.
+/// The files of earlier runs until they are found again or forgotten, and the checkpoint in which they are saved.
 public final class KnownFiles {
     private static final Logger log = LoggerFactory.getLogger(KnownFiles.class);
     private static final Duration FORGET_AFTER = Duration.ofHours(24);
@@ -72,11 +72,12 @@ public final class KnownFiles {
         return notFound.stream().anyMatch(known -> known.inode() == key.inode());
     }
 
-    /// Finds earlier generations again: by inode, first bytes and the last bytes before the known size; else, in
-    /// the first complete scan, by those bytes alone if exactly one file fits exactly one generation.
+    /// Recognizes generations of earlier runs. A file fits if its first bytes and the bytes before the known size are the
+    /// same. With the same inode that is enough. Without it, as after a restore to another volume, the first complete
+    /// scan accepts a file that fits exactly one generation, if no other file fits that generation.
     ///
-    /// @param found what there is
-    /// @param allOpen whether all of it is among the files, or was
+    /// @param found what the scan found
+    /// @param allOpen whether every file that was found is open, or was
     Map<OpenFile, GenerationId> recognize(List<OpenFile> files, Discovery.Found found, boolean allOpen) {
         boolean complete = found.complete() && allOpen;
         Map<OpenFile, GenerationId> recognized = new HashMap<>();
@@ -109,10 +110,11 @@ public final class KnownFiles {
         return recognized;
     }
 
-    /// Makes everything durable, at most once a second unless it must be now, and only if it changed. A disk that
-    /// takes no checkpoint stops no delivery: it costs duplicates after a crash.
+    /// Saves the checkpoint if something has changed, at most once a second. If the disk does not take it, delivery goes
+    /// on: after a crash, records that were delivered meanwhile are sent again.
     ///
     /// @param changed whether a file may have changed since the last call
+    /// @param now whether to save even if the last save was less than a second ago
     void save(Supplier<List<KnownFile>> present, boolean changed, boolean now) {
         dirty |= changed;
         long time = nanoTime.getAsLong();
@@ -139,7 +141,7 @@ public final class KnownFiles {
             failing = false;
         } catch (IOException e) {
             if (!failing) {
-                log.atError().addKeyValue("problem", e).log("cannot save the checkpoint, trying again");
+                log.atError().addKeyValue("problem", e).log("checkpoint not written, retrying");
             }
             failing = true;
         }
@@ -184,7 +186,7 @@ public final class KnownFiles {
         losses.unknown(Reason.MISSING, known.path());
         for (String output : cursors.outputs()) {
             if (!earlierOutputs.contains(output)) {
-                continue; // it was gone before this output came
+                continue; // the file was gone before this output was added
             }
             Cursor cursor = known.cursors().getOrDefault(output, Cursor.START);
             long bytes = cursor.lag(known.size());

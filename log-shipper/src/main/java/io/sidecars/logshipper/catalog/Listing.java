@@ -10,9 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a directory held when it was listed last, and until when that can be relied upon. Its times of change
-/// tell of names that came, went or were replaced, except of those in the same tick of the file system's clock.
-/// What a link leads to is not told, nor what a file system with coarse or no times hides.
+/// The names in a directory when it was last listed, and how long that list can be trusted. The directory's times show
+/// when a name was added, removed or replaced. They do not show:
+///
+/// - a second change within the same tick of the file system's clock,
+/// - another target of a symbolic link,
+/// - changes on a file system with coarse or missing times.
 final class Listing {
     private static final long LONGER_THAN_A_TICK = Duration.ofMillis(100).toNanos();
     private static final long LIFETIME = Duration.ofSeconds(10).toNanos();
@@ -26,7 +29,7 @@ final class Listing {
     private List<Path> subdirectories = List.of();
     private List<Path> links = List.of();
 
-    /// Takes notice of what the directory looks like now.
+    /// Compares the directory with what it was.
     ///
     /// @param now read after the directory was looked at
     /// @return whether it has to be listed again
@@ -45,7 +48,7 @@ final class Listing {
                 && before.changed().equals(now.changed());
     }
 
-    /// Takes all entries anew.
+    /// Replaces all entries.
     ///
     /// @return whether they differ from those before
     boolean replace(Map<Path, Entry> newEntries, List<Path> newLinks, long now) {
@@ -59,9 +62,9 @@ final class Listing {
         return differ;
     }
 
-    /// Takes one entry anew.
+    /// Replaces one entry.
     ///
-    /// @param entry null if there is nothing to remember
+    /// @param entry null if the name is to be left out
     /// @return whether it differs from the one before
     boolean replace(Path path, @Nullable Entry entry) {
         if (Objects.equals(entry, entries.get(path))) {
@@ -94,7 +97,7 @@ final class Listing {
         return entries.values();
     }
 
-    /// Names of which nobody knows what they stand for.
+    /// Names that could not be looked at.
     List<Path> unknown() {
         return unknown;
     }
@@ -103,7 +106,7 @@ final class Listing {
         return subdirectories;
     }
 
-    /// Names whose entries have to be looked at each time, whatever the directory looks like.
+    /// Symbolic links, which are looked at in each scan because the directory does not show where they point.
     List<Path> links() {
         return links;
     }

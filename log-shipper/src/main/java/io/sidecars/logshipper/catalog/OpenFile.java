@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A file's descriptor and the name under which it was seen last. It pins the inode, so that bytes survive a
-/// deletion and the number is not used again; where descriptors are scarce it may rest, and then does neither.
+/// A file's descriptor and the name under which it was last seen. While the file is open, its bytes survive a deletion
+/// and its inode is not reused. When descriptors are scarce the file may *rest*: then it is closed, and neither holds.
 final class OpenFile {
     private static final Logger log = LoggerFactory.getLogger(OpenFile.class);
 
@@ -33,7 +33,7 @@ final class OpenFile {
         this.path = path;
     }
 
-    /// @throws IOException also if the name stands for another file by the time it is open
+    /// @throws IOException also if the name belongs to another file by the time it is open
     static OpenFile open(Path path, FileKey key, Input input) throws IOException {
         return new OpenFile(key, input, channel(path, key), path);
     }
@@ -44,7 +44,7 @@ final class OpenFile {
         try {
             same = FileKey.of(path).equals(key);
             if (!same) {
-                throw new IOException("another file took its name");
+                throw new IOException("another file has its name now");
             }
             return channel;
         } finally {
@@ -66,16 +66,16 @@ final class OpenFile {
         return path;
     }
 
-    /// Found under this name, as part of this input.
+    /// A scan found it under this name, as part of this input.
     void found(Path newPath, Input newInput) {
         if (!path.equals(newPath)) {
-            log.atInfo().addKeyValue("from", path).addKeyValue("to", newPath).log("renamed");
+            log.atInfo().addKeyValue("from", path).addKeyValue("to", newPath).log("file renamed");
         }
         path = newPath;
         input = newInput;
     }
 
-    /// Whether it holds no lines of text.
+    /// Whether its content is not text.
     boolean isRefused() {
         return refused;
     }
@@ -88,7 +88,7 @@ final class OpenFile {
         return channel == null;
     }
 
-    /// Whether somebody wanted to read while it rested.
+    /// Whether a pipeline wanted to read it while it rested.
     boolean isWanted() {
         return wanted;
     }
@@ -101,14 +101,14 @@ final class OpenFile {
         used = true;
     }
 
-    /// Whether somebody has read since this was asked last.
+    /// Whether a pipeline has read from it since the last call.
     boolean wasUsed() {
         boolean was = used;
         used = false;
         return was;
     }
 
-    /// @throws IOException also if its name now stands for another file
+    /// @throws IOException also if its name belongs to another file now
     void wake() throws IOException {
         channel = channel(path, key);
         wanted = false;
@@ -119,14 +119,14 @@ final class OpenFile {
         channel = null;
     }
 
-    /// Where that fails the descriptor is gone all the same.
+    /// If that fails, the descriptor is gone all the same.
     void close() {
         FileChannel open = channel;
         if (open != null) {
             try {
                 open.close();
             } catch (IOException e) {
-                log.atWarn().addKeyValue("path", path).addKeyValue("problem", e).log("cannot close");
+                log.atWarn().addKeyValue("path", path).addKeyValue("problem", e).log("file not closed properly");
             }
         }
     }
@@ -135,7 +135,7 @@ final class OpenFile {
         return channel().size();
     }
 
-    /// -1 if the name does not stand for this file.
+    /// The size of the file that has this name, -1 if that is another file.
     long sizeByName() throws IOException {
         Stat stat = Stat.of(path);
         return stat.key().equals(key) ? stat.size() : -1;
@@ -154,9 +154,9 @@ final class OpenFile {
         }
     }
 
-    /// Told by whoever tried in vain.
+    /// Logs a failed read.
     void cannotRead(IOException problem) {
-        log.atWarn().addKeyValue("path", path).addKeyValue("problem", problem).log("cannot read");
+        log.atWarn().addKeyValue("path", path).addKeyValue("problem", problem).log("file cannot be read");
     }
 
     /// The bytes of a range, fewer if the file ends before it does.

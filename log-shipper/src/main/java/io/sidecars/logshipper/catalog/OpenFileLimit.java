@@ -2,19 +2,18 @@ package io.sidecars.logshipper.catalog;
 
 import io.sidecars.logshipper.checkpoint.Cursors;
 import java.io.IOException;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the number of open files below what the process may have. Where there are more files than that, those rest
-/// in turn that can be opened again by their name: first the empty, then the delivered, then those that nobody has
-/// read of late.
+/// Keeps the number of open files below what the process may have. If there are more files than that, some are closed
+/// so that others can be opened: first empty ones, then delivered ones, then those that no output has read recently.
+/// Only a file with a name is closed, because it can be opened again. A closed file *rests*.
 final class OpenFileLimit {
     private static final Logger log = LoggerFactory.getLogger(OpenFileLimit.class);
 
     private final UnidentifiedFiles unidentified;
-    private final Map<FileKey, Generation> identified;
+    private final IdentifiedFiles identified;
     private final Cursors cursors;
     private final int most;
     private boolean told;
@@ -23,7 +22,8 @@ final class OpenFileLimit {
     private int turns;
     private boolean failed;
 
-    OpenFileLimit(UnidentifiedFiles unidentified, Map<FileKey, Generation> identified, Cursors cursors, int most) {
+    /// @param most how many files may be open at a time
+    OpenFileLimit(UnidentifiedFiles unidentified, IdentifiedFiles identified, Cursors cursors, int most) {
         this.unidentified = unidentified;
         this.identified = identified;
         this.cursors = cursors;
@@ -36,8 +36,8 @@ final class OpenFileLimit {
         newTurns();
     }
 
-    /// Only a quarter of the files change places for those that are new, and then for those that rest: so neither
-    /// waits for the other, and half of them are read meanwhile.
+    /// Allows a quarter of the open files to be closed for others. A step does this twice, for new files and for files
+    /// that rest. So neither kind waits for the other, and half of the files stay open long enough to be read.
     void newTurns() {
         turns = Math.max(1, most / 4);
     }
@@ -49,7 +49,7 @@ final class OpenFileLimit {
         }
         if (!told) {
             told = true;
-            log.atWarn().addKeyValue("files", most).log("more files than file descriptors, opening them in turn");
+            log.atWarn().addKeyValue("files", most).log("more files than file descriptors, opening files in turn");
         }
         if (turns == 0) {
             waiting = true;
@@ -65,12 +65,12 @@ final class OpenFileLimit {
         return made;
     }
 
-    /// Whether room was asked for in vain in this step: too many files cannot rest.
+    /// Whether a request for room failed in this step, because too many files cannot be closed.
     boolean hasFailed() {
         return failed;
     }
 
-    /// Whether somebody waits for his turn.
+    /// Whether a file waits for its turn.
     boolean isWaitedFor() {
         return waiting || failed;
     }
@@ -78,9 +78,10 @@ final class OpenFileLimit {
     void wake(Generation generation) throws IOException {
         generation.file().wake();
         resting--;
-        toTheEndOfTheRow(generation);
+        identified.tookItsTurn(generation);
     }
 
+    /// The file is no longer followed as this generation.
     void gone(OpenFile file) {
         if (file.isResting()) {
             resting--;
@@ -88,19 +89,14 @@ final class OpenFileLimit {
     }
 
     private boolean rest(Predicate<Generation> suitable) {
-        for (Generation generation : identified.values()) {
+        for (Generation generation : identified.all()) {
             if (!generation.file().isResting() && generation.isFound() && suitable.test(generation)) {
                 generation.file().rest();
                 resting++;
-                toTheEndOfTheRow(generation);
+                identified.tookItsTurn(generation);
                 return true;
             }
         }
         return false;
-    }
-
-    private void toTheEndOfTheRow(Generation generation) {
-        identified.remove(generation.file().key());
-        identified.put(generation.file().key(), generation);
     }
 }

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The program's own files and directories, which are never tailed: a log that grows by being read has no end. They
-/// are recognized by inode, so that neither links nor mounts give them another name.
+/// The program's own files and directories. They are never tailed: a file that grows because it is read has no end. They
+/// are recognized by inode, so that a link or a mount cannot hide them under another name.
 final class OwnPaths {
     private final Set<Path> paths;
     private Set<FileKey> keys = Set.of();
@@ -18,16 +18,16 @@ final class OwnPaths {
                 paths.stream().map(path -> path.toAbsolutePath().normalize()).collect(Collectors.toUnmodifiableSet());
     }
 
-    /// Looks again which of them exist.
+    /// Looks up which of them exist.
     ///
-    /// @return whether that changed, so that earlier answers may be wrong
+    /// @return whether that has changed, so that earlier results may be wrong
     boolean refresh() {
         Set<FileKey> present = new HashSet<>();
         for (Path path : paths) {
             try {
                 present.add(FileKey.of(path));
             } catch (IOException _) {
-                // It does not exist yet, or nobody can reach it through us.
+                // It does not exist yet, or log-shipper may not reach it.
             }
         }
         boolean changed = !present.equals(keys);

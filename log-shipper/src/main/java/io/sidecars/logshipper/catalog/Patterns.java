@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The globs of all inputs: which input a path belongs to, and which directories have to be listed to find such
+/// The globs of all inputs. They say which input a path belongs to, and which directories must be listed to find such
 /// paths.
 final class Patterns {
     /// @param pruned directories below which everything is excluded
@@ -28,7 +28,7 @@ final class Patterns {
     }
 
     /// @param root the directories before the first wildcard
-    /// @param prefixes a matcher for each number of leading names, as far as a name stands for one directory
+    /// @param prefixes a matcher for each number of leading names, up to the first name that can match several directories
     /// @param names how many names a match has at most
     private record Include(PathMatcher matcher, Path root, List<PathMatcher> prefixes, int names) {
         boolean leadsInto(Path directory) {

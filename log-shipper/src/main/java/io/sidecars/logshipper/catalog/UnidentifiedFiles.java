@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Files that are open and not yet generations: what has no bytes has nothing to be recognized by, and what holds no
-/// lines of text is not read.
+/// Files that are open but not generations yet. An empty file has nothing to recognize it by, and a file that is not text
+/// is not read.
 final class UnidentifiedFiles {
     private static final Logger log = LoggerFactory.getLogger(UnidentifiedFiles.class);
 
@@ -40,13 +40,13 @@ final class UnidentifiedFiles {
         return files.size();
     }
 
-    /// Names that match but cannot be read: no permission, or no lines of text.
+    /// How many names match but cannot be read: permission denied, or not text.
     int unreadable() {
         return unreadable.count();
     }
 
-    /// Told of each scan. What is there before the program is what the first one finds, complete or not: when in doubt
-    /// a file is newer than the program, and nothing of it is skipped.
+    /// Notes what a scan has found. A file counts as older than the program if the first scan found it, even if that scan
+    /// could not look everywhere. Every other file counts as newer, so that nothing of it is skipped.
     void scanned(Discovery.Found found) {
         if (!scanned) {
             found.files().values().stream()
@@ -75,12 +75,12 @@ final class UnidentifiedFiles {
         }
     }
 
-    /// It is open, but holds other bytes than those by which it was known.
+    /// Adds a file that is open but no longer holds the bytes of its generation.
     void add(OpenFile file) {
         files.put(file.key(), file);
     }
 
-    /// Closes one of which nothing can come, if there is one.
+    /// Closes one file that is empty or not text, if there is one.
     boolean closeUseless() {
         Optional<OpenFile> useless = files.values().stream()
                 .filter(file -> file.isRefused() || size(file) <= 0)
@@ -89,8 +89,8 @@ final class UnidentifiedFiles {
         return useless.isPresent();
     }
 
-    /// Closes those without a name of which nothing can come, and those that cannot be looked at any more: those with a
-    /// name are opened again.
+    /// Closes deleted files that are empty or not text, and files that cannot be read any more. Those that still have a
+    /// name will be opened again.
     ///
     /// @return whether there were any
     boolean forgetUseless(Discovery.Found found) {
@@ -104,7 +104,7 @@ final class UnidentifiedFiles {
         return !useless.isEmpty();
     }
 
-    /// -1 if it cannot be looked at any more.
+    /// -1 if it cannot be read any more.
     private long size(OpenFile file) {
         try {
             return file.size();
@@ -119,10 +119,10 @@ final class UnidentifiedFiles {
         file.close();
     }
 
-    /// Takes out those that have bytes, as generations of earlier runs or as new ones.
+    /// Removes the files that have bytes and returns them as generations, known from earlier runs or new.
     ///
-    /// @param found what there is
-    /// @param allOpen whether all of it is open, or was
+    /// @param found what the scan found
+    /// @param allOpen whether every file that was found is open, or was
     List<Generation> identify(Discovery.Found found, boolean allOpen, long now) {
         List<OpenFile> candidates = readable();
         Map<OpenFile, GenerationId> recognized = knownFiles.recognize(candidates, found, allOpen);
@@ -174,7 +174,7 @@ final class UnidentifiedFiles {
                 log.atInfo()
                         .addKeyValue("path", file.path())
                         .addKeyValue("generation", id)
-                        .log(recognized == null ? "new file" : "file is known");
+                        .log(recognized == null ? "new file" : "known file");
             }
             return generation;
         } catch (IOException e) {

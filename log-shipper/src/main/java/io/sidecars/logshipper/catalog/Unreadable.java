@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The names that match, but cannot be read: no permission, or no lines of text. Each is said once, and again
-/// when the reason is another one.
+/// The names that match but cannot be read: permission denied, or not text. Each is logged once, and again when the
+/// reason changes.
 final class Unreadable {
     private static final Logger log = LoggerFactory.getLogger(Unreadable.class);
 
@@ -22,7 +22,7 @@ final class Unreadable {
 
     void add(Path path, String why) {
         if (!why.equals(reasons.put(path, why))) {
-            log.atWarn().addKeyValue("path", path).addKeyValue("problem", why).log("cannot be read");
+            log.atWarn().addKeyValue("path", path).addKeyValue("problem", why).log("file cannot be read");
         }
     }
 
@@ -30,7 +30,7 @@ final class Unreadable {
         reasons.remove(path);
     }
 
-    /// Forgets the names that are not there any more.
+    /// Forgets names that are no longer there.
     void retain(Collection<Candidate> present) {
         if (!reasons.isEmpty()) {
             reasons.keySet().retainAll(present.stream().map(Candidate::path).collect(Collectors.toSet()));

@@ -2,22 +2,22 @@ package io.sidecars.logshipper.catalog;
 
 import org.jspecify.annotations.Nullable;
 
-/// What the first bytes of a file tell of files that hold no lines of text, or not in a form that can be tailed.
+/// Recognizes by its first bytes a file that cannot be tailed: UTF-16, UTF-32, compressed.
 final class UnsupportedContent {
     static final int LENGTH = 6;
 
     private UnsupportedContent() {}
 
-    /// One sentence, null for a file that can be read.
+    /// Why the file cannot be tailed, in one sentence; null if it can.
     static @Nullable String of(byte[] start) {
         if (startsWith(start, 0xFE, 0xFF) || startsWith(start, 0xFF, 0xFE) || startsWith(start, 0, 0, 0xFE, 0xFF)) {
-            return "it is UTF-16 or UTF-32, whose line ends are not single bytes: write UTF-8";
+            return "it is UTF-16 or UTF-32, in which a line end is not a single byte: write UTF-8";
         }
         if (startsWith(start, 0x1F, 0x8B)
                 || startsWith(start, 0x28, 0xB5, 0x2F, 0xFD)
                 || startsWith(start, 'B', 'Z', 'h')
                 || startsWith(start, 0xFD, '7', 'z', 'X', 'Z')) {
-            return "it is compressed: exclude it; what was in it before it was compressed is read from the original";
+            return "it is compressed: exclude it; its lines were read from the original file";
         }
         return null;
     }

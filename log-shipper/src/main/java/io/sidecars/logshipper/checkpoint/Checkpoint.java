@@ -4,7 +4,7 @@ import java.util.List;
 
 /// Everything that survives a restart.
 ///
-/// @param outputs names that have run before: another one is new and starts where it is told to
+/// @param outputs names of the outputs that have run before; any other output is new and starts as `startAt` says
 public record Checkpoint(List<String> outputs, List<KnownFile> files) {
     public static final Checkpoint EMPTY = new Checkpoint(List.of(), List.of());
 }

@@ -2,8 +2,8 @@ package io.sidecars.logshipper.checkpoint;
 
 /// How far one output has come in one generation.
 ///
-/// @param acknowledged everything before it was accepted, or left out by a rule
-/// @param end from here on the bytes are counted as lost: nobody waits for them
+/// @param acknowledged everything before it was accepted by the receiver, or dropped by a rule
+/// @param end from here on the bytes were counted as lost and no longer add to the lag
 public record Cursor(Position acknowledged, long end) {
     public static final Cursor START = new Cursor(Position.START, Long.MAX_VALUE);
 

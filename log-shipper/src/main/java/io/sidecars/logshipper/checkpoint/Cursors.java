@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
-/// How far each output has come in each generation. Pipelines write their own entries, anybody reads.
+/// How far each output has come in each generation. A pipeline writes the entries of its output; any thread reads.
 public final class Cursors {
     private final Map<GenerationId, Map<String, Cursor>> cursors = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
@@ -25,17 +25,17 @@ public final class Cursors {
         update(generation, output, cursor -> new Cursor(position, cursor.end()));
     }
 
-    /// What the output has not taken into a batch before this offset will never come.
+    /// Gives up everything from this offset on that the output has not put into a batch.
     public void writeOff(GenerationId generation, String output, long from) {
         update(generation, output, cursor -> new Cursor(cursor.acknowledged(), from));
     }
 
-    /// Takes over what an earlier run has saved.
+    /// Takes over what an earlier run saved.
     public void restore(GenerationId generation, Map<String, Cursor> saved) {
         saved.forEach((output, cursor) -> update(generation, output, _ -> cursor));
     }
 
-    /// Whether no output waits for anything before this offset.
+    /// Whether every output has acknowledged, or given up, everything before this offset.
     public boolean settledByAll(GenerationId generation, long size) {
         return outputs.stream().allMatch(output -> get(generation, output).lag(size) == 0);
     }
@@ -48,12 +48,12 @@ public final class Cursors {
         return outputs;
     }
 
-    /// Another number whenever something has changed.
+    /// A number that grows with every change.
     public long changes() {
         return changes.get();
     }
 
-    /// Cursors belong to output names: a removed one's go with it.
+    /// Takes over the names of the outputs. The cursors of removed outputs are removed too.
     public void outputs(List<String> names) {
         outputs = List.copyOf(names);
         changes.incrementAndGet();

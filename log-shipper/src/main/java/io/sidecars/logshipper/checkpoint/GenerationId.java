@@ -3,13 +3,13 @@ package io.sidecars.logshipper.checkpoint;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/// 128 random bits that name one life of a file's bytes, from their creation to their destruction.
+/// 128 random bits that identify the bytes of a file from their creation to their destruction.
 public record GenerationId(long high, long low) {
     public static GenerationId random(SecureRandom random) {
         return new GenerationId(random.nextLong(), random.nextLong());
     }
 
-    /// The id that prints like this.
+    /// Parses what [#toString] returns.
     ///
     /// @throws IllegalArgumentException unless the text is 32 hexadecimal digits
     public static GenerationId parse(String text) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps a second instance away from the state directory: two would overwrite each other's cursors. The kernel
-/// releases it with the process, however that ends.
+/// Keeps a second instance away from the state directory, because two would overwrite each other's cursors. The kernel
+/// releases the lock when the process ends, however it ends.
 public final class StateLock implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StateLock.class);
 
@@ -31,7 +31,7 @@ public final class StateLock implements AutoCloseable {
         }
     }
 
-    /// A directory that takes no file is no reason not to ship: then nothing is locked, and that is said.
+    /// If the directory is not writable, nothing is locked and a warning is logged: delivery is worth more than the lock.
     public static StateLock acquire(Path directory) throws InUseException {
         try {
             Files.createDirectories(directory);
@@ -46,7 +46,7 @@ public final class StateLock implements AutoCloseable {
             log.atWarn()
                     .addKeyValue("directory", directory)
                     .addKeyValue("problem", e)
-                    .log("cannot lock the state directory");
+                    .log("state directory not locked");
             return new StateLock(null);
         }
     }
@@ -67,7 +67,7 @@ public final class StateLock implements AutoCloseable {
                 channel.close();
             }
         } catch (IOException e) {
-            log.atWarn().addKeyValue("problem", e).log("cannot unlock the state directory");
+            log.atWarn().addKeyValue("problem", e).log("state directory not unlocked");
         }
     }
 }

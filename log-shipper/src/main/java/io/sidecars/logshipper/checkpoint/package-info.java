@@ -1,4 +1,4 @@
-/// What survives a restart: which generations are known, and how far each output acknowledged them.
+/// What survives a restart: the known generations, and how far each output has acknowledged them.
 @NullMarked
 package io.sidecars.logshipper.checkpoint;
 

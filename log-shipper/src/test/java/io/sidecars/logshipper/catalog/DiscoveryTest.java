@@ -397,7 +397,10 @@ class DiscoveryTest {
         assertThat(appender.list)
                 .extracting(ILoggingEvent::getMessage)
                 .containsExactlyInAnyOrder(
-                        "cannot look at", "matches, but is no regular file", "cannot list", "cannot list");
+                        "file cannot be looked at",
+                        "ignoring a match that is not a regular file",
+                        "directory cannot be listed",
+                        "directory cannot be listed");
     }
 
     @Test
