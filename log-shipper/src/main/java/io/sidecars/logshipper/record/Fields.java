@@ -33,7 +33,7 @@ public final class Fields {
     }
 
     /// The time in the record, plausible or not, in nanoseconds since the epoch, or [#NO_TIME].
-    public long timeNanos() {
+    long timeNanos() {
         return timeNanos;
     }
 

@@ -7,7 +7,7 @@ public final class Utf8 {
     private Utf8() {}
 
     /// The length of the well-formed sequence of two to four bytes that starts at `at`, or 0 if none starts there.
-    public static int sequenceLength(byte[] bytes, int at, int to) {
+    static int sequenceLength(byte[] bytes, int at, int to) {
         int lead = bytes[at] & 0xFF;
         int length = announcedLength(lead);
         if (length < 2 || at + length > to) {

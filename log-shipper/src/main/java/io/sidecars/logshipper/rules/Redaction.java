@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// It is reused for every record and serves one thread. A text without a match is scanned once per rule and not
 /// copied.
-public final class Redaction {
+final class Redaction {
     private static final byte[] QUOTE = {'"'};
     private static final int NONE = -1;
 
@@ -17,7 +17,7 @@ public final class Redaction {
     private byte[] bytes = {};
     private int length;
 
-    public Redaction(List<RedactionRule> rules) {
+    Redaction(List<RedactionRule> rules) {
         this.rules = List.copyOf(rules);
         this.finders = rules.stream().map(RedactionRule::finder).toArray(Finder[]::new);
     }
@@ -25,7 +25,7 @@ public final class Redaction {
     /// Redacts a text that is valid UTF-8. The result is valid UTF-8 too.
     ///
     /// @return the number of replacements; if it is 0, use the text itself and not [#bytes]
-    public int redact(byte[] text, int from, int to) {
+    int redact(byte[] text, int from, int to) {
         for (Finder finder : finders) {
             finder.begin(text, from, to);
         }
@@ -47,11 +47,11 @@ public final class Redaction {
 
     /// Holds the redacted text, from 0 to [#length]. Valid until the next call, and only if something was
     /// replaced.
-    public byte[] bytes() {
+    byte[] bytes() {
         return bytes;
     }
 
-    public int length() {
+    int length() {
         return length;
     }
 
