@@ -31,7 +31,7 @@ public final class RedactionRule {
                     case "url-password" -> UrlPasswordFinder::new;
                     default ->
                         throw new IllegalArgumentException(
-                                "is not a preset; the presets are email, card, bearer and url-password");
+                                "must be one of email, card, bearer, url-password");
                 },
                 with);
     }

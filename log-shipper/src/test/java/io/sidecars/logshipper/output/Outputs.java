@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class Outputs {
     private Outputs() {}
 
+    public static Output.Http http(String url) {
+        return new Output.Http(common(), endpoint(url), Output.Http.Method.POST, Map.of());
+    }
+
     public static Output.Loki loki(String url, @Nullable String tenant, Map<String, String> labels) {
         return new Output.Loki(common(), endpoint(url), tenant, labels);
     }

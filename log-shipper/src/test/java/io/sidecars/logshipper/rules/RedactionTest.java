@@ -111,7 +111,7 @@ class RedactionTest {
     @Test
     void rejectsAnUnknownPreset() {
         assertThatThrownBy(() -> preset("emails"))
-                .hasMessage("is not a preset; the presets are email, card, bearer and url-password");
+                .hasMessage("must be one of email, card, bearer, url-password");
     }
 
     @Test
