@@ -47,21 +47,18 @@ class ReadmeTest {
 
     @Test
     void namesEveryCommandAndOptionAndItsVariable() {
-        for (CommandLine command :
-                ConfigWatcher.commandLine().getSubcommands().values()) {
+        for (CommandLine command : ConfigWatcher.commandLine().getSubcommands().values()) {
             assertThat(readme.text()).containsPattern("\\| `" + command.getCommandName() + "[ `]");
             for (OptionSpec option : command.getCommandSpec().options()) {
                 String name = option.longestName();
                 if (!option.usageHelp() && !option.versionHelp()) {
                     assertThat(readme.text()).containsPattern("`([a-z]+ )?" + name + "[ `]");
-                    VARIABLE.matcher(written(option))
-                            .results()
-                            .forEach(variable -> {
-                                String expected = "WATCHER_"
-                                        + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
-                                assertThat(variable.group(1)).isEqualTo(expected);
-                                assertThat(readme.text()).contains("`" + expected + "`");
-                            });
+                    VARIABLE.matcher(written(option)).results().forEach(variable -> {
+                        String expected =
+                                "WATCHER_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+                        assertThat(variable.group(1)).isEqualTo(expected);
+                        assertThat(readme.text()).contains("`" + expected + "`");
+                    });
                 }
             }
         }
@@ -70,8 +67,7 @@ class ReadmeTest {
     @Test
     void theDefaultsOfTheOptionsAreTheOnesInTheTable() {
         Map<String, String> defaults = new TreeMap<>();
-        for (CommandLine command :
-                ConfigWatcher.commandLine().getSubcommands().values()) {
+        for (CommandLine command : ConfigWatcher.commandLine().getSubcommands().values()) {
             command.getCommandSpec().options().stream()
                     .filter(option -> written(option).startsWith("${env:"))
                     .forEach(option -> defaults.put(
@@ -79,8 +75,9 @@ class ReadmeTest {
         }
 
         assertThat(readme.table("option").stream()
-                        .collect(toMap(row -> Readme.code(row.getFirst()).getFirst(), row -> Readme.code(row.get(2))
-                                .getFirst())))
+                        .collect(toMap(
+                                row -> Readme.code(row.getFirst()).getFirst(),
+                                row -> Readme.code(row.get(2)).getFirst())))
                 .isEqualTo(defaults);
     }
 
@@ -148,7 +145,8 @@ class ReadmeTest {
                         .collect(toMap(
                                 metric -> metric.replaceAll("\\{.*", ""),
                                 metric -> metric.contains("{")
-                                        ? Set.of(metric.replaceAll(".*\\{|}", "").split(","))
+                                        ? Set.of(
+                                                metric.replaceAll(".*\\{|}", "").split(","))
                                         : Set.<String>of())))
                 .isEqualTo(served);
     }
@@ -183,8 +181,7 @@ class ReadmeTest {
         spec.values()
                 .forEach(containers -> ((List<?>) containers)
                         .forEach(container -> ((List<?>) ((Map<?, ?>) container).get("env"))
-                                .forEach(variable -> names.add(
-                                        String.valueOf(((Map<?, ?>) variable).get("name"))))));
+                                .forEach(variable -> names.add(String.valueOf(((Map<?, ?>) variable).get("name"))))));
         return names;
     }
 
@@ -203,8 +200,7 @@ class ReadmeTest {
                                 .replace("path: /config/", "path: " + directory + "/")
                                 .replace("schema: /etc/config-watcher/", "schema: " + directory + "/"));
 
-                assertThat(ConfigWatcher.commandLine()
-                                .execute("check", "--no-probe", "--config=" + file))
+                assertThat(ConfigWatcher.commandLine().execute("check", "--no-probe", "--config=" + file))
                         .as(example.toString())
                         .isZero();
             }

@@ -23,8 +23,8 @@ final class Names {
             }
             for (Path parent = path.getParent(); parent != null; parent = parent.getParent()) {
                 if (names.contains(parent.toString())) {
-                    throw new IllegalArgumentException(
-                            "\"" + name + "\" cannot be published: \"" + parent + "\" is a file, so it cannot contain another");
+                    throw new IllegalArgumentException("\"" + name + "\" cannot be published: \"" + parent
+                            + "\" is a file, so it cannot contain another");
                 }
             }
         }

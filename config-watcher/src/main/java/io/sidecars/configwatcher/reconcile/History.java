@@ -92,7 +92,8 @@ final class History {
     /// Every target runs this version: the newest one, or an older one if the newest is invalid or was rejected.
     synchronized void accepted(String version) {
         Entry newest = entries.getFirst();
-        if (newest.outcome == VersionOutcome.REJECTED && !newest.change.version().equals(version)) {
+        if (newest.outcome == VersionOutcome.REJECTED
+                && !newest.change.version().equals(version)) {
             become(newest, VersionOutcome.ROLLED_BACK);
         }
         entries.stream()

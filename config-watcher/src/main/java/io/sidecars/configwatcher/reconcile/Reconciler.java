@@ -69,8 +69,7 @@ public final class Reconciler {
         metrics.show(this, targets);
     }
 
-    private static TargetSchedule schedule(
-            TargetConfig config, Time time, Backoff backoff) {
+    private static TargetSchedule schedule(TargetConfig config, Time time, Backoff backoff) {
         StatusEndpoint status = config.status();
         Duration interval = status == null ? PROBE_A_PROCESS : status.interval();
         return new TargetSchedule(time, backoff, config.signal().timeout(), interval);

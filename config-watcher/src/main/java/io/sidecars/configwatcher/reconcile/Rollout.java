@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Which version the apps shall run: the mounted one; or, if that was rejected and there is a published copy, the
-/// version that was accepted before it. A rejection is saved before the version is rolled back, so that a version is not
-/// told again after a crash between the two steps.
+/// version that was accepted before it. A rejection is saved before the version is rolled back, so that a
+/// version is not told again after a crash between the two steps.
 final class Rollout {
     enum Rejection {
         /// There is no accepted version to roll back to.

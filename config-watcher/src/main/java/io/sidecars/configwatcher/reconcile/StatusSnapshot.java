@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param published null without `publish`
 /// @param history newest first
-public record StatusSnapshot(Mounted mounted, @Nullable Published published, List<TargetStatus> targets, List<Entry> history) {
+public record StatusSnapshot(
+        Mounted mounted, @Nullable Published published, List<TargetStatus> targets, List<Entry> history) {
 
     /// The mounted version.
     ///

@@ -66,7 +66,10 @@ class AnswerTablesTest {
                     assertThat(http.rejected().patterns()).isEqualTo(Readme.code(row.get(3)));
                 }
                 case Signal.Unix unix -> {
-                    assertThat(how).startsWith(unix.process().signal().name(), String.valueOf(unix.process().name()));
+                    assertThat(how)
+                            .startsWith(
+                                    unix.process().signal().name(),
+                                    String.valueOf(unix.process().name()));
                     assertThat(row.get(3)).startsWith("not noticed");
                 }
             }

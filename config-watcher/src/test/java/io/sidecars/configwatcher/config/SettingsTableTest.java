@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -123,7 +123,8 @@ class SettingsTableTest {
     @MethodSource("settings")
     void valuesAtTheBoundsAreAcceptedAndThoseBeyondAreNot(Setting setting) {
         for (MatchResult bounds : BOUNDS.matcher(setting.allowed()).results().toList()) {
-            assertBounds(setting, bounds.group(1), bounds.group(2), beyond(bounds.group(1), -1), beyond(bounds.group(2), 1));
+            assertBounds(
+                    setting, bounds.group(1), bounds.group(2), beyond(bounds.group(1), -1), beyond(bounds.group(2), 1));
         }
         for (MatchResult lengths : LENGTHS.matcher(setting.allowed()).results().toList()) {
             int most = Integer.parseInt(lengths.group(2));
@@ -140,7 +141,9 @@ class SettingsTableTest {
             for (String word : words) {
                 assertAccepted(setting, word);
             }
-            assertThat(refusal(setting, "mistake").replaceAll("(?s).*must be (one of )?|, but .*|\n", "").split(", | or "))
+            assertThat(refusal(setting, "mistake")
+                            .replaceAll("(?s).*must be (one of )?|, but .*|\n", "")
+                            .split(", | or "))
                     .containsExactlyInAnyOrderElementsOf(words);
         }
     }
@@ -233,7 +236,8 @@ class SettingsTableTest {
         }
         return switch (at) {
             case null -> "";
-            case List<?> list -> String.join(", ", list.stream().map(String::valueOf).toList());
+            case List<?> list ->
+                String.join(", ", list.stream().map(String::valueOf).toList());
             case Map<?, ?> map -> map.isEmpty() ? "" : map.toString();
             default -> at.toString();
         };

@@ -7,7 +7,7 @@ import io.sidecars.configwatcher.source.Sources;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Published copies as their readers see them.
+/// Scans published copies as a reader of a mount does.
 final class Copies {
     private Copies() {}
 

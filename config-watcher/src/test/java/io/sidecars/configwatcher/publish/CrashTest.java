@@ -35,7 +35,7 @@ class CrashTest {
         void with(Disk disk) throws IOException;
     }
 
-    /// What can be seen; no file at all where nothing was published or accepted.
+    /// What a reader sees: no files if nothing was published or accepted.
     record State(Map<String, String> published, Map<String, String> accepted) {}
 
     record Scenario(String name, Action before, Action action, State start, State end) {
@@ -171,7 +171,7 @@ class CrashTest {
     }
 
     @Test
-    void aCrashBeforeAnyStepLeavesOneOfTwoMemories() throws IOException {
+    void aCrashBeforeAnyStepLeavesOneOfTwoSavedStates() throws IOException {
         SavedState before = new SavedState(Map.of(), "sha256:a", false);
         SavedState after = new SavedState(Map.of(), "sha256:b", true);
         boolean crashed = true;
@@ -192,7 +192,7 @@ class CrashTest {
         return crashes(disk -> action.run(open(directory, disk)), steps);
     }
 
-    /// Nothing at all is done after so many steps: the process is gone.
+    /// Does nothing more after so many steps, as if the process were gone.
     private static boolean crashes(Work work, int steps) throws IOException {
         int[] left = {steps};
         try {
@@ -226,14 +226,14 @@ class CrashTest {
     private static void assertEither(Scenario scenario, Path directory) throws IOException {
         State seen = seen(directory);
         assertThat(seen).isIn(scenario.start(), scenario.end());
-        // Whoever looks as the watcher does at a mount sees the same.
+        // A reader that scans the copy as a mount sees the same.
         ScanResult look = Copies.look(directory);
         assertThat(look)
                 .isInstanceOfSatisfying(
                         ScanResult.Found.class,
                         found -> assertThat(found.content().files().keySet())
                                 .isEqualTo(seen.published().keySet()));
-        // What is opened by name is of that version, or not there.
+        // A file that is opened by name belongs to that version, or does not exist.
         for (String name : Set.of("a", "b", "gone", "gone-too/x", "new/y", "new/deep/z")) {
             Path visible = directory.resolve(name);
             if (Files.exists(visible)) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
-/// For tests that write thousands of files, each of which a disk would have to confirm.
+/// For tests that write thousands of files: on a disk, each would have to be flushed.
 final class InMemory implements TempDirFactory {
     private static final Path MEMORY = Path.of("/dev/shm");
 

@@ -156,7 +156,7 @@ class PublishedTest {
         assertThat(permissions(directory.resolve("sub/deep"))).isEqualTo(directories);
     }
 
-    /// A Pod's `fsGroup` works by this bit; without it the app, another user of that group, could not read.
+    /// A Pod's `fsGroup` works by this bit. Without it the app, another user of the group, could not read.
     @Test
     void newFilesBelongToTheGroupOfTheVolume() throws IOException {
         Files.setAttribute(directory, "unix:mode", 02775);

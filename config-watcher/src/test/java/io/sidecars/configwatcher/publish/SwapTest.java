@@ -25,7 +25,7 @@ class SwapTest {
     private final AtomicBoolean enough = new AtomicBoolean();
     private final Set<String> problems = ConcurrentHashMap.newKeySet();
 
-    /// Each version has its own text and its own names, so what mixes two of them or lacks a part is no version at all.
+    /// Each version has its own text and names, so a mix of two versions or an incomplete one has an unknown hash.
     @Test
     void aReaderNeverMixesTwoVersions() throws Exception {
         Published published = Published.open(PublishedTest.config(directory, "r--r-----"), List.of());
@@ -71,7 +71,7 @@ class SwapTest {
                 try {
                     read.run();
                 } catch (NoSuchFileException e) {
-                    // swapped meanwhile: again
+                    // swapped meanwhile: read again
                 } catch (IOException e) {
                     problems.add(e.toString());
                 }

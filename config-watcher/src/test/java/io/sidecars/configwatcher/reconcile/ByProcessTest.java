@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The conversation with a program that is told by a Unix signal.
+/// The exchanges with a program that is told by a Unix signal.
 class ByProcessTest {
     private static final String CATCHING =
             "trap 'echo told >>\"$0.told\"' HUP; echo >\"$0.up\"; while :; do sleep 0.05; done";
@@ -56,7 +56,8 @@ class ByProcessTest {
         awaitTold(2);
         pod.pass(Duration.ofMinutes(1));
 
-        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.TargetStatus("p", TargetState.IN_SYNC, pod.mounted(), ""));
+        assertThat(pod.target(0))
+                .isEqualTo(new StatusSnapshot.TargetStatus("p", TargetState.IN_SYNC, pod.mounted(), ""));
         assertThat(told()).isEqualTo(2);
     }
 

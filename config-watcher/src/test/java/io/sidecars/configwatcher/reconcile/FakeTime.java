@@ -3,7 +3,7 @@ package io.sidecars.configwatcher.reconcile;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Time that passes only when told to.
+/// A clock that advances only when the test says so.
 final class FakeTime implements Time {
     private Duration elapsed = Duration.ofHours(1);
     private Instant wall = Instant.parse("2026-11-24T14:00:00Z");
@@ -13,7 +13,7 @@ final class FakeTime implements Time {
         wall = wall.plus(duration);
     }
 
-    /// As an operator or NTP does.
+    /// Moves the wall clock as an operator or NTP does.
     void correctTheWallClock(Duration by) {
         wall = wall.plus(by);
     }

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-/// One mount, one watcher, and its apps, step by step, in a time that the test lets pass. The back-off is without
-/// luck: every delay is the longest possible one.
+/// One mount, one watcher and its apps, driven step by step. The test lets time pass. Every back-off delay is the
+/// longest possible one.
 final class Pod {
     final FakeTime time = new FakeTime();
     MeterRegistry metrics = new SimpleMeterRegistry();
@@ -54,7 +54,7 @@ final class Pod {
         return "{name: %s, signal: {url: '%s', timeout: %s}}".formatted(name, app.signalUrl(), timeout);
     }
 
-    /// Swaps the mount and lets the watcher do what is due at once.
+    /// Swaps the mount and lets the watcher do everything that is due.
     void mount(Map<String, String> payload) {
         volume.write(payload);
         settle();
@@ -70,7 +70,7 @@ final class Pod {
         stepWhileBusy();
     }
 
-    /// As the loop does, but without waiting.
+    /// Lets time pass and steps as the loop does, but without waiting.
     void pass(Duration duration) {
         Duration tick = Duration.ofMillis(100);
         for (Duration left = duration; left.isPositive(); left = left.minus(tick)) {
@@ -79,7 +79,7 @@ final class Pod {
         }
     }
 
-    /// As an operator asks for.
+    /// Does what the command `retry` does.
     void retry() {
         reconciler.retry();
         stepWhileBusy();

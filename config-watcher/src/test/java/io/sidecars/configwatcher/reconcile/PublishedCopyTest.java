@@ -47,7 +47,8 @@ class PublishedCopyTest {
     }
 
     private Config config(boolean secret, Path published) {
-        return new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of()).parse("""
+        return new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of())
+                .parse("""
                 sources: [{name: plain, path: %1$s/plain}, {name: other, path: %1$s/other, secret: %2$s}]
                 publish: {path: %3$s}
                 targets: [{name: app, signal: {url: "http://127.0.0.1:8081/-/reload"}}]

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The conversation with an app that has a status.
+/// The exchanges with an app that has a status.
 class ReconcilerTest {
     private static final Map<String, String> BLUE = Map.of("color", "blue");
     private static final Map<String, String> GREEN = Map.of("color", "green");
@@ -34,7 +34,6 @@ class ReconcilerTest {
         return new Pod(mount, vertx, Pod.withStatus("app", app));
     }
 
-    /// Scenario 1.
     @Test
     void tellsTheAppOnceWhatChanged() {
         Pod pod = pod();
@@ -48,12 +47,13 @@ class ReconcilerTest {
         assertThat(app.signals.get(1))
                 .hasToString("{\"version\":\"" + pod.mounted() + "\",\"previous\":\"" + before
                         + "\",\"added\":[\"added\"],\"changed\":[\"changed\"],\"removed\":[\"removed\"]}");
-        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.TargetStatus("app", TargetState.IN_SYNC, pod.mounted(), ""));
+        assertThat(pod.target(0))
+                .isEqualTo(new StatusSnapshot.TargetStatus("app", TargetState.IN_SYNC, pod.mounted(), ""));
         assertThat(app.running).isEqualTo(pod.mounted());
         assertThat(pod.metrics.get("config_watcher_in_sync").gauge().value()).isOne();
     }
 
-    /// Scenario 3: a minute without a pause of more than 300 ms.
+    /// A minute without a pause of more than 300 ms.
     @Test
     void swapsThatNeverPauseAreToldOneByOne() {
         Pod pod = pod();
@@ -66,7 +66,6 @@ class ReconcilerTest {
         assertThat(app.signals).hasSize(200);
     }
 
-    /// Scenario 4.
     @Test
     void aSwapDuringASlowReloadIsToldAfterIt() {
         Pod pod = pod();
@@ -83,7 +82,6 @@ class ReconcilerTest {
         assertThat(app.mostAtOnce).hasValue(1);
     }
 
-    /// Scenario 5.
     @Test
     void anAppThatComesUpLaterIsToldWithinAnInterval() {
         app.down();
@@ -99,13 +97,13 @@ class ReconcilerTest {
         assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
-    /// Scenario 6.
     @Test
     void aFailureIsToldAgainWithBackOff() {
         app.next(Answer.of(500, "oops"), Answer.of(503, ""), Answer.of(500, ""));
         Pod pod = pod();
         pod.mount(BLUE);
-        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.TargetStatus("app", TargetState.RETRYING, null, "500 oops"));
+        assertThat(pod.target(0))
+                .isEqualTo(new StatusSnapshot.TargetStatus("app", TargetState.RETRYING, null, "500 oops"));
 
         pod.pass(Duration.ofMillis(200));
         assertThat(app.signals).hasSize(1);
@@ -118,7 +116,6 @@ class ReconcilerTest {
         assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
-    /// Scenario 6.
     @Test
     void retryAfterIsHonouredUpToFiveMinutesAlsoForANewerVersion() {
         app.next(new Answer(503, Map.of("Retry-After", "1000"), "", false));
@@ -134,7 +131,6 @@ class ReconcilerTest {
         assertThat(app.versions()).hasSize(2).last().isEqualTo(pod.mounted());
     }
 
-    /// Scenario 6.
     @Test
     void acceptedForWorkIsAskedUntilItIsDone() {
         app.next(new Answer(202, Map.of(), "", false));
@@ -180,13 +176,13 @@ class ReconcilerTest {
         assertThat(app.signals).hasSizeBetween(10, 20);
     }
 
-    /// Scenario 6.
     @Test
     void aRejectedVersionIsShownAndTriedAgainAfterFiveMinutes() {
         app.next(Answer.of(422, "{\"error\":\"no such database\"}"), Answer.of(422, "{\"error\":\"still none\"}"));
         Pod pod = pod();
         pod.mount(BLUE);
-        assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.TargetStatus("app", TargetState.REJECTED, null, "422 no such database"));
+        assertThat(pod.target(0))
+                .isEqualTo(new StatusSnapshot.TargetStatus("app", TargetState.REJECTED, null, "422 no such database"));
         assertThat(pod.status().history().getFirst().outcome()).isEqualTo(VersionOutcome.REJECTED);
 
         pod.pass(Duration.ofSeconds(299));
@@ -196,7 +192,6 @@ class ReconcilerTest {
         assertThat(pod.target(0).message()).isEqualTo("422 still none");
     }
 
-    /// Scenario 6.
     @Test
     void aNewerVersionThanTheRejectedOneIsToldAtOnce() {
         app.next(Answer.of(422, ""));
@@ -225,7 +220,6 @@ class ReconcilerTest {
                 .containsExactly(VersionOutcome.ACCEPTED, VersionOutcome.REJECTED, VersionOutcome.ACCEPTED);
     }
 
-    /// Scenario 7.
     @Test
     void anAppThatRestartsWithAnotherVersionIsToldAgain() {
         Pod pod = pod();
@@ -244,7 +238,6 @@ class ReconcilerTest {
         assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
-    /// Scenario 8.
     @Test
     void aWatcherThatRestartsTellsNothingThatTheAppRunsAlready() {
         Pod pod = pod();
@@ -257,7 +250,6 @@ class ReconcilerTest {
         assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 
-    /// Scenario 8.
     @Test
     void aWatcherThatRestartsTellsWhatItMissed() {
         Pod pod = pod();
@@ -269,7 +261,6 @@ class ReconcilerTest {
         assertThat(app.versions()).hasSize(2).last().isEqualTo(pod.mounted());
     }
 
-    /// Scenario 9.
     @Test
     void aSwapWithTheSameContentsIsNoChange() {
         Pod pod = pod();
@@ -294,7 +285,6 @@ class ReconcilerTest {
         assertThat(app.signals).hasSize(2);
     }
 
-    /// Scenario 16.
     @Test
     void aWallClockThatJumpsChangesNothing() {
         app.next(Answer.of(422, ""));
@@ -309,7 +299,6 @@ class ReconcilerTest {
         assertThat(app.signals).hasSize(2);
     }
 
-    /// Scenario 18.
     @Test
     void anAppThatHangsHoldsUpNoLaterSwap() {
         Pod pod = new Pod(mount, vertx, Pod.withStatus("app", app, "2s"));

@@ -65,7 +65,8 @@ class RollbackTest {
 
         assertThat(color()).isEqualTo("green");
         assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
-        assertThat(pod.status().published()).isEqualTo(new StatusSnapshot.Published(pod.mounted(), pod.mounted(), false));
+        assertThat(pod.status().published())
+                .isEqualTo(new StatusSnapshot.Published(pod.mounted(), pod.mounted(), false));
         assertThat(pod.status().history().getFirst().phases().published()).isNotNull();
     }
 

@@ -85,8 +85,7 @@ class TargetTest {
     }
 
     private Target target(App app) {
-        Backoff backoff =
-                new Backoff(new Config.Retry(Duration.ofMillis(250), Duration.ofSeconds(30)), () -> -1L);
+        Backoff backoff = new Backoff(new Config.Retry(Duration.ofMillis(250), Duration.ofSeconds(30)), () -> -1L);
         TargetSchedule schedule = new TargetSchedule(time, backoff, Duration.ofSeconds(2), Duration.ofSeconds(5));
         return new Target("app", app, schedule, _ -> {});
     }

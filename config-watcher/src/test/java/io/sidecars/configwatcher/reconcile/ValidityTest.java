@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is mounted is checked before anybody sees it.
+/// A mounted version is validated before an app is told of it.
 class ValidityTest {
     private static final Map<String, String> GOOD = Map.of("app.yaml", "color: blue\n");
     private static final Map<String, String> BAD = Map.of("app.yaml", "color: blue\ncolor: green\n");
@@ -43,7 +43,6 @@ class ValidityTest {
         vertx.close().await();
     }
 
-    /// Scenario 20.
     @Test
     void anInvalidVersionIsNeitherToldNorPublishedAndTheStateSaysWhy() {
         pod.mount(GOOD);
@@ -60,13 +59,15 @@ class ValidityTest {
         assertThat(status.mounted().message()).isEqualTo("it is invalid: the apps keep the version before it");
         assertThat(status.mounted().findings()).hasSize(1).first().asString().startsWith("app.yaml:2:1: ");
         assertThat(status.targets().getFirst().running()).isEqualTo(good);
-        assertThat(status.history()).extracting(StatusSnapshot.Entry::outcome).containsExactly(VersionOutcome.INVALID, VersionOutcome.ACCEPTED);
+        assertThat(status.history())
+                .extracting(StatusSnapshot.Entry::outcome)
+                .containsExactly(VersionOutcome.INVALID, VersionOutcome.ACCEPTED);
         assertThat(pod.metrics.get("config_watcher_invalid").gauge().value()).isOne();
     }
 
-    /// Scenario 20: also back to the very version that was good.
+    /// Also back to the very version that was valid before.
     @Test
-    void aMendedVersionIsToldAndTheOldOneIsNoReasonToSignal() {
+    void aFixedVersionIsToldAndTheOldOneNeedsNoSignal() {
         pod.mount(GOOD);
         pod.mount(BAD);
         pod.mount(GOOD);
@@ -84,7 +85,7 @@ class ValidityTest {
     }
 
     @Test
-    void aFirstVersionThatIsInvalidIsWaitedOut() {
+    void anInvalidFirstVersionIsNotTold() {
         pod.mount(Map.of("other", ""));
         assertThat(app.signals).isEmpty();
         assertThat(pod.target(0).state()).isEqualTo(TargetState.WAITING);

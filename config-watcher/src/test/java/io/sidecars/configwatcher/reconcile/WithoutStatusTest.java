@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Apps whose answer to the signal confirms; several of them; and plain directories.
+/// Apps without a status, whose answer to the signal confirms; several targets; plain directories.
 class WithoutStatusTest {
     private static final Map<String, String> BLUE = Map.of("color", "blue");
     private static final Map<String, String> GREEN = Map.of("color", "green");
@@ -45,7 +45,8 @@ class WithoutStatusTest {
         Pod pod = pod();
         for (Map<String, String> payload : List.of(BLUE, GREEN, BLUE)) {
             pod.mount(payload);
-            assertThat(pod.target(0)).isEqualTo(new StatusSnapshot.TargetStatus("app", TargetState.IN_SYNC, pod.mounted(), ""));
+            assertThat(pod.target(0))
+                    .isEqualTo(new StatusSnapshot.TargetStatus("app", TargetState.IN_SYNC, pod.mounted(), ""));
         }
         pod.pass(Duration.ofMinutes(1));
 
@@ -78,7 +79,6 @@ class WithoutStatusTest {
         assertThat(app.signals).hasSize(2);
     }
 
-    /// Scenario 5.
     @Test
     void anAppThatComesUpLaterIsToldWithinOneBackOffStep() {
         app.down();
@@ -114,7 +114,9 @@ class WithoutStatusTest {
         Pod pod = new Pod(mount, vertx, Pod.withoutStatus("app", app), Pod.withoutStatus("second", second));
         pod.mount(BLUE);
         assertThat(second.signals).isEmpty();
-        assertThat(pod.target(1)).isEqualTo(new StatusSnapshot.TargetStatus("second", TargetState.WAITING, null, "waits until app is in sync"));
+        assertThat(pod.target(1))
+                .isEqualTo(new StatusSnapshot.TargetStatus(
+                        "second", TargetState.WAITING, null, "waits until app is in sync"));
         assertThat(pod.status().history().getFirst().outcome()).isEqualTo(VersionOutcome.PENDING);
 
         pod.pass(Duration.ofMillis(300));
@@ -137,7 +139,7 @@ class WithoutStatusTest {
         assertThat(second.signals).hasSize(1);
     }
 
-    /// As it is while it is being made again: the time before it was gone does not count.
+    /// A directory that is created again is empty at first; its quiet time before it was removed does not count.
     @Test
     void aDirectoryThatComesBackEmptyIsNotToldAtOnce() throws Exception {
         Pod pod = pod();
@@ -156,7 +158,7 @@ class WithoutStatusTest {
         assertThat(app.versions()).containsExactly(pod.mounted());
     }
 
-    /// Scenario 15: written in place in two parts, then saved as an editor does.
+    /// Written in place in two parts, then saved as an editor does.
     @Test
     void aPlainDirectoryIsToldOnceItIsQuiet() throws Exception {
         Path file = mount.resolve("app.properties");
