@@ -15,12 +15,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// What the configuration would do, without doing it: no state is opened, nothing is written, nothing is sent but a
-/// probe that changes nothing.
+/// Shows what the configuration would do. It opens no state, writes nothing, and sends nothing but a probe that changes
+/// nothing at the receiver.
 @Command(
         name = "check",
-        description = "Validate the configuration; show what it means, which files it matches, the first records as"
-                + " they would be sent, and whether each output answers.")
+        description = "Validate the configuration. Show it with every default, the files that it matches, the first"
+                + " records as they would be sent, and whether each output responds.")
 final class Check implements Callable<Integer> {
     @Option(
             names = "--config",
@@ -29,7 +29,7 @@ final class Check implements Callable<Integer> {
             description = "The YAML configuration (default: ${DEFAULT-VALUE}).")
     private Path config = Path.of("");
 
-    @Option(names = "--no-probe", description = "Do not ask the outputs whether they answer.")
+    @Option(names = "--no-probe", description = "Do not send a probe to the outputs.")
     private boolean noProbe;
 
     @Spec

@@ -7,21 +7,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// The records that receivers have rejected.
-@Command(name = "dlq", description = "Show records that a receiver has rejected, or send them once more.")
+/// The dead letters: records that receivers have rejected.
+@Command(name = "dlq", description = "List the records that receivers have rejected, or send them again.")
 final class Dlq {
-    @Command(name = "list", description = "Print them, one line of JSON each.")
+    @Command(name = "list", description = "Print the dead letters, one line of JSON each.")
     int list(
             @Mixin LocalAddress local,
-            @Option(names = "--output", paramLabel = "NAME", description = "Of this output only.") @Nullable
+            @Option(names = "--output", paramLabel = "NAME", description = "Only those of this output.") @Nullable
                     String output) {
         return local.send(Requests.deadLetters(output));
     }
 
-    @Command(name = "replay", description = "Send them once more, and wait until that is over, a minute at most.")
+    @Command(name = "replay", description = "Send the dead letters again, and wait up to a minute for the result.")
     int replay(
             @Mixin LocalAddress local,
-            @Option(names = "--output", paramLabel = "NAME", description = "Of this output only.") @Nullable
+            @Option(names = "--output", paramLabel = "NAME", description = "Only those of this output.") @Nullable
                     String output) {
         return local.send(Requests.replay(output));
     }

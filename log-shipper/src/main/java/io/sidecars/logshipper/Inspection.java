@@ -16,7 +16,8 @@ import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
 
-/// What a valid configuration meets: files, lines, receivers. Somebody reads it on a terminal.
+/// Tries a valid configuration: which files it matches, how their first records look, and whether receivers respond.
+/// Prints for a terminal.
 final class Inspection {
     private static final int MOST_FILES = 20;
     private static final int MOST_SAMPLED = 3;
@@ -35,7 +36,7 @@ final class Inspection {
         this.out = out;
     }
 
-    /// Whether nothing was found so far that must be mended.
+    /// Whether no problem was found so far.
     boolean isWell() {
         return well;
     }
@@ -49,13 +50,13 @@ final class Inspection {
                 say("and " + (matches.size() - MOST_FILES) + " more");
             }
             if (matches.isEmpty()) {
-                say("WARNING: no file belongs to this input");
+                say("WARNING: this input matches no file");
             }
         }
         fileMatches.absent().forEach(directory -> say("WARNING: " + directory + " does not exist"));
         fileMatches.hidden().forEach(why -> {
             well = false;
-            say("CANNOT BE LOOKED AT: " + why);
+            say("CANNOT BE LISTED: " + why);
         });
         fileMatches.copies().forEach(copy -> say("WARNING: " + copy));
         out.println();
@@ -85,15 +86,15 @@ final class Inspection {
             List<String> records = Sample.of(match.path(), match.input(), rules, sink, MOST_RECORDS);
             records.forEach(record -> record.lines().forEach(this::say));
             if (records.isEmpty()) {
-                say("none: no record is complete, or rules leave out all that were looked at");
+                say("none: no record is complete, or rules drop every record that was read");
             }
         } catch (IOException e) {
-            say("it cannot be read any more: " + e);
+            say("cannot be read any more: " + e);
         }
     }
 
     void probes() {
-        out.println("# Whether the outputs answer.");
+        out.println("# Whether the outputs respond.");
         for (Output output : config.outputs()) {
             Sink sink = sink(output);
             Sink.ProbeResult result = sink.probe().await();
@@ -107,7 +108,7 @@ final class Inspection {
         out.println(Printable.of(line));
     }
 
-    /// A binary encoding in its other form.
+    /// OTLP is shown as JSON, because Protobuf is binary.
     private static Output readable(Output output) {
         return output instanceof Output.Otlp otlp
                 ? new Output.Otlp(otlp.common(), otlp.endpoint(), Output.Otlp.Encoding.JSON)

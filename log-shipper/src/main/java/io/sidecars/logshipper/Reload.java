@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes over the configuration file whenever its text changes. An invalid one is refused: the old one stays, and
-/// that can be seen.
+/// Takes over the configuration file whenever its text changes. If the new text is invalid, the old configuration stays in
+/// use, and the status and a metric show that.
 final class Reload {
     private static final Logger log = LoggerFactory.getLogger(Reload.class);
 
@@ -23,7 +23,7 @@ final class Reload {
     private boolean complete = true;
     private volatile @Nullable String problem;
 
-    /// @param text that the present configuration was read from
+    /// @param text from which the present configuration was read
     Reload(ConfigFile file, String text, Config config, Shipper shipper, MeterRegistry registry) {
         this.file = file;
         this.text = text;
@@ -33,13 +33,13 @@ final class Reload {
         this.refused = reloads(registry, "refused");
     }
 
-    /// Why the file as it is now is not in use, null if it is.
+    /// Why the present text of the file is not in use, null if it is.
     @Nullable
     String problem() {
         return problem;
     }
 
-    /// Looks at the file once.
+    /// Reads the file once.
     ///
     /// @return whether every output uses the configuration that was taken over last
     boolean step() throws InterruptedException {
@@ -48,7 +48,7 @@ final class Reload {
             if (now.equals(text)) {
                 if (problem != null) {
                     problem = null;
-                    log.atInfo().addKeyValue("path", file.path()).log("the configuration in use is back");
+                    log.atInfo().addKeyValue("path", file.path()).log("configuration file holds the configuration in use again");
                 }
             } else {
                 apply(now, file.parse(now));
@@ -62,7 +62,7 @@ final class Reload {
 
     private void apply(String now, Config next) throws InterruptedException {
         if (!next.state().equals(config.state())) {
-            throw new InvalidConfigException(file.path() + ": state cannot change while the program runs: restart it");
+            throw new InvalidConfigException(file.path() + ": state cannot change while log-shipper runs: restart log-shipper");
         }
         boolean isOther = !next.equals(config);
         if (isOther) {
@@ -82,13 +82,13 @@ final class Reload {
         if (!why.equals(problem)) {
             problem = why;
             refused.increment();
-            log.atError().addKeyValue("problem", why).log("configuration is refused, the old one stays in use");
+            log.atError().addKeyValue("problem", why).log("configuration invalid, the previous one stays in use");
         }
     }
 
     private static Counter reloads(MeterRegistry registry, String result) {
         return Counter.builder("log_shipper_config_reloads")
-                .description("Changes of the configuration file.")
+                .description("Changes of the configuration file, by result.")
                 .tag("result", result)
                 .register(registry);
     }

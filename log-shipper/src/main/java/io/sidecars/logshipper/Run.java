@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Starts the parts, waits for SIGTERM, stops them in order.
-@Command(name = "run", description = "Ship until SIGTERM, then drain.")
+/// Starts the parts, waits for SIGTERM, and stops them in order.
+@Command(name = "run", description = "Deliver log files until SIGTERM, then drain.")
 final class Run implements Callable<Integer>, Health, Control, DeadLetterControl {
     private static final Logger log = LoggerFactory.getLogger(Run.class);
     static final Set<String> VARIABLES =
@@ -68,7 +68,7 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
             names = "--on-invalid",
             paramLabel = "exit|wait",
             defaultValue = "${env:SHIPPER_ON_INVALID:-exit}",
-            description = "With an invalid configuration: exit, or stay alive and read it again until it is valid.")
+            description = "What to do at the start if the configuration is invalid: exit, or wait until it is valid.")
     private OnInvalid onInvalid = OnInvalid.EXIT;
 
     @Option(
@@ -95,7 +95,7 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
                 .description("1 while a valid configuration is in use.")
                 .register(metrics);
         Gauge.builder("log_shipper_build", () -> 1)
-                .description("1, and which version this is.")
+                .description("Always 1; the label says which version this is.")
                 .tag("version", Version.current())
                 .register(metrics);
         Vertx vertx = vertx();
@@ -120,7 +120,7 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
             System.err.println(Printable.of(String.valueOf(e.getMessage())));
             return ExitCode.FAILED;
         } catch (DamagedCheckpointException e) {
-            System.err.println(Printable.of("state cannot be read, and state.onDamage is fail: " + e.getMessage()));
+            System.err.println(Printable.of("checkpoint cannot be read, and state.onDamage is fail: " + e.getMessage()));
             return ExitCode.FAILED;
         } finally {
             vertx.close().await();
@@ -135,7 +135,7 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
         reloading = reload;
         while (!termination.await(reload.step() ? RETRY_CONFIG : REPLACING)) {
             if (started.isExitDue()) {
-                log.atInfo().log("exitWhen is met");
+                log.atInfo().log("exitWhen is met, draining");
                 break;
             }
         }
@@ -147,13 +147,13 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
     }
 
     private void failed(Throwable problem) {
-        log.atError().setCause(problem).log("failed, restart me: the checkpoint makes it safe");
+        log.atError().setCause(problem).log("log-shipper failed and exits; a restart continues at the checkpoint");
         System.exit(ExitCode.FAILED);
     }
 
     private record Valid(String text, Config config) {}
 
-    /// Null if termination was asked for before the configuration became valid.
+    /// Null if a signal came before the configuration became valid.
     private @Nullable Valid validConfig(Termination termination) throws InterruptedException {
         do {
             try {
@@ -166,7 +166,7 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
                 String problem = String.valueOf(e.getMessage());
                 if (!problem.equals(configProblem)) {
                     configProblem = problem;
-                    log.atError().addKeyValue("problem", problem).log("configuration is invalid, waiting");
+                    log.atError().addKeyValue("problem", problem).log("configuration invalid, waiting for a valid one");
                 }
             }
         } while (!termination.await(RETRY_CONFIG));

@@ -7,13 +7,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// What the running process says of itself.
-@Command(name = "status", description = "Show what the running process does: outputs, their lag, files.")
+/// Asks the running process for its status.
+@Command(name = "status", description = "Show the outputs of the running process, their state and lag, and its files.")
 final class Status implements Callable<Integer> {
     @Mixin
     private final LocalAddress local = new LocalAddress();
 
-    @Option(names = "--json", description = "Print JSON in place of a table.")
+    @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
 
     @Override

@@ -127,12 +127,12 @@ class CheckTest {
         assertThat(out)
                 .asString()
                 .contains(
-                        "WARNING: no file belongs to this input",
+                        "WARNING: this input matches no file",
                         "WARNING: " + directory.resolve("none") + " does not exist");
     }
 
     @Test
-    void failsWhereNamesCannotBeLookedAt() throws IOException {
+    void failsIfANameCannotBeRead() throws IOException {
         Path file = Files.writeString(directory.resolve("logs/a.log"), "one\n");
         Path loop = Files.createSymbolicLink(directory.resolve("logs/loop"), Path.of("loop"));
         configure("outputs: [{name: out, type: stdout}]", "logs/a.log/*.log, " + directory + "/logs/l*");
@@ -140,7 +140,7 @@ class CheckTest {
         assertThat(check()).isEqualTo(4);
         assertThat(out)
                 .asString()
-                .contains("CANNOT BE LOOKED AT: " + file + " is not a directory", "CANNOT BE LOOKED AT: ", loop + ": ");
+                .contains("CANNOT BE LISTED: " + file + " is not a directory", "CANNOT BE LISTED: ", loop + ": ");
     }
 
     @Test
@@ -196,7 +196,7 @@ class CheckTest {
         assertThat(inspection.isWell()).isTrue();
         assertThat(out)
                 .asString()
-                .contains("it cannot be read any more: ", "as out gets them.\na line")
+                .contains("cannot be read any more: ", "as out gets them.\na line")
                 .doesNotContain("WARNING");
     }
 

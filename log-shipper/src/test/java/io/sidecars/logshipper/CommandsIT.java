@@ -142,7 +142,7 @@ class CommandsIT extends ProgramFixture {
 
         assertThat(exit).isEqualTo(4);
         assertThat(checked)
-                .contains("CANNOT BE LOOKED AT: " + directory.resolve("logs")
+                .contains("CANNOT BE LISTED: " + directory.resolve("logs")
                         + " has owner 0:0 and mode rwxr-----, this program runs as user 65534");
     }
 

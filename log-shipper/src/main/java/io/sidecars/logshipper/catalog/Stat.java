@@ -12,7 +12,7 @@ import java.util.Map;
 /// What one system call says of a file, which is never opened for it.
 ///
 /// @param modified when its content changed; a program may set it to anything
-/// @param changed when its content or its attributes changed; nobody can set it
+/// @param changed when its content or attributes changed; programs cannot set it
 record Stat(FileKey key, Kind kind, long size, FileTime modified, FileTime changed) {
     enum Kind {
         REGULAR,

@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// How many files the process may have open.
+/// The file descriptors that the process may use.
 public final class FileDescriptors {
     private static final Pattern LIMIT = Pattern.compile("(?m)^Max open files\\s+(\\d+)");
-    /// For what the program will open besides: connections, directories, the checkpoint, its own classes.
+    /// Reserved for connections, directories, the checkpoint and the program's own classes.
     private static final int OTHERS = 32;
     private static final int FEWEST = 2;
     private static final int USUAL = 1024;
 
     private FileDescriptors() {}
 
-    /// What is left for log files, after what is open now.
+    /// How many log files may be open, after what the process has open now.
     public static int availableForLogs() {
         return Math.max(FEWEST, limit() - open() - OTHERS);
     }

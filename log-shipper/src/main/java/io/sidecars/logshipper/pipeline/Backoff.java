@@ -3,7 +3,7 @@ package io.sidecars.logshipper.pipeline;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// Exponential back-off with full jitter: anything from nothing to a limit that doubles up to the cap.
+/// Exponential back-off with full jitter: a random delay between zero and a limit that doubles up to the cap.
 public final class Backoff {
     private static final Duration INITIAL = Duration.ofMillis(500);
     static final Duration CAP = Duration.ofSeconds(30);

@@ -2,12 +2,12 @@ package io.sidecars.logshipper.pipeline;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The memory that the batches of all outputs share. Each output has its first batch for certain; what more there
-/// is goes to whoever asks, and comes back when it has nothing to send.
+/// The memory that the batches of all outputs share. The first batch of each output is reserved. The rest goes to the
+/// outputs that ask for it, and comes back when they have nothing to send.
 public final class BatchMemory {
     private final AtomicLong free;
 
-    /// @param bytes what is left when every output has one batch
+    /// @param bytes what is left after one batch per output
     public BatchMemory(long bytes) {
         free = new AtomicLong(bytes);
     }

@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// The batches of one output, used again: one for certain, and as many as are in flight and one to fill if the
-/// memory is there.
+/// The reusable batches of one output. One is always available; with enough memory there is one for each request in
+/// flight and one to fill.
 final class Batches {
     private final int capacity;
     private final int most;
@@ -22,7 +22,7 @@ final class Batches {
         this.memory = memory;
     }
 
-    /// An empty batch, null if there can be none now.
+    /// An empty batch, null if all are in use or there is no memory for another one.
     @Nullable
     Batch take() {
         Batch batch = spare.poll();
@@ -38,7 +38,7 @@ final class Batches {
         spare.push(batch);
     }
 
-    /// Lets go of those that nobody needs now.
+    /// Gives up the batches that are not in use, so that other outputs get their memory.
     void release() {
         while (spare.poll() != null) {
             made--;

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The bounded file of one output's dead letters, oldest first, one a line. Every change is durable when its method
-/// returns. One thread changes it; anybody may read the file, and the numbers.
+/// The file of one output's dead letters: of limited size, oldest first, one per line. Every change is durable when its
+/// method returns. One thread changes it; any thread may read the file and the numbers.
 public final class DeadLetters {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
     private static final String SUFFIX = ".ndjson";
@@ -51,11 +51,11 @@ public final class DeadLetters {
         try {
             open();
         } catch (IOException e) {
-            log.atError().addKeyValue("path", path).addKeyValue("problem", e).log("cannot read the dead letters");
+            log.atError().addKeyValue("path", path).addKeyValue("problem", e).log("dead-letter file cannot be read");
         }
     }
 
-    /// The file of this output; there is none while there are no letters.
+    /// The file of this output. It exists only while there are dead letters.
     public static Path path(Path state, String output) {
         return directory(state).resolve(output + SUFFIX);
     }
@@ -64,7 +64,7 @@ public final class DeadLetters {
         return state.resolve("dead-letters");
     }
 
-    /// The outputs that have such a file, those included that are no longer configured.
+    /// The outputs that have such a file, including those that are no longer configured.
     public static List<String> outputs(Path state) {
         try (Stream<Path> files = Files.list(directory(state))) {
             return files.map(file -> file.getFileName().toString())
@@ -73,7 +73,7 @@ public final class DeadLetters {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            return List.of(); // most often there is no directory, because there are no letters
+            return List.of(); // usually there is no directory, because there are no dead letters
         }
     }
 
@@ -93,7 +93,8 @@ public final class DeadLetters {
         return clock.instant().toString();
     }
 
-    /// Counts what earlier runs have left. What a crash has left of a line is cut off: its record is sent again.
+    /// Counts the dead letters of earlier runs. An incomplete last line is what a crash has left: it is cut off, and its
+    /// record is sent again.
     private void open() throws IOException {
         if (known || !Files.exists(path)) {
             known = true;
@@ -120,7 +121,7 @@ public final class DeadLetters {
         known = true;
     }
 
-    /// Adds letters at the end: all of them, or with `full: drop` as many as fit.
+    /// Appends all letters, or with `full: drop` as many as fit.
     ///
     /// @return false if they do not fit and nothing was written
     boolean append(List<DeadLetter> letters) throws IOException {
@@ -134,7 +135,7 @@ public final class DeadLetters {
         if (fitting > 0) {
             Files.createDirectories(path.getParent());
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                channel.truncate(before.bytes); // what an earlier attempt may have left
+                channel.truncate(before.bytes); // cuts off what a failed attempt may have left
                 channel.position(before.bytes);
                 write(channel, lines);
             }
@@ -145,7 +146,7 @@ public final class DeadLetters {
         return true;
     }
 
-    /// Puts letters in the place of the first ones. They always fit: they are no more than there were.
+    /// Removes the first letters and appends those that were rejected again. These always fit, because they are not more.
     boolean replaceFirst(int replaced, List<DeadLetter> letters) throws IOException {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         int _ = lines(letters, lines, Long.MAX_VALUE);
@@ -178,7 +179,7 @@ public final class DeadLetters {
 
     /// The oldest letters.
     ///
-    /// @param most how many, at most
+    /// @param most the largest number of letters
     List<DeadLetter> first(int most, long mostBytes) throws IOException {
         List<DeadLetter> letters = new ArrayList<>();
         long read = 0;
@@ -216,7 +217,7 @@ public final class DeadLetters {
         return offset;
     }
 
-    /// Returns how many were written within the room.
+    /// Returns how many fit into the room.
     private static int lines(List<DeadLetter> letters, ByteArrayOutputStream to, long room)
             throws JsonProcessingException {
         int written = 0;

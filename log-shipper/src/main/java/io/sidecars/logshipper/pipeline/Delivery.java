@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The fate of one batch, until every record of it is accepted or a dead letter. One request at a time.
+/// Delivers one batch, one request at a time, until every record is accepted or has become a dead letter.
 ///
-/// What is rejected as a whole is halved until the poison stands alone. Dead letters are written when nothing else
-/// of the batch is left: until then they are only in memory, and their file is still where they came from.
+/// A request that is rejected as a whole is halved until the bad record is alone. Dead letters are written when nothing
+/// else of the batch is left. Until then they are only in memory, and a crash sends their records again.
 final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
-    /// OTLP does not say whether status 500 is about a record or the receiver.
+    /// OTLP does not say whether a bad record or the receiver is the cause of status 500.
     private static final Duration SUSPICION = Duration.ofMinutes(5);
 
     private record Rejection(int index, int status, String why) {}
@@ -44,14 +44,14 @@ final class Delivery {
     private final DeadLetters deadLetters;
     private final PipelineMetrics metrics;
     private final Runnable wake;
-    /// Indexes of the records of one request each.
+    /// The requests that are left, each as the indexes of its records.
     private final Deque<int[]> waiting = new ArrayDeque<>();
     private final List<Rejection> rejections = new ArrayList<>();
     private int[] sent = {};
     private @Nullable Future<Verdict> answer;
     private boolean done;
 
-    /// @param wake called when an answer has arrived, from any thread
+    /// @param wake is called when a response has arrived, from any thread
     Delivery(
             String output,
             Batch batch,
@@ -78,14 +78,14 @@ final class Delivery {
         return answer != null;
     }
 
-    /// Whether nothing of the batch is left.
+    /// Whether every record was accepted or has become a dead letter.
     boolean isDone() {
         return done;
     }
 
-    /// Looks whether an answer has come.
+    /// Handles the response, if it has arrived.
     ///
-    /// @return whether one had
+    /// @return whether it had
     boolean settle(long now) {
         if (answer == null || !answer.isComplete()) {
             return false;
@@ -96,7 +96,7 @@ final class Delivery {
         return true;
     }
 
-    /// Sends what is to be sent next, or buries what is dead.
+    /// Sends the next request, or writes the dead letters if none is left.
     ///
     /// @return whether there was anything to do that can be done now
     boolean proceed(long now) {
@@ -131,7 +131,7 @@ final class Delivery {
                         .addKeyValue("output", output)
                         .addKeyValue("records", refused)
                         .addKeyValue("why", why)
-                        .log("the receiver refused records of a request and does not say which");
+                        .log("receiver rejected records without saying which");
             }
             case Rejected(int status, String why) -> rejected(status, why, now);
             case TooLarge(int status, String why) -> divide(status, why);
@@ -169,8 +169,8 @@ final class Delivery {
         }
     }
 
-    /// While everything is rejected nobody is to blame. Each request is tried in its turn, and halved for the
-    /// next: one bad record must not stand for all.
+    /// If every record is rejected, the cause is not a single bad one, so none becomes a dead letter. Each request is
+    /// tried again in its turn, in halves, so that one bad record does not hide that the others are accepted again.
     private void tryAgain() {
         if (!rejections.isEmpty()) {
             waiting.addLast(

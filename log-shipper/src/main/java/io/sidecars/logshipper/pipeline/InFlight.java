@@ -4,17 +4,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
-/// The deliveries that are under way, in the order of the files. They may end in any order; they are committed in
-/// this one, so that a cursor never passes what is not delivered.
+/// The deliveries in flight, in the order in which their records were read. They may end in any order, but are committed
+/// in this one, so that a cursor never passes a record that is not delivered.
 final class InFlight {
-    private final int window;
+    private final int maxInFlight;
     private final RetryGate gate;
     private final Deque<Delivery> deliveries = new ArrayDeque<>();
     private volatile int size;
 
-    /// @param window how many there may be
-    InFlight(int window, RetryGate gate) {
-        this.window = window;
+    /// @param maxInFlight how many there may be
+    InFlight(int maxInFlight, RetryGate gate) {
+        this.maxInFlight = maxInFlight;
         this.gate = gate;
     }
 
@@ -23,7 +23,7 @@ final class InFlight {
     }
 
     boolean hasRoom() {
-        return deliveries.size() < window;
+        return deliveries.size() < maxInFlight;
     }
 
     /// From any thread.
@@ -40,9 +40,9 @@ final class InFlight {
         size = deliveries.size();
     }
 
-    /// Takes answers, and commits what is complete.
+    /// Handles responses, and commits the deliveries that are complete.
     ///
-    /// @return whether there was an answer
+    /// @return whether there was a response
     boolean settle(long now, Consumer<Batch> commit) {
         boolean worked = false;
         for (Delivery delivery : deliveries) {
@@ -51,9 +51,9 @@ final class InFlight {
         return commit(commit) || worked;
     }
 
-    /// Sends what can be sent. While the receiver does not work it is asked by one request at a time.
+    /// Sends what can be sent. While the receiver does not work, one request at a time is sent to it.
     ///
-    /// @return whether there was anything
+    /// @return whether anything was sent
     boolean proceed(long now, Consumer<Batch> commit) {
         boolean worked = false;
         for (Delivery delivery : deliveries) {

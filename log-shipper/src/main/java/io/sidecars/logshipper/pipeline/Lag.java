@@ -9,8 +9,8 @@ import java.util.Map;
 
 /// How far an output is behind what the catalog has seen.
 ///
-/// In seconds it is a lower bound: it marks where all files end, and says for how long not all of that is
-/// acknowledged; then it marks anew.
+/// The lag in seconds is a lower bound. It marks the end of every file, reports how long these marks have not all been
+/// acknowledged, and then sets new marks.
 final class Lag {
     private static final long PERIOD = Duration.ofSeconds(1).toNanos();
     private static final long NONE = Long.MIN_VALUE;
@@ -40,7 +40,7 @@ final class Lag {
         return since == NONE ? Duration.ZERO : Duration.ofNanos(Math.max(0, now - since));
     }
 
-    /// Looks once a second at most.
+    /// Updates the marks, at most once a second.
     void look(long now) {
         if (now - looked < PERIOD) {
             return;

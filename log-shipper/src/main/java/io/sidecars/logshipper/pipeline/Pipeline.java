@@ -20,15 +20,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One output and its own cursor in every file: tail → frame → encode, which [BatchFiller] does, → send → verdict →
-/// commit.
+/// Delivers to one output: tail → frame → encode, which [BatchFiller] does, → send → verdict → commit. Each output has
+/// its own cursor in every file.
 ///
-/// The file is the queue. Back-pressure is not to read, retry is not to remember. While the window is full the next
-/// batch is encoded, not sent. With a window of one, records arrive in file order.
+/// The file itself is the queue. Back-pressure means that the pipeline stops reading; nothing is buffered for a retry
+/// but the batches in flight. While `maxInFlight` batches are in flight, the next one is encoded but not sent. With
+/// `maxInFlight: 1`, records arrive in the order of the file.
 public final class Pipeline {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
-    /// After so long without work the memory of the batches goes to others.
+    /// After this time without work, the memory of the batches goes to other outputs.
     private static final long REST = Duration.ofSeconds(10).toNanos();
     private static final long IDLE = Duration.ofMillis(100).toNanos();
     private static final long LEAST_IDLE = Duration.ofMillis(1).toNanos();
@@ -103,14 +104,14 @@ public final class Pipeline {
     }
 
     private void gauges() {
-        metrics.gauge("log_shipper_lag_bytes", "Bytes not acknowledged yet.", lag::bytes);
-        metrics.gauge("log_shipper_lag_seconds", "How long bytes wait at least.", () -> seconds(lag.age(now())));
+        metrics.gauge("log_shipper_lag_bytes", "Bytes that the receiver has not acknowledged yet.", lag::bytes);
+        metrics.gauge("log_shipper_lag_seconds", "Lower bound of how long the oldest unacknowledged bytes have waited.", () -> seconds(lag.age(now())));
         metrics.gauge(
                 "log_shipper_blocked",
-                "1 while the output takes nothing and somebody must look.",
+                "1 while the output is blocked and an operator must act.",
                 () -> gate.state() == RetryGate.State.BLOCKED ? 1 : 0);
-        metrics.gauge("log_shipper_backoff_seconds", "Until the next try.", () -> seconds(gate.remaining(now())));
-        metrics.gauge("log_shipper_batches_in_flight", "Batches that are not dealt with.", inFlight::size);
+        metrics.gauge("log_shipper_backoff_seconds", "Time until the next attempt.", () -> seconds(gate.remaining(now())));
+        metrics.gauge("log_shipper_batches_in_flight", "Batches in flight.", inFlight::size);
         metrics.gauge("log_shipper_dead_letters", "Records in the dead-letter file.", deadLetters::count);
         metrics.gauge("log_shipper_dead_letter_bytes", "Size of the dead-letter file.", deadLetters::bytes);
     }
@@ -119,7 +120,7 @@ public final class Pipeline {
         return nanoTime.getAsLong();
     }
 
-    /// To be called when no step runs any more. A receiver that does not work is left alone.
+    /// Sends a record about the run itself, unless the receiver does not work. No step may run any more.
     public Future<Verdict> sendSummary() {
         if (gate.state() != RetryGate.State.WORKING || inFlight.isSending()) {
             return Future.succeededFuture(new Verdict.Refused(0, "not asked"));
@@ -134,7 +135,7 @@ public final class Pipeline {
         return duration.toNanos() / 1e9;
     }
 
-    /// What the pipelines of all outputs have in common.
+    /// What all pipelines share.
     ///
     /// @param batchCost bytes of memory that one batch may take
     public record Shared(
@@ -182,7 +183,7 @@ public final class Pipeline {
         return worked;
     }
 
-    /// How long there is nothing to do unless something happens. For the pipeline's own thread.
+    /// How long the next step can wait unless the pipeline is woken. For the pipeline's own thread.
     public Duration idle() {
         long now = now();
         long wait = IDLE;
@@ -231,7 +232,7 @@ public final class Pipeline {
         return phase.get() == Phase.FINISHED;
     }
 
-    /// Gives up its gauges, so that a successor can have them, and its connections.
+    /// Removes the gauges, so that a successor can register them, and closes the connections.
     public void close() {
         metrics.close();
         sink.close();
@@ -253,7 +254,7 @@ public final class Pipeline {
                 new PipelineStatus.DeadLetters(deadLetters.count(), deadLetters.bytes(), replaying));
     }
 
-    /// Whether a request is under way. For the pipeline's own thread.
+    /// Whether a request is in flight. For the pipeline's own thread.
     boolean isSending() {
         return inFlight.isSending();
     }
@@ -336,7 +337,7 @@ public final class Pipeline {
         try {
             replay.fill(batch, now);
         } catch (IOException e) {
-            log.atError().addKeyValue("output", name).addKeyValue("problem", e).log("cannot read dead letters");
+            log.atError().addKeyValue("output", name).addKeyValue("problem", e).log("dead letters cannot be read, replay stopped");
             replay.sent(Integer.MAX_VALUE);
             batch.reset();
         }
@@ -356,7 +357,7 @@ public final class Pipeline {
         return next == null || (next.isEmpty() && next.ends().isEmpty());
     }
 
-    /// Rules may have dropped everything.
+    /// Commits a batch from which the rules have dropped every record.
     private boolean commitWithoutSending(Batch batch) {
         boolean moved = inFlight.isEmpty() && !batch.ends().isEmpty();
         if (moved) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The numbers of one output.
+/// The metrics of one output.
 final class PipelineMetrics {
     private final Counter records;
     private final Counter bytes;
@@ -31,19 +31,19 @@ final class PipelineMetrics {
     PipelineMetrics(MeterRegistry registry, String output) {
         this.registry = registry;
         this.output = output;
-        this.records = counter("log_shipper_sent_records", "Records that the output acknowledged.");
-        this.bytes = counter("log_shipper_sent_bytes", "Bytes of the files that are dealt with.");
-        this.read = counter("log_shipper_read_bytes", "Bytes read from files, those read again included.");
-        this.retries = counter("log_shipper_retries", "Requests sent again.");
+        this.records = counter("log_shipper_sent_records", "Records that the receiver acknowledged.");
+        this.bytes = counter("log_shipper_sent_bytes", "Bytes of files whose records were delivered, dropped or became dead letters.");
+        this.read = counter("log_shipper_read_bytes", "Bytes read from files, including those read again.");
+        this.retries = counter("log_shipper_retries", "Requests sent again after a failure.");
         this.buried = rejected("dead_letter");
         this.forgotten = rejected("dropped");
         this.unnamed = rejected("unnamed");
-        this.dropped = counter("log_shipper_dropped_records", "Records that a rule left out.");
-        this.redacted = counter("log_shipper_redactions", "Places that a rule replaced.");
-        this.leftOut = counter("log_shipper_left_out_bytes", "NULs before lines, and what was truncated.");
-        this.malformed = counter("log_shipper_malformed_records", "Records with bytes that are not of the charset.");
-        this.unparsed = counter("log_shipper_unparsed_records", "Records that did not parse, sent as they are.");
-        this.implausible = counter("log_shipper_implausible_times", "Records whose time was not believed.");
+        this.dropped = counter("log_shipper_dropped_records", "Records that a rule dropped.");
+        this.redacted = counter("log_shipper_redactions", "Replacements by redaction rules.");
+        this.leftOut = counter("log_shipper_left_out_bytes", "Bytes not sent: NULs before lines, and the rest of truncated lines.");
+        this.malformed = counter("log_shipper_malformed_records", "Records with bytes that are invalid in the charset.");
+        this.unparsed = counter("log_shipper_unparsed_records", "Records that could not be parsed and were sent as they are.");
+        this.implausible = counter("log_shipper_implausible_times", "Records whose own time was implausible and not used.");
     }
 
     void gauge(String name, String description, Supplier<Number> value) {
@@ -53,7 +53,7 @@ final class PipelineMetrics {
                 .register(registry));
     }
 
-    /// Takes the gauges away; the counters go on.
+    /// Removes the gauges; the counters stay.
     void close() {
         gauges.forEach(registry::remove);
     }
@@ -66,7 +66,7 @@ final class PipelineMetrics {
         records.increment(count);
     }
 
-    /// Nothing of the batch is left. Dead letters come from no file.
+    /// Counts the bytes of a delivered batch. Replayed dead letters do not count: they come from no file.
     void committed(Batch batch) {
         if (batch.letters() == 0) {
             bytes.increment((double) batch.bytes());
@@ -78,7 +78,7 @@ final class PipelineMetrics {
         forgotten.increment(dropped);
     }
 
-    /// The receiver does not say which ones.
+    /// Counts rejected records that the receiver did not name.
     void rejected(long count) {
         unnamed.increment((double) count);
     }
@@ -125,7 +125,7 @@ final class PipelineMetrics {
 
     private Counter rejected(String fate) {
         return Counter.builder("log_shipper_rejected_records")
-                .description("Records that the receiver will never take.")
+                .description("Records that the receiver rejected.")
                 .tag("output", output)
                 .tag("fate", fate)
                 .register(registry);

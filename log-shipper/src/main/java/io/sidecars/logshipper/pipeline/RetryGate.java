@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the answers so far say about one receiver, and when it may be asked again.
+/// Decides from the responses so far when the next request may be sent to one receiver.
 ///
-/// It is *retrying* while the receiver cannot take records now, and *blocked* while it takes none that we have:
-/// somebody must look. Either way it goes on asking, for ever.
+/// The output is *retrying* while the receiver cannot take records now, and *blocked* while it takes no record at all, so
+/// that an operator must act. In both states log-shipper keeps asking, without limit.
 final class RetryGate {
-    /// Rejections in a row after which no single record is to blame any more.
+    /// Rejections in a row after which the cause is not a single bad record.
     static final int MOST_REJECTIONS = 100;
 
     private static final Logger log = LoggerFactory.getLogger(RetryGate.class);
@@ -48,17 +48,17 @@ final class RetryGate {
         return problem;
     }
 
-    /// How long it waits, or waited, before it asks again.
+    /// How long until the next request may be sent.
     Duration remaining(long now) {
         return state == State.WORKING ? Duration.ZERO : Duration.ofNanos(Math.max(0, Math.min(wait, nextAttemptAt - now)));
     }
 
-    /// Whether the receiver may be asked.
+    /// Whether a request may be sent now.
     boolean maySend(long now) {
         return state == State.WORKING || now - nextAttemptAt >= 0;
     }
 
-    /// Whoever drains has no time to wait for what a back-off has grown to.
+    /// While draining, the accumulated back-off is reset: the deadline leaves no time for it.
     void drain(long now) {
         if (!draining) {
             draining = true;
@@ -69,7 +69,7 @@ final class RetryGate {
 
     void accepted() {
         if (state != State.WORKING) {
-            log.atInfo().addKeyValue("output", output).log("accepted again");
+            log.atInfo().addKeyValue("output", output).log("output works again");
         }
         state = State.WORKING;
         problem = null;
@@ -78,25 +78,25 @@ final class RetryGate {
         backoff.reset();
     }
 
-    /// What it waited for beside the receiver is there.
+    /// Something other than the receiver had blocked the output, and works again.
     void resumed() {
         if (state == State.BLOCKED) {
             accepted();
         }
     }
 
-    /// The receiver cannot take it now.
+    /// The receiver cannot take the records now.
     ///
-    /// @param asked what it asked for, null if it did not
+    /// @param asked the delay that the receiver asked for, null if it did not
     void failed(@Nullable Duration asked, String why, long now) {
-        if (state == State.WORKING || now - nextAttemptAt >= 0) { // else others in flight have failed with it
+        if (state == State.WORKING || now - nextAttemptAt >= 0) { // else it was in flight together with one that has failed already
             Duration least = backoff.next();
             close(State.RETRYING, asked == null || draining || asked.compareTo(least) < 0 ? least : asked, now);
         }
-        report(why, "not accepted, retrying");
+        report(why, "delivery failed, retrying");
     }
 
-    /// How long the receiver has given no other answer than one that a record may be to blame for.
+    /// How long every response has been one that a single bad record may have caused.
     Duration suspectedFor(long now) {
         if (!suspected) {
             suspected = true;
@@ -107,27 +107,27 @@ final class RetryGate {
 
     /// The receiver will never take these records.
     ///
-    /// @return whether it has rejected so many that no single one is to blame
+    /// @return whether it has rejected so many that the cause is not a single bad record
     boolean rejected(int count, String why, long now) {
         rejections = Math.min(MOST_REJECTIONS, rejections + count);
         if (rejections < MOST_REJECTIONS) {
-            state = State.WORKING; // it answers
+            state = State.WORKING; // it does respond
             backoff.reset();
             return false;
         }
-        blocked("everything is rejected: " + why, now);
+        blocked("every record is rejected: " + why, now);
         return true;
     }
 
-    /// Nothing can go on before somebody has done something.
+    /// Nothing can be delivered before an operator has acted.
     void blocked(String why, long now) {
         close(State.BLOCKED, draining ? backoff.next() : SLOWLY, now);
-        report(why, "blocked, no record is passed over");
+        report(why, "output blocked, no record is skipped");
     }
 
     private void close(State next, Duration least, long now) {
         if (next == State.BLOCKED && state != State.BLOCKED) {
-            problem = null; // worth another log line
+            problem = null; // so that it is logged
         }
         state = next;
         wait = least.toNanos();

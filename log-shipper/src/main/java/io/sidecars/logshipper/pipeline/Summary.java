@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 
-/// The last record of a run, about the run itself. It comes from no file.
+/// The last record of a run. It tells the receiver how the run ended, and comes from no file.
 record Summary(String text) {
     EncodedRecords encode(Sink sink, Instant at) {
         byte[] bytes = text.getBytes(UTF_8);
