@@ -7,22 +7,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
 
 class DemoAppTest {
-
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:(DEMO_\\w+):-(.*)}");
 
     private final StringWriter err = new StringWriter();
 
@@ -55,23 +46,5 @@ class DemoAppTest {
             assertThat(run("--page", address, "--admin", "127.0.0.1:0", "--log-dir", logs.toString()))
                     .isEqualTo(1);
         }
-    }
-
-    @Test
-    void readmeNamesEveryOptionWithItsVariableAndDefault() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        CommandLine command = DemoApp.commandLine();
-        List<OptionSpec> options = new ArrayList<>(command.getCommandSpec().options());
-        command.getSubcommands()
-                .values()
-                .forEach(each -> options.addAll(each.getCommandSpec().options()));
-        for (OptionSpec option : options) {
-            Matcher value = VARIABLE.matcher(String.valueOf(option.defaultValue()));
-            if (value.matches()) {
-                String row = "| `" + option.longestName() + "` | `" + value.group(1) + "` | `" + value.group(2) + "` |";
-                assertThat(readme).contains(row);
-            }
-        }
-        assertThat(options).filteredOn(option -> option.defaultValue() != null).hasSize(16);
     }
 }

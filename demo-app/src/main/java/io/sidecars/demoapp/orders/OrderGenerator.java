@@ -26,7 +26,7 @@ public final class OrderGenerator implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("traffic").unstarted(this::run);
     }
 
-    /// @param perSecond 0 for no orders
+    /// Starts placing orders. With 0 orders per second it places none.
     public static OrderGenerator start(Database database, OrderLog orders, int perSecond) {
         OrderGenerator traffic = new OrderGenerator(database, orders, perSecond);
         if (perSecond > 0) {

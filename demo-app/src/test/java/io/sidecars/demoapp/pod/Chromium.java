@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// The Chromium of the machine, without a screen. None is downloaded.
+/// The installed Chromium, headless. No browser is downloaded.
 final class Chromium implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
 
@@ -31,7 +31,7 @@ final class Chromium implements AutoCloseable {
         return Files.isExecutable(PROGRAM);
     }
 
-    /// An empty window that shares nothing with the others.
+    /// Opens an empty window with its own cookies and storage.
     Page window(NewContextOptions options) {
         return browser.newContext(options).newPage();
     }

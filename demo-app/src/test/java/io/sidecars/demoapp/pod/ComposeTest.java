@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/// What no engine checks before the Pod is up.
+/// Checks the parts of the compose file that Docker does not check before it starts the containers.
 class ComposeTest {
     private static final Path FILE = Path.of("../docker/compose.yaml");
 

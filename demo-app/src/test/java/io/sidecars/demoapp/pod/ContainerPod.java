@@ -19,9 +19,10 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
-/// The Pod in containers: one network namespace, directories as shared volumes, each container as the manifests have
-/// it: not root, read-only root file system, no capabilities, 128 MiB. The collector holds the namespace, as the
-/// pause container does in Kubernetes, so that any other can die.
+/// The Pod in containers, with one network namespace and directories as shared volumes. As in the manifests, no
+/// container
+/// runs as root, the root file systems are read-only, there are no capabilities, and each has 128 MiB. The collector's
+/// container holds the network namespace, as the pause container does in Kubernetes, so that any other may die.
 final class ContainerPod implements AutoCloseable {
     static final int MEMORY = 128 << 20;
 
@@ -62,7 +63,7 @@ final class ContainerPod implements AutoCloseable {
                 .withCreateContainerCmdModifier(ContainerPod::restrict);
     }
 
-    /// What the cluster gets, from the manifests.
+    /// The configuration file from the manifests.
     private static String manifest(String name) throws IOException {
         return Files.readString(Path.of("..", "k8s", "base", "config", name));
     }
@@ -80,7 +81,7 @@ final class ContainerPod implements AutoCloseable {
         start(configWatcher);
     }
 
-    /// Returns the app, already started.
+    /// Starts the app and returns its container.
     GenericContainer<?> startApp(int linesPerSecond) {
         GenericContainer<?> app = inPod(image("demo-app"), List.of("config:/config", "logs:/logs"))
                 .withCommand("--log-rate=" + linesPerSecond, "--log-file-size=128KB", "--log-files=20");
@@ -111,7 +112,7 @@ final class ContainerPod implements AutoCloseable {
         return "http://" + collector.getHost() + ":" + collector.getMappedPort(port);
     }
 
-    /// How many lines the app wrote.
+    /// The number of lines that the app wrote.
     long linesWritten() throws IOException {
         return WrittenLines.in(directory.resolve("logs")).lines();
     }
@@ -130,7 +131,7 @@ final class ContainerPod implements AutoCloseable {
         docker(container).startContainerCmd(container.getContainerId()).exec();
     }
 
-    /// SIGTERM, and waits.
+    /// Sends SIGTERM and waits until the container has stopped.
     static ContainerState terminate(GenericContainer<?> container) {
         docker(container)
                 .stopContainerCmd(container.getContainerId())

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
-/// What `./demo` runs once everything is built.
+/// The program behind `./demo`, which the script runs after the build.
 final class Demo {
     private final Path repository;
     private final Path current;
@@ -21,7 +21,7 @@ final class Demo {
         this.current = repository.resolve(".demo/current");
     }
 
-    /// @param args the repository, then what the user typed
+    /// @param args the root of the repository, followed by the arguments of `./demo`
     static void main(String[] args) throws Exception {
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         try {
@@ -43,7 +43,7 @@ final class Demo {
     private static int command(List<String> words) throws IOException, InterruptedException {
         int exitCode = new PodCommands().run(words);
         if (exitCode == 2) {
-            System.err.println("demo: " + String.join(" ", words) + " is no command; see ./demo --help");
+            System.err.println("demo: " + String.join(" ", words) + " is not a command; see ./demo --help");
         }
         return exitCode;
     }
@@ -57,35 +57,36 @@ final class Demo {
         try {
             pod.start();
         } catch (IllegalStateException | IOException e) {
-            Runtime.getRuntime().removeShutdownHook(hook); // nothing to tell; and during a Ctrl-C it is too late
+            Runtime.getRuntime().removeShutdownHook(hook); // nothing was running yet, so there is no summary to print
             pod.remove();
-            System.err.println("demo: " + e.getMessage() + "; what the programs said is in " + directory);
+            System.err.println("demo: " + e.getMessage() + "; the output of the programs is in " + directory);
             return 1;
         }
         Files.createDirectories(current.getParent());
         Files.writeString(current, directory.toString());
         System.out.printf("""
 
-                The Pod is up: %s
+                The Pod is running: %s
 
-                Use the buttons there, or another terminal:
-                  ./demo switch green       edit the "ConfigMap": the database changes, nothing restarts
-                  ./demo break password     a database that refuses: the old one goes on answering
-                  ./demo break sink         a log store that is down: nothing is lost
-                  ./demo break log-shipper  a sidecar that dies: nothing is lost
-                  ./demo fix                undoes whatever was broken
+                Use the buttons on the page, or these commands in another terminal:
+                  ./demo switch green       edit the "ConfigMap": the app switches its database without a restart
+                  ./demo break password     a wrong password: the app keeps its old database
+                  ./demo break sink         the collector is down: no line is lost
+                  ./demo break log-shipper  log-shipper is killed: no line is lost
+                  ./demo fix                repair everything
                   ./demo status, ./demo logs, ./demo --help
 
-                Ctrl-C stops it, as Kubernetes would: the app first, the log-shipper last.
+                Ctrl-C stops the Pod in the order of Kubernetes: the app first, log-shipper last.
+
                 """, pod.remote().pageUrl());
-        new CountDownLatch(1).await(); // the hook ends it
+        new CountDownLatch(1).await(); // the shutdown hook ends the process
         return 0;
     }
 
     private void stop(LocalPod pod) {
         try {
             System.out.println("\nStopping: " + String.join(", ", pod.stop()));
-            if (Files.deleteIfExists(current)) { // it was up
+            if (Files.deleteIfExists(current)) { // the Pod was running
                 JsonNode delivered = pod.remote().delivered();
                 System.out.printf(
                         "Written %d, delivered %d, lost %d.%n",
@@ -118,7 +119,7 @@ final class Demo {
         try {
             new Smoke(pod).run();
         } catch (IllegalStateException | IOException e) {
-            System.err.println("demo: FAILED: " + e.getMessage() + "; what the programs said is in " + directory);
+            System.err.println("demo: FAILED: " + e.getMessage() + "; the output of the programs is in " + directory);
             return 1;
         } finally {
             pod.remove();

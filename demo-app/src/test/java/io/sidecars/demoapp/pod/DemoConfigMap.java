@@ -5,34 +5,34 @@ import io.sidecars.demoapp.config.Mount;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// The ConfigMap of the demo. Within a moment of an edit the simulated kubelet has it in the volume.
+/// The simulated ConfigMap. An edit is written to the mounted volume at once, as the kubelet writes it.
 final class DemoConfigMap {
     private final KubeletVolume volume;
     private String database = "blue";
     private String content = "none";
 
-    /// @param mount where it is mounted; made if it is not there
+    /// @param mount where it is mounted. Created if it does not exist
     DemoConfigMap(Path mount) {
         volume = new KubeletVolume(mount);
     }
 
-    /// Whether something was mounted already, by an earlier process.
+    /// Whether an earlier process has already written the volume.
     boolean isMounted() {
         return volume.directory().resolve("..data").toFile().exists();
     }
 
-    /// What was put in last.
+    /// The name of the current content.
     synchronized String content() {
         return content;
     }
 
-    /// Puts something else in, and returns its version.
+    /// Changes the content and returns its version.
     ///
-    /// @param wanted the name of a database, or how the configuration of the last one is to be broken
+    /// @param wanted the name of a database, or a way to break the configuration of the current one
     synchronized String edit(String wanted) throws IOException {
         String yaml = switch (wanted) {
             case "blue", "green" -> KubeletVolume.database(wanted, password(wanted));
-            // Without IFEXISTS an app that has just started would make the database, with this password.
+            // Without IFEXISTS an app that has just started would create the database with this password.
             case "wrong-password" -> KubeletVolume.database(database + ";IFEXISTS=TRUE", "wrong");
             case "invalid-yaml" ->
                 KubeletVolume.database(database, password(database)).replace("user: ", "user: [");

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /// The conductor of the Pod in Docker: a container that shares the Pod's network, its processes and the volume of the
-/// configuration. It needs no access to the engine, which starts again what dies.
+/// configuration. It needs no access to the engine, which restarts the containers that die.
 final class DockerKubeletSimulator {
     private static final int PORT = 8092;
 
     private DockerKubeletSimulator() {}
 
-    /// @param args where the configuration is mounted
+    /// @param args the directory where the configuration is mounted
     static void main(String[] args) throws IOException, InterruptedException {
         DemoConfigMap config = new DemoConfigMap(Path.of(args[0]));
         if (!config.isMounted()) {
@@ -30,7 +30,7 @@ final class DockerKubeletSimulator {
         new CountDownLatch(1).await(); // SIGTERM ends it
     }
 
-    /// The collector, which is the same program as the app, holds the Pod's network and must live.
+    /// Spares the collector: it is the same program as the app, and its container holds the Pod's network.
     private static void kill(String mainClass) {
         ProcessHandle.allProcesses()
                 .filter(process -> {

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/// Looks at the Pod from outside.
+/// An HTTP client for JSON, which can poll until a condition holds.
 final class JsonClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
@@ -33,7 +33,7 @@ final class JsonClient {
         return json.readTree(get(url));
     }
 
-    /// Sends JSON. Returns what was answered.
+    /// Posts JSON and returns the response.
     JsonNode post(String url, Map<String, Object> body) throws IOException, InterruptedException {
         var request = request(url)
                 .header("Content-Type", "application/json")
@@ -53,7 +53,9 @@ final class JsonClient {
         }
     }
 
-    /// @throws IllegalStateException if the condition does not hold within the time
+    /// Polls until the condition holds.
+    ///
+    /// @throws IllegalStateException if it does not hold in time
     void await(String what, Duration within, Callable<Boolean> condition) throws InterruptedException {
         long deadline = System.nanoTime() + within.toNanos();
         Exception last = null;
@@ -67,9 +69,9 @@ final class JsonClient {
             } catch (Exception e) {
                 last = e;
             }
-            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+            TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL.toMillis());
         }
-        throw new IllegalStateException("waited " + within.toSeconds() + " s in vain for " + what, last);
+        throw new IllegalStateException("gave up after waiting " + within.toSeconds() + " s for " + what, last);
     }
 
     private static HttpRequest.Builder request(String url) {

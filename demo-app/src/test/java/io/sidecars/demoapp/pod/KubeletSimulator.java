@@ -20,14 +20,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Plays, on request, what happens to a Pod: somebody edits its ConfigMap, one of its containers dies. Listens on
-/// 127.0.0.1 only, and takes nothing from web pages.
+/// Simulates, on request, what happens to a Pod: an operator edits its ConfigMap, or a container dies. It listens on
+/// 127.0.0.1 only and accepts no commands from web pages.
 final class KubeletSimulator implements AutoCloseable {
     private static final int MAX_COMMAND = 1024;
     private static final Duration CLOSES_WITHIN = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// The app, too, may have to pass the answer on before it dies.
+    /// The response may go through the app, which must not be killed before it has forwarded it.
     private static final Executor AFTER_THE_ANSWER = CompletableFuture.delayedExecutor(
             200, TimeUnit.MILLISECONDS, task -> Thread.ofVirtual().start(task));
 
@@ -36,8 +36,8 @@ final class KubeletSimulator implements AutoCloseable {
     private final Vertx vertx;
     private final Listener listener;
 
-    /// @param port 0 for any that is free
-    /// @param kills how to kill each container, by name
+    /// @param port 0 for any free port
+    /// @param kills kills each container, by name
     KubeletSimulator(int port, DemoConfigMap config, Map<String, Runnable> kills) throws IOException {
         this.config = config;
         this.kills = Map.copyOf(kills);
@@ -88,7 +88,7 @@ final class KubeletSimulator implements AutoCloseable {
                 return value.asText();
             }
         } catch (IOException e) {
-            // not JSON: the sentence below says so
+            // not JSON: reported below
         }
         throw new HttpException(400, "the body must be like {\"" + name + "\":\"…\"}");
     }

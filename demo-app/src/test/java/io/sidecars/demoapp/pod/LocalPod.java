@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The demo Pod as local processes: directories for volumes, localhost for the network, and a collector beside it.
-/// Starts and stops in the order of native sidecars: the log-shipper first and last.
+/// The demo Pod as local processes, with directories as volumes and localhost as the network, and a collector next to
+/// it.
+/// Processes start and stop in the order of native sidecars: log-shipper starts first and stops last.
 final class LocalPod {
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
     private static final Duration GRACE = Duration.ofSeconds(30);
@@ -23,8 +24,8 @@ final class LocalPod {
     private final SupervisedProcess app;
     private final KubeletSimulator kubeletSimulator;
 
-    /// @param repository where the modules were built
-    /// @param directory for the volumes and what the programs print
+    /// @param repository the root of the built repository
+    /// @param directory for the volumes and the output of the programs
     LocalPod(Path repository, Path directory, Ports ports) throws IOException {
         this.ports = ports;
         this.programs = new Programs(repository, directory, ports);
@@ -64,12 +65,12 @@ final class LocalPod {
         return programs.directory();
     }
 
-    /// For when the app has stopped.
+    /// The lines in the log files. Exact once the app has stopped.
     WrittenLines written() throws IOException {
         return WrittenLines.in(programs.logs());
     }
 
-    /// Stops the Pod as Kubernetes does. Returns name and exit code of each program, in the order in which they ended.
+    /// Stops the Pod in the order of Kubernetes. Returns the name and exit code of each program, in that order.
     List<String> stop() throws InterruptedException {
         List<String> ended = new ArrayList<>();
         for (SupervisedProcess container : List.of(app, configWatcher, logShipper)) {
@@ -78,7 +79,7 @@ final class LocalPod {
         return ended;
     }
 
-    /// Stops whatever still runs, and the collector.
+    /// Stops every process that still runs, including the collector.
     void remove() throws InterruptedException {
         stop();
         collector.stop(GRACE);

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// Leaves a test out where the build was not told that there is a container engine, and says so in one line.
+/// Skips a test if the build runs without `-Dcontainers`, and prints one line that says so.
 final class NeedsContainers implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -12,7 +12,7 @@ final class NeedsContainers implements ExecutionCondition {
             return ConditionEvaluationResult.enabled("there is a container engine");
         }
         if (context.getTestMethod().isEmpty()) {
-            System.out.println("Left out: " + context.getDisplayName()
+            System.out.println("Skipped: " + context.getDisplayName()
                     + ", which needs a container engine; to run it: mvn verify -Dcontainers");
         }
         return ConditionEvaluationResult.disabled("needs a container engine");

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/// The local Pod as it is seen and commanded from outside, over HTTP.
+/// Observes and controls the local Pod over HTTP.
 final class PodClient {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -31,7 +31,7 @@ final class PodClient {
         return client.isUp(Ports.url(ports.page(), "/livez"));
     }
 
-    /// What the page shows.
+    /// The state that the page shows.
     JsonNode state() throws IOException, InterruptedException {
         return client.json(pageUrl() + "api/state");
     }
@@ -40,7 +40,7 @@ final class PodClient {
         return client.json(Ports.url(ports.collector(), "/stats"));
     }
 
-    /// What log-shipper says of its one output.
+    /// The status of the only output of log-shipper.
     JsonNode shipper() throws IOException, InterruptedException {
         return client.json(Ports.url(ports.shipperLocal(), "/status")).at("/outputs/0");
     }
@@ -57,19 +57,19 @@ final class PodClient {
 
     /// Edits the ConfigMap.
     ///
-    /// @return the version that is mounted then
+    /// @return the new mounted version
     String edit(String config) throws IOException, InterruptedException {
         return client.post(Ports.url(ports.kubeletSimulator(), "/config"), Map.of("config", config))
                 .path("version")
                 .asText();
     }
 
-    /// SIGKILL.
+    /// Kills the container with SIGKILL.
     void kill(String container) throws IOException, InterruptedException {
         JsonNode _ = client.post(Ports.url(ports.kubeletSimulator(), "/kill"), Map.of("what", container));
     }
 
-    /// From now on the collector answers this.
+    /// Sets the response of the collector.
     void answer(Map<String, Object> reply) throws IOException, InterruptedException {
         JsonNode _ = client.post(Ports.url(ports.collectorControl(), "/-/answer"), reply);
     }
@@ -78,7 +78,7 @@ final class PodClient {
         JsonNode _ = client.post(Ports.url(ports.admin(), "/-/burst?lines=" + lines), Map.of());
     }
 
-    /// Until the app runs the version, and config-watcher knows.
+    /// Waits until the app runs the version and config-watcher has confirmed it.
     void awaitRunning(String version) throws InterruptedException {
         await("the app to run the mounted version", () -> {
             JsonNode watcher = watcher();
@@ -88,7 +88,7 @@ final class PodClient {
         });
     }
 
-    /// Until the app has rejected the version.
+    /// Waits until the app has rejected the version.
     ///
     /// @return its reason
     String awaitRejected(String version) throws IOException, InterruptedException {
@@ -100,8 +100,7 @@ final class PodClient {
         return watcher().at("/targets/0/message").asText();
     }
 
-    /// Until log-shipper has no more than so many bytes to deliver. A delivery that has failed for long is tried every
-    /// 30 s at most.
+    /// Waits until log-shipper has at most that many bytes to deliver. After long failures it retries every 30 s.
     void awaitDelivered(long bytes) throws InterruptedException {
         client.await(
                 "log-shipper to catch up",
@@ -109,7 +108,7 @@ final class PodClient {
                 () -> shipper().path("lagBytes").asLong() <= bytes);
     }
 
-    /// Until the container has died and is up again.
+    /// Waits until the container has died and is running again.
     void awaitRestart(String container) throws InterruptedException {
         int port = switch (container) {
             case "app" -> ports.page();

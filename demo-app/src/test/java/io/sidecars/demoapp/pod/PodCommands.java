@@ -6,28 +6,29 @@ import java.net.ConnectException;
 import java.util.List;
 import java.util.Map;
 
-/// What can be done, from another terminal, to the Pod that `./demo` runs.
+/// The commands for a Pod that `./demo` runs in another terminal.
 final class PodCommands {
-    private static final int CAUGHT_UP = 4096; // lines go on being written
+    private static final int CAUGHT_UP_BYTES = 4096; // the app keeps writing lines
 
     private final PodClient pod = new PodClient(Ports.FIXED);
 
-    /// Returns the exit code, which is 2 if there is no such command.
+    /// Returns the exit code. It is 2 if the command does not exist.
     int run(List<String> words) throws IOException, InterruptedException {
         try {
             return switch (String.join(" ", words)) {
                 case "switch green", "switch blue" -> switchTo(words.getLast());
                 case "break password" -> reject("wrong-password", "has a wrong password");
-                case "break yaml" -> reject("invalid-yaml", "is no YAML any more");
-                case "break sink" -> sink(Map.of("status", 503), "answers 503 to every request");
-                case "break slow-sink" -> sink(Map.of("status", 200, "delay", "2s"), "takes 2 s for every answer");
+                case "break yaml" -> reject("invalid-yaml", "is invalid YAML");
+                case "break sink" -> sink(Map.of("status", 503), "answers every request with 503");
+                case "break slow-sink" ->
+                    sink(Map.of("status", 200, "delay", "2s"), "takes 2 s to answer each request");
                 case "break app", "break log-shipper", "break config-watcher" -> kill(words.getLast());
                 case "fix" -> fix();
                 case "status" -> status();
                 default -> 2;
             };
         } catch (ConnectException e) {
-            throw new IllegalStateException("no demo runs here as local processes; start it with ./demo", e);
+            throw new IllegalStateException("no demo is running as local processes; start it with ./demo", e);
         }
     }
 
@@ -35,7 +36,7 @@ final class PodCommands {
         long start = System.nanoTime();
         pod.awaitRunning(pod.edit(database));
         System.out.printf(
-                "The ConfigMap names the %s database, and %d ms later it answered; queries failed: %d.%n",
+                "Edited the ConfigMap. The %s database answered %d ms later; failed queries: %d.%n",
                 database, (System.nanoTime() - start) / 1_000_000, failed(pod.state()));
         return 0;
     }
@@ -45,13 +46,13 @@ final class PodCommands {
         JsonNode state = pod.state();
         System.out.printf("The configuration %s, and the app rejected it:%n", what);
         System.out.printf("  %s%n", reason);
-        System.out.printf("The %s database goes on answering; queries failed: %d.%n", database(state), failed(state));
+        System.out.printf("The %s database still answers; failed queries: %d.%n", database(state), failed(state));
         return suggestFix();
     }
 
     private int sink(Map<String, Object> reply, String what) throws IOException, InterruptedException {
         pod.answer(reply);
-        System.out.printf("The collector %s: see how much waits with ./demo status, or on the page.%n", what);
+        System.out.printf("The collector %s. See how many bytes wait with ./demo status, or on the page.%n", what);
         return suggestFix();
     }
 
@@ -59,7 +60,7 @@ final class PodCommands {
         long start = System.nanoTime();
         pod.kill(container);
         pod.awaitRestart(container);
-        System.out.printf("%s was killed with SIGKILL, and is up again after %.1f s.%n", container, seconds(start));
+        System.out.printf("Killed %s with SIGKILL. It was running again after %.1f s.%n", container, seconds(start));
         return 0;
     }
 
@@ -67,9 +68,9 @@ final class PodCommands {
         long start = System.nanoTime();
         pod.answer(Map.of("status", 200));
         pod.awaitRunning(pod.edit("blue"));
-        System.out.println("The collector takes everything, the blue database answers.");
-        pod.awaitDelivered(CAUGHT_UP);
-        System.out.printf("log-shipper had caught up after %.1f s; lost: %d.%n", seconds(start), lost());
+        System.out.println("The collector accepts all requests, and the blue database answers.");
+        pod.awaitDelivered(CAUGHT_UP_BYTES);
+        System.out.printf("log-shipper caught up after %.1f s; lost lines: %d.%n", seconds(start), lost());
         return 0;
     }
 
@@ -83,13 +84,13 @@ final class PodCommands {
         System.out.printf(
                 """
                 configuration   %s
-                database        %s, %d queries failed
+                database        %s, %d failed queries
                 mounted         %s
                 running         %s
                 config-watcher  %s%s
-                log-shipper     %s, %d bytes wait%s
+                log-shipper     %s, %d bytes waiting%s
                 collector       answers %d%s
-                lines           %d delivered, %d lost, %d sent twice
+                lines           %d delivered, %d lost, %d duplicates
                 """,
                 pod.configuration(),
                 database(state),
@@ -109,13 +110,13 @@ final class PodCommands {
         return 0;
     }
 
-    /// Nothing if there is no text.
+    /// An empty string if there is no text.
     private static String after(String separator, JsonNode text) {
         return text.asText("").isEmpty() ? "" : separator + text.asText();
     }
 
     private int suggestFix() {
-        System.out.println("./demo fix undoes it.");
+        System.out.println("Repair it with ./demo fix.");
         return 0;
     }
 

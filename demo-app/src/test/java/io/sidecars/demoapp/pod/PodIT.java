@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
-/// The whole Pod, as a cluster would run our three images.
+/// The whole Pod, built from the three images.
 @ExtendWith(NeedsContainers.class)
 class PodIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The ports that the programs of the local Pod listen on, all on 127.0.0.1.
+/// The ports of the local Pod, all on 127.0.0.1.
 record Ports(
         int page,
         int admin,
@@ -21,7 +21,7 @@ record Ports(
         int watcherLocal) {
     static final Ports FIXED = new Ports(8080, 8081, 8090, 8091, 8092, 9401, 9402, 9411, 9412);
 
-    /// Nine that are free now.
+    /// Nine ports that are free now.
     static Ports free() throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
@@ -37,13 +37,13 @@ record Ports(
         }
     }
 
-    /// Otherwise what answers there would be taken for the Pod.
+    /// Fails if a port is in use: another program would be mistaken for the Pod.
     void requireFree() throws IOException {
         for (int port : all().toArray()) {
             try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 // it is free
             } catch (BindException e) {
-                throw new IOException("port " + port + " is taken: does another ./demo run?", e);
+                throw new IOException("port " + port + " is in use: is another ./demo running?", e);
             }
         }
     }

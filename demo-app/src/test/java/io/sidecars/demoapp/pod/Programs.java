@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// How the programs of the local Pod are started.
+/// The commands that start the programs of the local Pod.
 ///
-/// @param repository where the modules were built
-/// @param directory for the volumes and what the programs print
+/// @param repository the root of the built repository
+/// @param directory for the volumes and the output of the programs
 record Programs(Path repository, Path directory, Ports ports) {
 
     Path config() {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/// Proves on the local Pod what the README promises, and says what it proved.
+/// Checks on the local Pod what the README promises, and prints each result.
 final class Smoke {
     private static final int BURST = 10_000;
     private static final int BURST_BYTES = 500_000; // at least
@@ -19,12 +19,12 @@ final class Smoke {
         this.pod = local.remote();
     }
 
-    /// @throws IllegalStateException naming the first thing that is not as promised
+    /// @throws IllegalStateException if a check fails
     void run() throws IOException, InterruptedException {
         local.start();
         pod.await("the page to show the blue database", () -> database().equals("blue"));
         require(pod.page().contains("<html"), "the page to be HTML");
-        say("the Pod is up, %s answers from the blue database".formatted(pod.pageUrl()));
+        say("the Pod is running: %s answers from the blue database".formatted(pod.pageUrl()));
 
         pod.burst(BURST);
         switchTo("green");
@@ -41,7 +41,7 @@ final class Smoke {
 
         List<String> ended = local.stop();
         require(ended.equals(List.of("app 0", "config-watcher 0", "log-shipper 0")), "exit codes 0, but: " + ended);
-        say("stopped in the order of native sidecars: %s".formatted(String.join(", ", ended)));
+        say("stopped in the order of native sidecars, with exit codes: %s".formatted(String.join(", ", ended)));
         everyLineArrived();
     }
 
@@ -52,51 +52,50 @@ final class Smoke {
         long millis = millis(start);
         pod.awaitRunning(version);
         noRequestFailed();
-        say("the ConfigMap changed, and the %s database answered %d ms later; no request failed"
-                .formatted(name, millis));
+        say("ConfigMap edited: the %s database answered %d ms later, and no request failed".formatted(name, millis));
     }
 
     private void isRejected(String config) throws IOException, InterruptedException {
         String before = database();
         String running = pod.state().path("running").asText();
         String reason = pod.awaitRejected(pod.edit(config));
-        require(database().equals(before), "the " + before + " database to go on answering");
-        require(pod.state().path("running").asText().equals(running), "the old version to run");
+        require(database().equals(before), "the " + before + " database to keep answering");
+        require(pod.state().path("running").asText().equals(running), "the old version to keep running");
         noRequestFailed();
-        say("%s was rejected, and the %s database went on answering; no request failed".formatted(config, before));
+        say("%s: rejected, the %s database still answers, and no request failed".formatted(config, before));
         say("  %s".formatted(reason));
     }
 
     private void killTheShipper() throws IOException, InterruptedException {
         pod.burst(3 * BURST);
-        pod.await("the shipper to be in the middle of it", () -> delivered("distinct") > 2 * BURST);
+        pod.await("log-shipper to be in the middle of the burst", () -> delivered("distinct") > 2 * BURST);
         pod.kill("log-shipper");
         pod.await("log-shipper to run again", () -> local.logShipper().restarts() == 1);
-        pod.await("the rest to arrive", () -> delivered("distinct") > 4 * BURST);
-        say("log-shipper was killed in the middle of a burst and started again");
+        pod.await("the rest of the burst to arrive", () -> delivered("distinct") > 4 * BURST);
+        say("log-shipper killed in the middle of a burst, and restarted");
     }
 
     private void failTheSink() throws IOException, InterruptedException {
         pod.answer(Map.of("status", 503));
         pod.burst(BURST);
         pod.await(
-                "the shipper to wait with the burst",
+                "log-shipper to retry the burst",
                 () -> lag() > BURST_BYTES
                         && pod.shipper().path("state").asText().equals("retrying"));
         long waiting = lag();
-        pod.await("more to wait", () -> lag() > waiting);
+        pod.await("more lines to wait", () -> lag() > waiting);
         long delivered = delivered("distinct");
 
         long start = System.nanoTime();
         pod.answer(Map.of("status", 200));
-        pod.await("nothing to wait any more", () -> lag() == 0);
+        pod.await("all waiting lines to be delivered", () -> lag() == 0);
         require(delivered("distinct") >= delivered + BURST, "the burst to have arrived");
         require(delivered("lost") == 0, "no line to be lost, but: " + pod.delivered());
-        say("the collector answered 503, and %d KB waited; when it took them again, all were there %d ms later"
+        say("collector answered 503 while %d KB waited: all delivered %d ms after it recovered"
                 .formatted(waiting / 1000, millis(start)));
     }
 
-    /// What is edited meanwhile, the app finds when it starts, and the watcher when the app is there again.
+    /// Edits the ConfigMap while the app is down. The app reads it when it starts, and config-watcher then confirms it.
     private void killTheApp() throws IOException, InterruptedException {
         String run = pod.state().path("run").asText();
         pod.kill("app");
@@ -106,7 +105,7 @@ final class Smoke {
                 "the app to run again", () -> !pod.state().path("run").asText().equals(run));
         pod.awaitRunning(version);
         require(database().equals("green"), "the green database to answer");
-        say("the app was killed, the ConfigMap changed, and it came back with the green database");
+        say("app killed and ConfigMap edited meanwhile: the app restarted with the green database");
         switchTo("blue");
     }
 
@@ -128,8 +127,8 @@ final class Smoke {
         require(stats.path("distinct").asLong() == written.lines(), written + " to arrive, but: " + stats);
         require(
                 stats.path("duplicatesWithOtherId").asLong() == 0,
-                "what is sent twice to carry the same record id, but: " + stats);
-        say("%d lines written, %d delivered, 0 lost; %d sent twice, with the same record ids"
+                "duplicates to have the same record id, but: " + stats);
+        say("%d lines written, %d delivered, 0 lost, %d duplicates with the same record id"
                 .formatted(
                         written.lines(),
                         stats.path("distinct").asLong(),
@@ -158,7 +157,7 @@ final class Smoke {
         return (System.nanoTime() - since) / 1_000_000;
     }
 
-    private void say(String proved) {
-        System.out.printf("demo: %5.1f s  %s%n", (System.nanoTime() - begun) / 1e9, proved);
+    private void say(String result) {
+        System.out.printf("demo: %5.1f s  %s%n", (System.nanoTime() - begun) / 1e9, result);
     }
 }

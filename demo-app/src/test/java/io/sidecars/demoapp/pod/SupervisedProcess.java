@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One program of the local Pod. Like the kubelet it starts it again when it ends, until it is told to stop.
+/// A program of the local Pod. As the kubelet does, it restarts the program when it exits, until [#stop] is called.
 final class SupervisedProcess {
     private static final Duration BEFORE_RESTART = Duration.ofMillis(500);
 
@@ -20,8 +20,8 @@ final class SupervisedProcess {
     private boolean stopping;
     private int restarts;
 
-    /// @param environment further variables
-    /// @param log takes what the program prints
+    /// @param environment additional variables
+    /// @param log the file for the output of the program
     SupervisedProcess(String name, List<String> command, Map<String, String> environment, Path log) {
         this.name = name;
         File file = log.toFile();
@@ -35,7 +35,7 @@ final class SupervisedProcess {
         return name;
     }
 
-    /// Once told to stop it stays stopped.
+    /// Does nothing after [#stop].
     synchronized void start() throws IOException {
         if (stopping) {
             return;
@@ -49,14 +49,14 @@ final class SupervisedProcess {
         return restarts;
     }
 
-    /// SIGKILL.
+    /// Sends SIGKILL.
     synchronized void kill() {
         if (process != null) {
             process.destroyForcibly();
         }
     }
 
-    /// SIGTERM, and SIGKILL when the grace period is over.
+    /// Sends SIGTERM, and SIGKILL when the grace period is over.
     ///
     /// @return the exit code
     int stop(Duration grace) throws InterruptedException {

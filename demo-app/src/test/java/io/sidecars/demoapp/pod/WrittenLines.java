@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What the app wrote: the last number of each of its runs, as its log files tell. Only for files that are at rest.
+/// The lines that the app wrote: the last number of each run in its log files. Exact only when the app has stopped.
 record WrittenLines(Map<String, Long> lastNumbers) {
     private static final Pattern NUMBER = Pattern.compile("\\[run=(\\w+) seq=(\\d+)]");
 

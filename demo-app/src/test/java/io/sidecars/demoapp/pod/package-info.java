@@ -1,4 +1,4 @@
-/// The Pod without Kubernetes: as local processes for `./demo`, and in containers for the tests.
+/// The Pod without Kubernetes: as local processes for `./demo` and its tests, and in containers for the tests.
 @NullMarked
 package io.sidecars.demoapp.pod;
 
