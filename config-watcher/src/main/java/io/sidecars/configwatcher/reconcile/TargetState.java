@@ -21,7 +21,7 @@ public enum TargetState {
     REJECTED;
 
     /// The states that may follow this one.
-    public Set<TargetState> next() {
+    Set<TargetState> next() {
         return switch (this) {
             case WAITING -> EnumSet.of(SIGNALLING, IN_SYNC, RETRYING);
             case SIGNALLING -> EnumSet.of(CONFIRMING, IN_SYNC, RETRYING, WAITING, REJECTED);
