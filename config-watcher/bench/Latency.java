@@ -42,8 +42,8 @@ record Latency(
             for (int i = 0; i < swaps; i++) {
                 testbed.app().forget();
                 KubeletVolume.Swap swap = testbed.swap();
-                // The next swap waits for the signal. Otherwise a slow contender could send one signal for two swaps, and one
-                // would count as missed.
+                // The next swap waits for the signal. Otherwise a slow contender could send one signal for two swaps,
+                // and one would count as missed.
                 App.Signal signal = testbed.app().await(swap, LONGEST);
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(100, 150));
                 if (signal != null) {

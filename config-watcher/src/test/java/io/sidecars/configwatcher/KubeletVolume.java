@@ -23,7 +23,8 @@ public final class KubeletVolume {
 
     /// A volume at this path.
     ///
-    /// @param fsGroup whether the Pod has an fsGroup: the kubelet then changes the attributes of every file before the swap
+    /// @param fsGroup whether the Pod has an fsGroup: the kubelet then changes the attributes of every file before
+    ///     the swap
     public KubeletVolume(Path mount, boolean fsGroup) {
         this.mount = mount;
         this.fsGroup = fsGroup;

@@ -102,7 +102,8 @@ class RunIT {
         assertThat(process.exitValue()).isZero();
     }
 
-    /// Any user may choose a file name in a plain directory. It must neither forge a log line nor control a terminal.
+    /// Any user may choose a file name in a plain directory. It must neither forge a log line nor control a
+    /// terminal.
     @Test
     void namesOfFilesAreLoggedWithoutControlCharacters() throws Exception {
         Files.writeString(config, valid());

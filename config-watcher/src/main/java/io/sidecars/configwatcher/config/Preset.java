@@ -6,18 +6,20 @@ import org.jspecify.annotations.Nullable;
 enum Preset {
     NONE(null, Signal.Body.NOTIFY, "2xx", "4xx", null, UnixSignal.HUP),
 
-    /// Needs `--web.enable-lifecycle`. Prometheus answers after the reload, with 500 if it keeps the old configuration.
+    /// Needs `--web.enable-lifecycle`. Prometheus answers after the reload, with 500 if it keeps the old
+    /// configuration.
     PROMETHEUS("http://127.0.0.1:9090/-/reload", Signal.Body.NONE, "200", "500", null, UnixSignal.HUP),
 
-    /// Needs the endpoint `refresh` to be exposed. Spring Boot answers 200 with the changed keys, and 500 if a property
-    /// cannot be bound.
+    /// Needs the endpoint `refresh` to be exposed. Spring Boot answers 200 with the changed keys, and 500 if a
+    /// property cannot be bound.
     SPRING_ACTUATOR("http://127.0.0.1:8080/actuator/refresh", Signal.Body.NONE, "2xx", "500", null, UnixSignal.HUP),
 
-    /// Signals the master process. If the new configuration is wrong, nginx keeps the old one and reports it only in its log.
+    /// Signals the master process. If the new configuration is wrong, nginx keeps the old one and reports it only in
+    /// its log.
     NGINX(null, Signal.Body.NONE, "2xx", "4xx", "nginx", UnixSignal.HUP),
 
-    /// Signals the master process in master-worker mode (`-W`). If the new configuration is wrong, HAProxy keeps the old
-    /// workers.
+    /// Signals the master process in master-worker mode (`-W`). If the new configuration is wrong, HAProxy keeps the
+    /// old workers.
     HAPROXY(null, Signal.Body.NONE, "2xx", "4xx", "haproxy", UnixSignal.USR2);
 
     final @Nullable String url;

@@ -4,12 +4,13 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/// Selects a process of the same Pod, by name or by command line, and the Unix signal for it. Exactly one of the two is
-/// set.
+/// Selects a process of the same Pod, by name or by command line, and the Unix signal for it. Exactly one of the two
+/// is set.
 ///
 /// @param name the exact name of the executable
 /// @param command matches the whole command line, its arguments joined by spaces
-public record ProcessSelector(@Nullable String name, @Nullable Pattern command, UnixSignal signal) {
+public record ProcessSelector(
+        @Nullable String name, @Nullable Pattern command, UnixSignal signal) {
     /// @param preset the name of the process in the preset; null if a name or command is required
     static ProcessSelector read(YamlMapping yaml, @Nullable String preset, UnixSignal signal) {
         boolean hasName = yaml.has("name");

@@ -42,7 +42,8 @@ public record PublishConfig(Path path, Set<PosixFilePermission> mode) {
         Set<PosixFilePermission> mode = PosixFilePermissions.fromString(
                 text.chars().skip(1).mapToObj(digit -> DIGITS.get(digit - '0')).collect(Collectors.joining()));
         if (!mode.contains(PosixFilePermission.OWNER_READ)) {
-            throw new IllegalArgumentException("must be readable for the owner, as 0400 is, because config-watcher reads the copy back");
+            throw new IllegalArgumentException(
+                    "must be readable for the owner, as 0400 is, because config-watcher reads the copy back");
         }
         if (mode.contains(PosixFilePermission.GROUP_WRITE) || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
             throw new IllegalArgumentException("must be writable for the owner only, as 0644 is");

@@ -7,16 +7,19 @@ import java.util.Set;
 /// How an app is signalled.
 public sealed interface Signal {
 
-    /// The time limit of the signal. After an accepted signal, also the time within which the status endpoint must confirm.
+    /// The time limit of the signal. After an accepted signal, also the time within which the status endpoint must
+    /// confirm.
     Duration timeout();
 
     /// By an HTTP request.
     ///
     /// @param accepted status codes by which the app accepts the version
-    /// @param rejected status codes by which the app rejects the version; with any other code the signal is sent again
-    record Http(Method method, Endpoint endpoint, Body body, StatusCodes accepted, StatusCodes rejected) implements Signal {
-        /// 4xx codes about the request and not about the version. They reject only if they are listed one by one, not as
-        /// part of a class such as 4xx.
+    /// @param rejected status codes by which the app rejects the version; with any other code the signal is sent
+    ///     again
+    record Http(Method method, Endpoint endpoint, Body body, StatusCodes accepted, StatusCodes rejected)
+            implements Signal {
+        /// 4xx codes about the request and not about the version. They reject only if they are listed one by one,
+        /// not as part of a class such as 4xx.
         private static final Set<Integer> ABOUT_THE_REQUEST = Set.of(401, 403, 404, 405, 407, 408, 421, 425, 429);
 
         @Override
@@ -60,7 +63,8 @@ public sealed interface Signal {
         boolean process = target.has("process") || (preset.process != null && !target.has("signal"));
         target.onlyValid("signal", !process, "valid without process");
         if (process) {
-            return new Unix(target.nested("process", yaml -> ProcessSelector.read(yaml, preset.process, preset.signal)));
+            return new Unix(
+                    target.nested("process", yaml -> ProcessSelector.read(yaml, preset.process, preset.signal)));
         }
         if (!target.has("signal") && preset.url == null) {
             throw target.error("signal", "or \"process\" is required");

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// A configured app, which is signalled when the version changes.
 ///
 /// @param status null if the app has no status endpoint; then the response to the signal confirms the version
-public record TargetConfig(String name, Signal signal, @Nullable StatusEndpoint status) {
+public record TargetConfig(
+        String name, Signal signal, @Nullable StatusEndpoint status) {
     static TargetConfig read(YamlMapping yaml) {
         return new TargetConfig(
                 yaml.required("name", Values::name),

@@ -25,7 +25,8 @@ final class Values {
 
     static String name(String text) {
         if (!text.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
-            throw new IllegalArgumentException("must consist of at most 63 lower-case letters, digits and inner hyphens");
+            throw new IllegalArgumentException(
+                    "must consist of at most 63 lower-case letters, digits and inner hyphens");
         }
         return text;
     }

@@ -13,8 +13,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
-/// Sends signals through the functions of libc. It uses a pidfd, which cannot come to mean another process. If the kernel
-/// or seccomp refuses a pidfd, it uses the pid. The numbers of both system calls are the same on every architecture.
+/// Sends signals through the functions of libc. It uses a pidfd, which cannot come to mean another process. If the
+/// kernel or seccomp refuses a pidfd, it uses the pid. The numbers of both system calls are the same on every
+/// architecture.
 final class NativeSignalSender implements SignalSender {
     private static final long PIDFD_SEND_SIGNAL = 424;
     private static final long PIDFD_OPEN = 434;

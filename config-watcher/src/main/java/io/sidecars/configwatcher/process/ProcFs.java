@@ -56,7 +56,8 @@ record ProcFs(Path root) {
         return ProcStatus.parse(read(pid, "status"));
     }
 
-    /// The command line; empty if the process has ended or has cleared it. A program that sets a title has one argument.
+    /// The command line; empty if the process has ended or has cleared it. A program that sets a title has one
+    /// argument.
     List<String> arguments(int pid) {
         try {
             return List.of(read(pid, "cmdline").split("\0"));

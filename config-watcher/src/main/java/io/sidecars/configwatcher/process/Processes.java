@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Finds the process of a target, again each time because a restart changes the pid, and sends it the target's signal.
+/// Finds the process of a target, again each time because a restart changes the pid, and sends it the target's
+/// signal.
 ///
-/// Limits: a program that waits for signals instead of catching them (sigwait, signalfd) gets no signal. A program that
-/// calls execve in the microseconds between the check that it catches the signal and the signal may be terminated.
+/// Limits: a program that waits for signals instead of catching them (sigwait, signalfd) gets no signal. A program
+/// that calls execve in the microseconds between the check that it catches the signal and the signal may be
+/// terminated.
 public final class Processes {
     private static final int EPERM = 1;
     private static final int ESRCH = 3;
@@ -48,10 +50,12 @@ public final class Processes {
             return switch (roots.size()) {
                 case 0 ->
                     new Lookup.None("no process " + matcher + " is running"
-                            + (self == 1 ? " in this container, because shareProcessNamespace is not true in this Pod" : ""));
+                            + (self == 1
+                                    ? " in this container, because shareProcessNamespace is not true in this Pod"
+                                    : ""));
                 case 1 ->
-                    new Lookup.Found(
-                            new ProcessIdentity(roots.getFirst().pid(), roots.getFirst().startTime()));
+                    new Lookup.Found(new ProcessIdentity(
+                            roots.getFirst().pid(), roots.getFirst().startTime()));
                 default ->
                     new Lookup.Ambiguous(roots.size() + " processes " + matcher
                             + " are running and none of them started the others, so none is signalled: "

@@ -9,8 +9,8 @@ public sealed interface SendResult {
     /// The process has ended.
     record Gone() implements SendResult {}
 
-    /// Not sent, because the process ignores the signal or would be terminated by it. A process that has just started may
-    /// catch the signal soon.
+    /// Not sent, because the process ignores the signal or would be terminated by it. A process that has just
+    /// started may catch the signal soon.
     record NotCaught(String why) implements SendResult {}
 
     /// The kernel refused the signal.

@@ -9,8 +9,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import org.jspecify.annotations.Nullable;
 
-/// An app: it can be signalled with a version, and probed for the version that it runs. Both calls block, but never for
-/// longer than their configured timeouts.
+/// An app: it can be signalled with a version, and probed for the version that it runs. Both calls block, but never
+/// for longer than their configured timeouts.
 public interface App {
 
     /// Whether [#probe] is possible. If not, the response to the signal confirms the version.

@@ -2,7 +2,8 @@ package io.sidecars.configwatcher.signal;
 
 import io.sidecars.configwatcher.text.Printable;
 
-/// Makes text from an app fit to be shown and logged: one line of at most 200 characters, without control characters.
+/// Makes text from an app fit to be shown and logged: one line of at most 200 characters, without control
+/// characters.
 final class AppMessage {
     private static final int LONGEST = 200;
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What differs between two versions; the body of a signal. It contains file names, never contents.
 ///
-/// @param previous the version that the lists are relative to; null if unknown, and then every file is listed as added
+/// @param previous the version that the lists are relative to; null if unknown, and then every file is listed as
+///     added
 public record Change(
         String version, @Nullable String previous, List<String> added, List<String> changed, List<String> removed) {
 

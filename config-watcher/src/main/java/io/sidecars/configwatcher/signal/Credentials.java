@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 
-/// Authenticates requests to an app (headers, basic, bearer, client certificate) and sets the certificate authority that
-/// verifies the app. Files are read for each request, so that a rotated credential is used at once.
+/// Authenticates requests to an app (headers, basic, bearer, client certificate) and sets the certificate authority
+/// that verifies the app. Files are read for each request, so that a rotated credential is used at once.
 final class Credentials {
     private static final long LARGEST = 1 << 20;
 

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Sends a request to an endpoint and blocks the caller until the response is complete, at most for the timeout. A response
-/// of more than 1 MiB is an error.
+/// Sends a request to an endpoint and blocks the caller until the response is complete, at most for the timeout. A
+/// response of more than 1 MiB is an error.
 final class EndpointClient {
     private static final int LARGEST_RESPONSE = 1 << 20;
     private static final int KEEP_ALIVE_SECONDS = 1;
@@ -65,8 +65,8 @@ final class EndpointClient {
         this.client = client;
     }
 
-    /// Keeps connections for less time than servers do. If the server closed a connection just as a signal was written, it
-    /// would be unknown whether the app received the signal.
+    /// Keeps connections for less time than servers do. If the server closed a connection just as a signal was
+    /// written, it would be unknown whether the app received the signal.
     static HttpClient client(Vertx vertx) {
         return vertx.createHttpClient(new HttpClientOptions().setKeepAliveTimeout(KEEP_ALIVE_SECONDS));
     }
@@ -81,7 +81,8 @@ final class EndpointClient {
         headers.forEach(options::putHeader);
         credentials.addTo(options);
         Promise<Response> result = Promise.promise();
-        // Runs on the event loop from the start: on another thread, the response could end before its handlers are set.
+        // Runs on the event loop from the start: on another thread, the response could end before its handlers are
+        // set.
         context.runOnContext(_ -> {
             Future<HttpClientRequest> request = client.request(options);
             // The connection may be established after the timeout. The request must not be sent then.

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Waits until a source may have changed: until any event arrives or, while inotify or a directory is unavailable, for
-/// 2 s. It watches the directories themselves and not `..data`, because a watch on `..data` ends at the first swap. For a
-/// plain directory it also watches the directories below. It reports only that something may have changed, so a lost
-/// event or an overflow costs time and nothing else.
+/// Waits until a source may have changed: until any event arrives or, while inotify or a directory is unavailable,
+/// for 2 s. It watches the directories themselves and not `..data`, because a watch on `..data` ends at the first
+/// swap. For a plain directory it also watches the directories below. It reports only that something may have
+/// changed, so a lost event or an overflow costs time and nothing else.
 ///
 /// Used by one thread, except [#isPolling].
 public final class DirectoryWatch implements AutoCloseable {
@@ -57,7 +57,8 @@ public final class DirectoryWatch implements AutoCloseable {
         this.poll = poll;
     }
 
-    /// Whether some source is not watched by inotify, so that its changes are found only by polling. Safe from any thread.
+    /// Whether some source is not watched by inotify, so that its changes are found only by polling. Safe from any
+    /// thread.
     public boolean isPolling() {
         return polling;
     }
@@ -101,9 +102,11 @@ public final class DirectoryWatch implements AutoCloseable {
         }
     }
 
-    /// Registers all directories again, because no event reports that a watched directory was replaced by another one.
+    /// Registers all directories again, because no event reports that a watched directory was replaced by another
+    /// one.
     ///
-    /// @return whether a directory is watched now that was not watched before: earlier changes in it were not reported
+    /// @return whether a directory is watched now that was not watched before: earlier changes in it were not
+    ///     reported
     private boolean register() {
         Map<Path, WatchKey> before = keys;
         Map<Path, WatchKey> now = new HashMap<>();

@@ -17,8 +17,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.commons.io.FilenameUtils;
 
-/// Reads a mounted ConfigMap or Secret, or a plain directory. A read of a mount never mixes two versions: it resolves
-/// `..data` once, reads from that directory only, and starts again if `..data` was swapped meanwhile.
+/// Reads a mounted ConfigMap or Secret, or a plain directory. A read of a mount never mixes two versions: it
+/// resolves `..data` once, reads from that directory only, and starts again if `..data` was swapped meanwhile.
 ///
 /// Anything that is neither a regular file nor a link to one is ignored and noted, and so are links to directories.
 final class SourceDirectory {
@@ -49,7 +49,8 @@ final class SourceDirectory {
             try {
                 Path base = base();
                 DirectoryFiles files = read(base);
-                // The kubelet deletes the old directory file by file, so a listing can be incomplete without an error.
+                // The kubelet deletes the old directory file by file, so a listing can be incomplete without an
+                // error.
                 if (base.equals(base())) {
                     return files;
                 }
@@ -118,7 +119,9 @@ final class SourceDirectory {
 
     private static String kind(Path file, BasicFileAttributes attributes) {
         if (attributes.isSymbolicLink()) {
-            return Files.isDirectory(file) ? "it is a symbolic link to a directory" : "its symbolic link cannot be resolved";
+            return Files.isDirectory(file)
+                    ? "it is a symbolic link to a directory"
+                    : "its symbolic link cannot be resolved";
         }
         return "it is a pipe, a socket or a device, not a regular file";
     }

@@ -37,8 +37,8 @@ public final class Sources {
                 DirectoryFiles read = directory.read();
                 for (String name : read.files().keySet()) {
                     if (files.containsKey(name)) {
-                        return new ScanResult.Unavailable("the file " + name + " is in source " + directory.source().name()
-                                + " and in another source: exclude it from one of them");
+                        return new ScanResult.Unavailable("the file " + name + " is in source "
+                                + directory.source().name() + " and in another source: exclude it from one of them");
                     }
                 }
                 files.putAll(read.files());

@@ -10,10 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Finds `subPath` mounts: bind mounts of one file, or of the directory of one version, which the kubelet never updates.
-/// They are recognized by the directory that they are mounted from.
+/// Finds `subPath` mounts: bind mounts of one file, or of the directory of one version, which the kubelet never
+/// updates. They are recognized by the directory that they are mounted from.
 final class SubPathMounts {
-    /// A line of `/proc/self/mountinfo`: `root` is the directory within its file system, `point` the mount point (proc(5)).
+    /// A line of `/proc/self/mountinfo`: `root` is the directory within its file system, `point` the mount point
+    /// (proc(5)).
     private static final Pattern MOUNT = Pattern.compile("\\d+ \\d+ \\S+ (?<root>\\S+) (?<point>\\S+) .*");
     private static final Pattern ONE_VERSION =
             Pattern.compile("(.*/volume-subpaths/|(.*/kubernetes\\.io~[a-z-]+/[^/]+)?/\\.\\.\\d{4}_).*");

@@ -36,7 +36,11 @@ public record StatusReport(StatusSnapshot status) {
         status.targets()
                 .forEach(target -> line(
                         text,
-                        targetRow(target.name(), target.state().text(), shortVersion(target.running()), target.message())));
+                        targetRow(
+                                target.name(),
+                                target.state().text(),
+                                shortVersion(target.running()),
+                                target.message())));
         line(text, "");
         line(text, historyRow("VERSION", "SEEN", "OUTCOME", "SIGNALLED", "CONFIRMED", "ATTEMPTS"));
         status.history().forEach(entry -> appendHistory(text, entry));

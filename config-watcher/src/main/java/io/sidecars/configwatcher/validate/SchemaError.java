@@ -7,7 +7,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Where and how a document breaks its schema. The messages of the library cannot be used, because they quote values.
+/// Where and how a document breaks its schema. The messages of the library cannot be used, because they quote
+/// values.
 record SchemaError(Position position, String rule) {
     private static final String HIDDEN = "*";
 
@@ -18,7 +19,9 @@ record SchemaError(Position position, String rule) {
         JsonPointer shown = pointer(error.getInstanceLocation(), property, name -> isKnown.test(name) ? name : HIDDEN);
         return new SchemaError(
                 property == null ? document.positionOf(part) : document.positionOfName(part),
-                (shown.matches() ? "" : shown + ": ") + SchemaMessages.rule(error) + alternative(error.getEvaluationPath()));
+                (shown.matches() ? "" : shown + ": ")
+                        + SchemaMessages.rule(error)
+                        + alternative(error.getEvaluationPath()));
     }
 
     /// The library reports a forbidden name as an error of the enclosing object.
@@ -39,7 +42,8 @@ record SchemaError(Position position, String rule) {
         return property == null ? pointer : pointer.appendProperty(names.apply(property));
     }
 
-    /// If no alternative matches, the errors of all of them are reported. This tells which alternative an error belongs to.
+    /// If no alternative matches, the errors of all of them are reported. This tells which alternative an error
+    /// belongs to.
     private static String alternative(NodePath evaluation) {
         for (int i = 1; i < evaluation.getNameCount(); i++) {
             String keyword = evaluation.getName(i - 1);

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
-/// A file with a JSON Schema of draft 4 or later; the default is 2020-12. References outside the file are refused, so
-/// nothing is loaded from the network or from other files. The meta-schemas come with the library.
+/// A file with a JSON Schema of draft 4 or later; the default is 2020-12. References outside the file are refused,
+/// so nothing is loaded from the network or from other files. The meta-schemas come with the library.
 ///
 /// Every failure is an [InvalidConfigException] with one sentence.
 record SchemaFile(Path path) {
@@ -33,7 +33,8 @@ record SchemaFile(Path path) {
         return new JsonSyntax().parse(text, this::refuse).getFirst();
     }
 
-    /// Compiles the whole schema now, so that a broken reference is found at the start and not with the first content.
+    /// Compiles the whole schema now, so that a broken reference is found at the start and not with the first
+    /// content.
     Schema compile(Document document) {
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12,
@@ -86,7 +87,8 @@ record SchemaFile(Path path) {
             case InvalidConfigException own -> String.valueOf(own.getMessage());
             case InvalidSchemaRefException ref -> "must not refer to a missing definition: " + ref.getMessage();
             case PatternSyntaxException regex ->
-                "must have a valid regular expression instead of \"" + regex.getPattern() + "\": " + regex.getDescription();
+                "must have a valid regular expression instead of \"" + regex.getPattern() + "\": "
+                        + regex.getDescription();
             default -> "";
         };
     }
@@ -96,7 +98,8 @@ record SchemaFile(Path path) {
     }
 
     private InvalidConfigException refusal(Position position, String rule) {
-        return new InvalidConfigException(new ValidationError(path.toString(), position.line(), position.column(), rule).toString());
+        return new InvalidConfigException(
+                new ValidationError(path.toString(), position.line(), position.column(), rule).toString());
     }
 
     private byte[] bytes() {

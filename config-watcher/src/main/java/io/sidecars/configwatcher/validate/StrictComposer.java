@@ -84,7 +84,8 @@ final class StrictComposer extends Composer {
         if (value.isRecursive()
                 || (value instanceof SequenceNode list
                         && list.getValue().stream().anyMatch(Node::isRecursive))) {
-            throw new FatalParseException(Position.of(entry.getKeyNode().getStartMark()), "must not merge a mapping into itself");
+            throw new FatalParseException(
+                    Position.of(entry.getKeyNode().getStartMark()), "must not merge a mapping into itself");
         }
     }
 

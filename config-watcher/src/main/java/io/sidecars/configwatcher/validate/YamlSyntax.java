@@ -19,7 +19,8 @@ final class YamlSyntax implements Syntax {
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new CoreSchema())
                 .setCodePointLimit(Integer.MAX_VALUE)
-                // One buffer for the whole text: the library copies the rest of a long token each time it refills the buffer.
+                // One buffer for the whole text: the library copies the rest of a long token each time it refills
+                // the buffer.
                 .setBufferSize(text.length() + 1)
                 .setMaxAliasesForCollections(MOST_ALIASES)
                 .setAllowNonScalarKeys(true)
@@ -50,7 +51,8 @@ final class YamlSyntax implements Syntax {
         return switch (problem) {
             case String p when p.contains("(TAB)") -> "must be YAML, but a tab is used as indentation";
             case String p
-            when p.startsWith("mapping values are not allowed") -> "must be YAML, but a mapping value is not allowed here";
+            when p.startsWith("mapping values are not allowed") ->
+                "must be YAML, but a mapping value is not allowed here";
             case String p
             when p.startsWith("could not find expected ':'") -> "must be YAML, but the previous key has no colon";
             case String p
@@ -61,7 +63,8 @@ final class YamlSyntax implements Syntax {
             case String p
             when p.startsWith("found undefined alias") -> "must be YAML, but the alias refers to an undefined anchor";
             case String p when p.contains("escape") -> "must be YAML, but the escape sequence is unknown";
-            case String p when p.startsWith("found unexpected end") -> "must be YAML, but a quoted string is not closed";
+            case String p
+            when p.startsWith("found unexpected end") -> "must be YAML, but a quoted string is not closed";
             default -> "must be YAML, but is malformed from here on";
         };
     }

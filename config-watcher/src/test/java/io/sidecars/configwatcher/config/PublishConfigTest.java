@@ -35,7 +35,8 @@ class PublishConfigTest {
                     "config.yaml:2:7: mode \"" + mode + "\" must be four octal digits such as 0440");
         }
         assertMistake(
-                "path: /a\nmode: 0040", "mode \"0040\" must be readable for the owner, as 0400 is, because config-watcher reads the copy back");
+                "path: /a\nmode: 0040",
+                "mode \"0040\" must be readable for the owner, as 0400 is, because config-watcher reads the copy back");
         assertMistake("path: /a\nmode: 0460", "mode \"0460\" must be writable for the owner only, as 0644 is");
         assertMistake("path: /a\nmode: 0666", "mode \"0666\" must be writable for the owner only, as 0644 is");
         assertMistake("path: /a\nmodes: 0440", "config.yaml:2:1: unknown key \"modes\"");

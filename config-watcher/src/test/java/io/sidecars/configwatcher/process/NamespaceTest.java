@@ -47,8 +47,9 @@ class NamespaceTest {
         process(1, "java", 0, USER_PROGRAM);
 
         assertThat(named("nginx").find())
-                .isEqualTo(new Lookup.None(
-                        "no process named \"nginx\" is running in this container, because shareProcessNamespace is not true in this Pod"));
+                .isEqualTo(
+                        new Lookup.None(
+                                "no process named \"nginx\" is running in this container, because shareProcessNamespace is not true in this Pod"));
         assertThat(named("java").find()).isInstanceOf(Lookup.None.class);
     }
 

@@ -92,7 +92,8 @@ class ProcessesTest {
 
         assertThat(pid(commanded(".* -c true.*for " + name + " .*").find())).isEqualTo(process.pid());
         assertThat(commanded("-c true.*for " + name).find())
-                .isEqualTo(new Lookup.None("no process whose command line matches \"-c true.*for " + name + "\" is running"));
+                .isEqualTo(new Lookup.None(
+                        "no process whose command line matches \"-c true.*for " + name + "\" is running"));
     }
 
     @Test

@@ -112,7 +112,8 @@ class SendingTest {
         programs.bash(name, CATCHES_HUP);
         ProcessIdentity now = found();
 
-        assertThat(processes.send(new ProcessIdentity(now.pid(), now.startTime() - 1))).isEqualTo(new SendResult.Gone());
+        assertThat(processes.send(new ProcessIdentity(now.pid(), now.startTime() - 1)))
+                .isEqualTo(new SendResult.Gone());
         assertThat(processes.send(now)).isEqualTo(new SendResult.Sent());
 
         await().untilAsserted(() -> assertThat(signals()).containsExactly("hup"));
@@ -126,8 +127,9 @@ class SendingTest {
         Process process = programs.bash(name, CATCHES_HUP);
 
         assertThat(runAsAnotherUser())
-                .isEqualTo("NotPermitted[why=process " + process.pid() + " (" + name
-                        + ") runs as user 0 and config-watcher as user 65534: both containers must run as the same user]");
+                .isEqualTo(
+                        "NotPermitted[why=process " + process.pid() + " (" + name
+                                + ") runs as user 0 and config-watcher as user 65534: both containers must run as the same user]");
         assertThat(signals()).isEmpty();
     }
 

@@ -69,7 +69,8 @@ class AppTest {
 
     @Test
     void acceptedAndRejectedStatusesCanBeConfigured() {
-        App configured = app(server.signalUrl(), ", accepted: [204, 3xx], rejected: [404, 500]", server.statusUrl(), "");
+        App configured =
+                app(server.signalUrl(), ", accepted: [204, 3xx], rejected: [404, 500]", server.statusUrl(), "");
         server.next(Answer.of(204, ""), Answer.of(302, ""), Answer.of(404, ""), Answer.of(500, ""), Answer.of(200, ""));
 
         assertThat(configured.signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted(null));
@@ -103,7 +104,8 @@ class AppTest {
             Thread.ofVirtual().start(() -> trickle(trickling));
             String url = "http://127.0.0.1:" + trickling.getLocalPort() + "/";
 
-            assertThat(app(url, "", url, "", "500ms").probe()).isEqualTo(new ProbeResult.NoAnswer("no response within 500 ms"));
+            assertThat(app(url, "", url, "", "500ms").probe())
+                    .isEqualTo(new ProbeResult.NoAnswer("no response within 500 ms"));
         }
     }
 

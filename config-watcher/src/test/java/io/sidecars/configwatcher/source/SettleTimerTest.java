@@ -76,7 +76,8 @@ class SettleTimerTest {
 
     private static ScanResult.Found found(String version, Duration quiet) {
         Snapshot snapshot = new Snapshot(version, new TreeMap<>());
-        return new ScanResult.Found(new Content(snapshot, new TreeMap<>(), new TreeSet<>()), Map.of(), quiet, List.of());
+        return new ScanResult.Found(
+                new Content(snapshot, new TreeMap<>(), new TreeSet<>()), Map.of(), quiet, List.of());
     }
 
     private static Duration at(int ms) {

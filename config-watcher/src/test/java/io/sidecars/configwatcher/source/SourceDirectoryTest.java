@@ -67,14 +67,14 @@ class SourceDirectoryTest {
     @Test
     void aMountSettlesAtOnceAndAPlainDirectoryAfterAQuietPeriod() {
         assertThat(directory().scan())
-                .matches(result ->
-                        result instanceof ScanResult.Found found && found.quietPeriod().equals(Duration.ofMillis(250)));
+                .matches(result -> result instanceof ScanResult.Found found
+                        && found.quietPeriod().equals(Duration.ofMillis(250)));
 
         new KubeletVolume(temporary).write(Map.of("a", "1"));
 
         assertThat(directory().scan())
-                .matches(result ->
-                        result instanceof ScanResult.Found found && found.quietPeriod().isZero());
+                .matches(result -> result instanceof ScanResult.Found found
+                        && found.quietPeriod().isZero());
     }
 
     @Test
@@ -138,7 +138,8 @@ class SourceDirectoryTest {
         Source two = source("two", temporary.resolve("b"), List.of("*"), List.of());
 
         assertThat(new Sources(List.of(one, two)).scan())
-                .isEqualTo(new ScanResult.Unavailable("the file x is in source two and in another source: exclude it from one of them"));
+                .isEqualTo(new ScanResult.Unavailable(
+                        "the file x is in source two and in another source: exclude it from one of them"));
     }
 
     @Test
@@ -170,8 +171,8 @@ class SourceDirectoryTest {
         }
     }
 
-    /// All files of a version have the same content. A scan that mixed two versions, or missed files of a directory that
-    /// is being deleted, would therefore return a third version.
+    /// All files of a version have the same content. A scan that mixed two versions, or missed files of a directory
+    /// that is being deleted, would therefore return a third version.
     @ParameterizedTest
     @ValueSource(ints = {1, 50})
     void neverMixesTwoVersionsWhileTheyAreSwapped(int keys) throws InterruptedException {

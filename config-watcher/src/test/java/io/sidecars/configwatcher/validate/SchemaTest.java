@@ -87,8 +87,7 @@ class SchemaTest {
 
     @Test
     void anEmptyFileDoesNotMatchASchema() {
-        found(APP, Format.YAML, "# nothing\n")
-                .containsExactly("file: must not be empty, because it has a schema");
+        found(APP, Format.YAML, "# nothing\n").containsExactly("file: must not be empty, because it has a schema");
     }
 
     @Test
@@ -99,8 +98,7 @@ class SchemaTest {
 
     @Test
     void theSchemaIsAppliedOnlyToAWellFormedFile() {
-        found(APP, Format.YAML, "port: x\nport: y\n")
-                .containsExactly("file:2:1: duplicate key in this mapping");
+        found(APP, Format.YAML, "port: x\nport: y\n").containsExactly("file:2:1: duplicate key in this mapping");
     }
 
     @Test
@@ -161,14 +159,12 @@ class SchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {"1e400", ".nan", ".inf"})
     void anInfiniteNumberIsReported(String number) {
-        found("{\"enum\": [1]}", Format.YAML, number)
-                .containsExactly("file: cannot be validated against the schema");
+        found("{\"enum\": [1]}", Format.YAML, number).containsExactly("file: cannot be validated against the schema");
     }
 
     @Test
     void anEndlesslyRecursiveSchemaIsReported() {
-        found("{\"$ref\": \"#\"}", Format.YAML, "1")
-                .containsExactly("file: cannot be validated against the schema");
+        found("{\"$ref\": \"#\"}", Format.YAML, "1").containsExactly("file: cannot be validated against the schema");
     }
 
     @Test

@@ -39,7 +39,8 @@ class SourceValidatorTest {
 
     @Test
     void atMostTwentyErrorsAreReported() {
-        SourceValidator validator = new SourceValidator(new Checks(List.of(), List.of(new Rule("*", Format.YAML, null))));
+        SourceValidator validator =
+                new SourceValidator(new Checks(List.of(), List.of(new Rule("*", Format.YAML, null))));
 
         assertThat(validator.errors(contents(Map.of("a", "a: 1\n".repeat(15), "b", "a: 1\n".repeat(15)))))
                 .hasSize(20)
@@ -99,7 +100,8 @@ class SourceValidatorTest {
                 .startsWith("a?b:3:7: must match ?xxx")
                 .endsWith("x…")
                 .hasSize("a?b:3:7: ".length() + 200);
-        assertThat(new ValidationError("a", 0, 0, "is required, but missing")).hasToString("a: is required, but missing");
+        assertThat(new ValidationError("a", 0, 0, "is required, but missing"))
+                .hasToString("a: is required, but missing");
     }
 
     /// Puts the secret at every position of texts that break every rule: inserted, and in exchange for one or four
