@@ -15,8 +15,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Shows what the configuration would do. It opens no state, writes nothing, and sends nothing but a probe that changes
-/// nothing at the receiver.
+/// Shows what the configuration would do. It opens no state, writes nothing, and sends nothing but a probe that
+/// changes nothing at the receiver.
 @Command(
         name = "check",
         description = "Validate the configuration. Show it with every default, the files that it matches, the first"

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes over the configuration file whenever its text changes. If the new text is invalid, the old configuration stays in
-/// use, and the status and a metric show that.
+/// Takes over the configuration file whenever its text changes. If the new text is invalid, the old configuration
+/// stays in use, and the status and a metric show that.
 final class Reload {
     private static final Logger log = LoggerFactory.getLogger(Reload.class);
 
@@ -48,7 +48,9 @@ final class Reload {
             if (now.equals(text)) {
                 if (problem != null) {
                     problem = null;
-                    log.atInfo().addKeyValue("path", file.path()).log("configuration file holds the configuration in use again");
+                    log.atInfo()
+                            .addKeyValue("path", file.path())
+                            .log("configuration file holds the configuration in use again");
                 }
             } else {
                 apply(now, file.parse(now));
@@ -62,7 +64,8 @@ final class Reload {
 
     private void apply(String now, Config next) throws InterruptedException {
         if (!next.state().equals(config.state())) {
-            throw new InvalidConfigException(file.path() + ": state cannot change while log-shipper runs: restart log-shipper");
+            throw new InvalidConfigException(
+                    file.path() + ": state cannot change while log-shipper runs: restart log-shipper");
         }
         boolean isOther = !next.equals(config);
         if (isOther) {

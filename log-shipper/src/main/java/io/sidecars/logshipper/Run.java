@@ -19,9 +19,9 @@ import io.sidecars.logshipper.program.Addresses;
 import io.sidecars.logshipper.program.ExitCode;
 import io.sidecars.logshipper.program.Termination;
 import io.sidecars.logshipper.program.Version;
-import io.sidecars.logshipper.text.Printable;
 import io.sidecars.logshipper.status.StatusReport;
 import io.sidecars.logshipper.status.StatusTable;
+import io.sidecars.logshipper.text.Printable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
@@ -120,7 +120,8 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
             System.err.println(Printable.of(String.valueOf(e.getMessage())));
             return ExitCode.FAILED;
         } catch (DamagedCheckpointException e) {
-            System.err.println(Printable.of("checkpoint cannot be read, and state.onDamage is fail: " + e.getMessage()));
+            System.err.println(
+                    Printable.of("checkpoint cannot be read, and state.onDamage is fail: " + e.getMessage()));
             return ExitCode.FAILED;
         } finally {
             vertx.close().await();

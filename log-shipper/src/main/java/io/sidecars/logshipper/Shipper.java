@@ -11,7 +11,6 @@ import io.sidecars.logshipper.engine.FileDescriptors;
 import io.sidecars.logshipper.engine.LossMetrics;
 import io.sidecars.logshipper.engine.RequestMetrics;
 import io.sidecars.logshipper.engine.Sinks;
-import io.sidecars.logshipper.output.Verdict;
 import io.sidecars.logshipper.pipeline.Pipeline;
 import io.sidecars.logshipper.pipeline.PipelineStatus;
 import io.sidecars.logshipper.program.ExitCode;

@@ -22,7 +22,8 @@ record NumberedLine(String run, String file, int generation, int number) {
         if (parts.length < 6 || !parts[2].matches("\\d{1,9}") || !parts[3].matches("\\d{1,9}")) {
             return null;
         }
-        NumberedLine line = new NumberedLine(parts[0], parts[1], Integer.parseInt(parts[2]), Integer.parseInt(parts[3]));
+        NumberedLine line =
+                new NumberedLine(parts[0], parts[1], Integer.parseInt(parts[2]), Integer.parseInt(parts[3]));
         return line.checksum(parts[5]).equals(parts[4]) ? line : null;
     }
 

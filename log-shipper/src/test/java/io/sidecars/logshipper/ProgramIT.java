@@ -184,7 +184,8 @@ class ProgramIT extends ProgramFixture {
         Process refusing = run();
         assertThat(exitCode(refusing)).isEqualTo(1);
         assertThat(stderr())
-                .contains("checkpoint cannot be read, and state.onDamage is fail: " + checkpoint + ": the header line is missing")
+                .contains("checkpoint cannot be read, and state.onDamage is fail: " + checkpoint
+                        + ": the header line is missing")
                 .doesNotContain("Exception");
 
         Files.writeString(config, earliest.replace("/state}", "/state, onDamage: end}"));

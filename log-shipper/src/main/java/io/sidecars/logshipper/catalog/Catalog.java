@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds files, tells which generation each one is, and keeps them open. A step goes discover → open → look → identify →
-/// save → publish. Pipelines read the published generations; all that they own is their cursors.
+/// Finds files, tells which generation each one is, and keeps them open. A step goes discover → open → look →
+/// identify → save → publish. Pipelines read the published generations; all that they own is their cursors.
 public final class Catalog {
     private static final Logger log = LoggerFactory.getLogger(Catalog.class);
     private static final Duration QUIET = Duration.ofSeconds(10);
@@ -96,8 +96,8 @@ public final class Catalog {
         return unreadableFiles;
     }
 
-    /// From now on each step looks at every name and every file, however quiet it is. A drain needs that, because it has
-    /// no time for a later look.
+    /// From now on each step looks at every name and every file, however quiet it is. A drain needs that, because it
+    /// has no time for a later look.
     public void lookAtEverything() {
         everything = true;
     }
@@ -111,8 +111,8 @@ public final class Catalog {
         identified.all().forEach(generation -> startAtEnd(generation, atEnd));
     }
 
-    /// One scan. A new generation is saved before it is published: its id is part of the ids of its records, so a crash
-    /// must not forget the id once a record was sent.
+    /// One scan. A new generation is saved before it is published: its id is part of the ids of its records, so a
+    /// crash must not forget the id once a record was sent.
     ///
     /// @return whether the pipelines may have something to do
     public boolean step() {
@@ -227,8 +227,8 @@ public final class Catalog {
         return changed;
     }
 
-    /// A scan can miss a file that is being renamed. So a file is taken for deleted only when no scan has found it for a
-    /// while and it has not grown. It is closed when every output has acknowledged it to its end.
+    /// A scan can miss a file that is being renamed. So a file is taken for deleted only when no scan has found it
+    /// for a while and it has not grown. It is closed when every output has acknowledged it to its end.
     private boolean look(Generation generation, long now) throws IOException {
         OpenFile file = generation.file();
         boolean woken = false;

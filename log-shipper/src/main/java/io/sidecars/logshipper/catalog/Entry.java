@@ -1,6 +1,7 @@
 package io.sidecars.logshipper.catalog;
 
-/// What a listing knows about a name. It leaves out names that match nothing, dangling links and files that are too old.
+/// What a listing knows about a name. It leaves out names that match nothing, dangling links and files that are too
+/// old.
 sealed interface Entry permits Candidate, Entry.Other {
     /// Names that are not candidates.
     enum Other implements Entry {

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The program's own files and directories. They are never tailed: a file that grows because it is read has no end. They
-/// are recognized by inode, so that a link or a mount cannot hide them under another name.
+/// The program's own files and directories. They are never tailed: a file that grows because it is read has no end.
+/// They are recognized by inode, so that a link or a mount cannot hide them under another name.
 final class OwnPaths {
     private final Set<Path> paths;
     private Set<FileKey> keys = Set.of();

@@ -28,7 +28,8 @@ final class Patterns {
     }
 
     /// @param root the directories before the first wildcard
-    /// @param prefixes a matcher for each number of leading names, up to the first name that can match several directories
+    /// @param prefixes a matcher for each number of leading names, up to the first name that can match several
+    ///     directories
     /// @param names how many names a match has at most
     private record Include(PathMatcher matcher, Path root, List<PathMatcher> prefixes, int names) {
         boolean leadsInto(Path directory) {

@@ -31,7 +31,8 @@ public final class StateLock implements AutoCloseable {
         }
     }
 
-    /// If the directory is not writable, nothing is locked and a warning is logged: delivery is worth more than the lock.
+    /// If the directory is not writable, nothing is locked and a warning is logged: delivery is worth more than the
+    /// lock.
     public static StateLock acquire(Path directory) throws InUseException {
         try {
             Files.createDirectories(directory);

@@ -57,12 +57,7 @@ public final class Engine {
         CheckpointFile file = new CheckpointFile(config.state().directory());
         SavedState saved = SavedState.load(file, config, environment.losses());
         KnownFiles knownFiles = new KnownFiles(
-                file,
-                saved.checkpoint(),
-                cursors,
-                environment.losses(),
-                environment.clock(),
-                environment.nanoTime());
+                file, saved.checkpoint(), cursors, environment.losses(), environment.clock(), environment.nanoTime());
         this.catalog = new Catalog(
                 config,
                 saved.startAtEnd(),
@@ -241,13 +236,12 @@ public final class Engine {
     }
 
     private void gauges(KnownFiles knownFiles) {
-        gauge("files_open", "Files with content that log-shipper follows.", c -> c.generations()
-                .size());
-        gauge("files_unreadable", "Files that match an input but cannot be read.", Catalog::unreadableFiles);
         gauge(
-                "held_bytes",
-                "Bytes of deleted files that are held open for an output that lags.",
-                Catalog::heldBytes);
+                "files_open",
+                "Files with content that log-shipper follows.",
+                c -> c.generations().size());
+        gauge("files_unreadable", "Files that match an input but cannot be read.", Catalog::unreadableFiles);
+        gauge("held_bytes", "Bytes of deleted files that are held open for an output that lags.", Catalog::heldBytes);
         Gauge.builder("log_shipper_checkpoint_age_seconds", knownFiles, KnownFiles::checkpointAge)
                 .description("Time since the checkpoint last agreed with the cursors.")
                 .register(environment.registry());

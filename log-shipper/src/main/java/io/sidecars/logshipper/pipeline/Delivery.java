@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /// Delivers one batch, one request at a time, until every record is accepted or has become a dead letter.
 ///
-/// A request that is rejected as a whole is halved until the bad record is alone. Dead letters are written when nothing
-/// else of the batch is left. Until then they are only in memory, and a crash sends their records again.
+/// A request that is rejected as a whole is halved until the bad record is alone. Dead letters are written when
+/// nothing else of the batch is left. Until then they are only in memory, and a crash sends their records again.
 final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
     /// OTLP does not say whether a bad record or the receiver is the cause of status 500.

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
-/// The deliveries in flight, in the order in which their records were read. They may end in any order, but are committed
-/// in this one, so that a cursor never passes a record that is not delivered.
+/// The deliveries in flight, in the order in which their records were read. They may end in any order, but are
+/// committed in this one, so that a cursor never passes a record that is not delivered.
 final class InFlight {
     private final int maxInFlight;
     private final RetryGate gate;

@@ -105,12 +105,16 @@ public final class Pipeline {
 
     private void gauges() {
         metrics.gauge("log_shipper_lag_bytes", "Bytes that the receiver has not acknowledged yet.", lag::bytes);
-        metrics.gauge("log_shipper_lag_seconds", "Lower bound of how long the oldest unacknowledged bytes have waited.", () -> seconds(lag.age(now())));
+        metrics.gauge(
+                "log_shipper_lag_seconds",
+                "Lower bound of how long the oldest unacknowledged bytes have waited.",
+                () -> seconds(lag.age(now())));
         metrics.gauge(
                 "log_shipper_blocked",
                 "1 while the output is blocked and an operator must act.",
                 () -> gate.state() == RetryGate.State.BLOCKED ? 1 : 0);
-        metrics.gauge("log_shipper_backoff_seconds", "Time until the next attempt.", () -> seconds(gate.remaining(now())));
+        metrics.gauge(
+                "log_shipper_backoff_seconds", "Time until the next attempt.", () -> seconds(gate.remaining(now())));
         metrics.gauge("log_shipper_batches_in_flight", "Batches in flight.", inFlight::size);
         metrics.gauge("log_shipper_dead_letters", "Records in the dead-letter file.", deadLetters::count);
         metrics.gauge("log_shipper_dead_letter_bytes", "Size of the dead-letter file.", deadLetters::bytes);
@@ -337,7 +341,10 @@ public final class Pipeline {
         try {
             replay.fill(batch, now);
         } catch (IOException e) {
-            log.atError().addKeyValue("output", name).addKeyValue("problem", e).log("dead letters cannot be read, replay stopped");
+            log.atError()
+                    .addKeyValue("output", name)
+                    .addKeyValue("problem", e)
+                    .log("dead letters cannot be read, replay stopped");
             replay.sent(Integer.MAX_VALUE);
             batch.reset();
         }

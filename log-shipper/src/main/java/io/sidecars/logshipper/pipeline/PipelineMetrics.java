@@ -32,7 +32,9 @@ final class PipelineMetrics {
         this.registry = registry;
         this.output = output;
         this.records = counter("log_shipper_sent_records", "Records that the receiver acknowledged.");
-        this.bytes = counter("log_shipper_sent_bytes", "Bytes of files whose records were delivered, dropped or became dead letters.");
+        this.bytes = counter(
+                "log_shipper_sent_bytes",
+                "Bytes of files whose records were delivered, dropped or became dead letters.");
         this.read = counter("log_shipper_read_bytes", "Bytes read from files, including those read again.");
         this.retries = counter("log_shipper_retries", "Requests sent again after a failure.");
         this.buried = rejected("dead_letter");
@@ -40,10 +42,14 @@ final class PipelineMetrics {
         this.unnamed = rejected("unnamed");
         this.dropped = counter("log_shipper_dropped_records", "Records that a rule dropped.");
         this.redacted = counter("log_shipper_redactions", "Replacements by redaction rules.");
-        this.leftOut = counter("log_shipper_left_out_bytes", "Bytes not sent: NULs before lines, and the rest of truncated lines.");
-        this.malformed = counter("log_shipper_malformed_records", "Records with bytes that are invalid in the charset.");
-        this.unparsed = counter("log_shipper_unparsed_records", "Records that could not be parsed and were sent as they are.");
-        this.implausible = counter("log_shipper_implausible_times", "Records whose own time was implausible and not used.");
+        this.leftOut = counter(
+                "log_shipper_left_out_bytes", "Bytes not sent: NULs before lines, and the rest of truncated lines.");
+        this.malformed =
+                counter("log_shipper_malformed_records", "Records with bytes that are invalid in the charset.");
+        this.unparsed =
+                counter("log_shipper_unparsed_records", "Records that could not be parsed and were sent as they are.");
+        this.implausible =
+                counter("log_shipper_implausible_times", "Records whose own time was implausible and not used.");
     }
 
     void gauge(String name, String description, Supplier<Number> value) {

@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
 
 /// Decides from the responses so far when the next request may be sent to one receiver.
 ///
-/// The output is *retrying* while the receiver cannot take records now, and *blocked* while it takes no record at all, so
-/// that an operator must act. In both states log-shipper keeps asking, without limit.
+/// The output is *retrying* while the receiver cannot take records now, and *blocked* while it takes no record at
+/// all, so that an operator must act. In both states log-shipper keeps asking, without limit.
 final class RetryGate {
     /// Rejections in a row after which the cause is not a single bad record.
     static final int MOST_REJECTIONS = 100;
@@ -50,7 +50,9 @@ final class RetryGate {
 
     /// How long until the next request may be sent.
     Duration remaining(long now) {
-        return state == State.WORKING ? Duration.ZERO : Duration.ofNanos(Math.max(0, Math.min(wait, nextAttemptAt - now)));
+        return state == State.WORKING
+                ? Duration.ZERO
+                : Duration.ofNanos(Math.max(0, Math.min(wait, nextAttemptAt - now)));
     }
 
     /// Whether a request may be sent now.
@@ -89,7 +91,8 @@ final class RetryGate {
     ///
     /// @param asked the delay that the receiver asked for, null if it did not
     void failed(@Nullable Duration asked, String why, long now) {
-        if (state == State.WORKING || now - nextAttemptAt >= 0) { // else it was in flight together with one that has failed already
+        if (state == State.WORKING
+                || now - nextAttemptAt >= 0) { // else a request in flight beside it has failed already
             Duration least = backoff.next();
             close(State.RETRYING, asked == null || draining || asked.compareTo(least) < 0 ? least : asked, now);
         }

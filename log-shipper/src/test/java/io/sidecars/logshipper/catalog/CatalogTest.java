@@ -60,9 +60,7 @@ class CatalogTest {
     }
 
     private Catalog catalog(CheckpointFile file) throws IOException {
-        Path yaml = Files.writeString(
-                directory.resolve("config.yaml"),
-                """
+        Path yaml = Files.writeString(directory.resolve("config.yaml"), """
                 inputs: [{include: %1$s/logs/*.log}]
                 state: {directory: %1$s/state}
                 outputs: [{name: out, type: stdout}]

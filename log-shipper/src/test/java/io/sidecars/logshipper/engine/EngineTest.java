@@ -205,7 +205,9 @@ class EngineTest {
         append("two");
         engine.scan();
         stepUntilIdle(engine);
-        assertThat(sink("out").lines()).as("a quiet file is not looked at in each scan").containsExactly("one");
+        assertThat(sink("out").lines())
+                .as("a quiet file is not looked at in each scan")
+                .containsExactly("one");
 
         engine.drain();
         stepUntilIdle(engine);
@@ -277,7 +279,9 @@ class EngineTest {
         assertThat(engine.isDrained()).isFalse();
         before.answer();
         stepUntilIdle(engine);
-        assertThat(engine.isDrained()).as("the predecessor has finished, but not drained").isFalse();
+        assertThat(engine.isDrained())
+                .as("the predecessor has finished, but not drained")
+                .isFalse();
         replaceFinished(engine);
         engine.drain();
         stepUntilIdle(engine);

@@ -2,8 +2,8 @@ package io.sidecars.logshipper.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.http.HttpServerRequest;
 import io.sidecars.logshipper.pipeline.PipelineStatus.State;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
