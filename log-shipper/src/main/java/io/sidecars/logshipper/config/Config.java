@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Everything an operator can set, with every default in place.
+/// The complete configuration, defaults included.
 ///
-/// @param process rules for every output, before the output's own
-/// @param pollInterval how often files are looked at when nothing happens
-/// @param batchMemory bytes that the batches of all outputs together may take
+/// @param process rules of every output, before its own
+/// @param pollInterval how often files are scanned when nothing happens
+/// @param batchMemory bytes that the batches of all outputs may use together
 public record Config(
         List<Input> inputs,
         List<Rule> process,
@@ -29,12 +29,12 @@ public record Config(
         ExitWhen exitWhen,
         List<Output> outputs) {
 
-    /// Paths that are never inputs, whatever the patterns say.
+    /// Paths that are never inputs, even if a pattern matches them.
     public Set<Path> ownPaths() {
         return Set.of(state.directory());
     }
 
-    /// What is the same for every record.
+    /// Attributes that every record gets.
     ///
     /// @param podInfo directory of a downward API volume with the Pod's labels and annotations, null for none
     public record Resource(
@@ -49,14 +49,14 @@ public record Config(
         }
     }
 
-    /// What survives a restart.
+    /// The state that survives a restart.
     ///
     /// @param onDamage what to do when no checkpoint can be read
     public record State(Path directory, OnDamage onDamage) {
         public enum OnDamage {
             /// Read every file from its beginning: duplicates, no loss.
             EARLIEST,
-            /// Begin at the end of what is there: loss, no duplicates.
+            /// Continue at the end of existing files: loss, no duplicates.
             END,
             /// Exit.
             FAIL
@@ -69,10 +69,10 @@ public record Config(
         }
     }
 
-    /// The limits for files that are deleted, but not delivered.
+    /// Limits for deleted files that are kept open until they are delivered.
     ///
-    /// @param bytes of all of them together
-    /// @param age since they were last found under a name
+    /// @param bytes of all such files together
+    /// @param age since the file was last found under a name
     public record Hold(long bytes, Duration age) {
         static Hold read(YamlMapping yaml) {
             return new Hold(
@@ -81,9 +81,9 @@ public record Config(
         }
     }
 
-    /// The end of the program.
+    /// How the program ends.
     ///
-    /// @param deadline time from SIGTERM to the end of delivery, whatever is left
+    /// @param deadline from SIGTERM to the end, even if bytes are left
     /// @param summary whether each receiver gets a last record that says what was delivered and what is left
     public record Drain(Duration deadline, boolean summary) {
         static Drain read(YamlMapping yaml) {
@@ -93,11 +93,11 @@ public record Config(
         }
     }
 
-    /// When to end without SIGTERM: for ordinary containers and Jobs, where nobody sends one. The first that is met
-    /// counts.
+    /// When to end without SIGTERM, for Jobs and ordinary containers, which get none. The first condition that is met
+    /// ends the program.
     ///
     /// @param file ends the program when it exists, null for none
-    /// @param quiet ends it when no file has grown for so long, null for never
+    /// @param quiet ends the program when no file has grown for this long, null for never
     public record ExitWhen(@Nullable Path file, @Nullable Duration quiet) {
         static ExitWhen read(YamlMapping yaml) {
             return new ExitWhen(
@@ -129,7 +129,7 @@ public record Config(
         Set<String> names = new HashSet<>();
         outputs.forEach(output -> {
             if (!names.add(output.name())) {
-                throw yaml.error("outputs", "must have distinct names, but two are called " + output.name());
+                throw yaml.error("outputs", "must have distinct names, but two have the name " + output.name());
             }
         });
         Config config =
@@ -143,13 +143,13 @@ public record Config(
         return config;
     }
 
-    /// Bytes that a batch of this output may take: wire and text, and one record at its largest.
+    /// Bytes that a batch of this output may use: its wire bytes and texts, and one record of the largest size.
     public long batchCost(Output of) {
         int maxLine = inputs.stream().mapToInt(Input::maxLine).max().orElse(0);
         return 2L * of.common().batch().bytes() + 8L * maxLine;
     }
 
-    /// What is left of the memory when every output has one batch.
+    /// Memory that is left when every output has one batch.
     public long spareBatchMemory() {
         return batchMemory - outputs.stream().mapToLong(this::batchCost).sum();
     }

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// How to reach a receiver over HTTP, whatever the protocol.
+/// How to reach a receiver over HTTP, in any protocol.
 ///
-/// @param timeout from the start of a request to the end of its answer
-/// @param headers beside those of the protocol
+/// @param timeout from the start of a request to the end of its response
+/// @param headers in addition to those of the protocol
 /// @param proxy null for a direct connection
 public record Endpoint(
         URI url,
@@ -26,7 +26,7 @@ public record Endpoint(
         @Nullable Proxy proxy,
         Compression compression) {
 
-    /// Who we say we are. Files win over values, and are read again when they change.
+    /// Credentials of log-shipper.
     public sealed interface Auth {
         record None() implements Auth {}
 
@@ -35,19 +35,19 @@ public record Endpoint(
         record Bearer(Credential token) implements Auth {}
     }
 
-    /// A secret, or the file that holds it.
+    /// A secret, or the file that contains it. The file is read again when it changes.
     public sealed interface Credential {
         record Value(Secret secret) implements Credential {}
 
         record File(Path path) implements Credential {}
     }
 
-    /// How the connection is made safe; used where the URL is `https`.
+    /// TLS settings, used if the URL is `https`.
     ///
     /// @param ca PEM file of the authorities to trust, null for those of the system
-    /// @param certificate PEM file of our own certificate chain, null for none
+    /// @param certificate PEM file of the client certificate chain, null for none
     /// @param key PEM file of its PKCS#8 key, null for none
-    /// @param serverName what the receiver's certificate must be for, null for the host of the URL
+    /// @param serverName the name that the receiver's certificate must have, null for the host of the URL
     public record Tls(
             @Nullable Path ca,
             @Nullable Path certificate,
@@ -67,7 +67,7 @@ public record Endpoint(
             @Nullable String username,
             @Nullable Secret password) {}
 
-    /// What is done to a request's body.
+    /// Compression of request bodies.
     ///
     /// @param level 1 to 9
     public record Compression(Method method, int level) {
@@ -78,7 +78,7 @@ public record Endpoint(
         }
     }
 
-    /// What nobody may see should a receiver repeat it: credentials that a file holds are not here.
+    /// Secrets that must be masked if a receiver repeats them. Credentials in files are not included.
     public List<String> secrets() {
         List<String> secrets = new ArrayList<>();
         for (Secret header : headers.values()) {

@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The settings of an output that say how its receiver is reached.
+/// Reads the settings that say how to reach a receiver.
 final class EndpointReader {
     /// RFC 9110, 5.6.2.
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
@@ -39,13 +39,13 @@ final class EndpointReader {
 
     private EndpointReader() {}
 
-    /// @param taken [#GZIP] or [#EVERY]: what the receiver understands
+    /// @param taken [#GZIP] or [#EVERY]: the compressions that the receiver supports
     static Endpoint read(YamlMapping yaml, Set<Compression.Method> taken) {
         URI url = yaml.url("url", EndpointReader::url);
         Map<String, Secret> headers = yaml.entries("headers", EndpointReader::header);
         Auth auth = yaml.nested("auth", EndpointReader::auth);
         if (!(auth instanceof Auth.None) && headers.keySet().stream().anyMatch("authorization"::equalsIgnoreCase)) {
-            throw yaml.error("auth", "must not stand beside a header Authorization");
+            throw yaml.error("auth", "cannot be combined with an Authorization header");
         }
         Tls tls = yaml.nested("tls", EndpointReader::tls);
         yaml.onlyValid("tls", tls.equals(PLAIN) || url.getScheme().equals("https"), "for a url with https");
@@ -62,7 +62,7 @@ final class EndpointReader {
     private static Compression compression(YamlMapping yaml, Set<Compression.Method> taken) {
         Compression.Method method = yaml.optional("compression", "none", word(taken));
         if (method == Compression.Method.ZSTD && !Zstd.isAvailable(Zstd.LIBRARY)) {
-            throw yaml.error("compression", "needs the library " + Zstd.LIBRARY + ", which is not there");
+            throw yaml.error("compression", "needs the library " + Zstd.LIBRARY + ", which is not installed");
         }
         boolean smaller = method != Compression.Method.NONE;
         yaml.onlyValid(
@@ -93,7 +93,7 @@ final class EndpointReader {
 
     private static Secret header(YamlMapping headers, String name) {
         if (!TOKEN.matcher(name).matches()) {
-            throw headers.error(name, "must be a name of an HTTP header");
+            throw headers.error(name, "must be the name of an HTTP header");
         }
         if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
             throw headers.error(name, "must not be set: the output sets it");
@@ -108,7 +108,7 @@ final class EndpointReader {
             return basic;
         }
         if (!(basic instanceof Auth.None)) {
-            throw yaml.error("bearer", "must not stand beside basic");
+            throw yaml.error("bearer", "cannot be combined with basic");
         }
         return bearer;
     }
@@ -123,7 +123,7 @@ final class EndpointReader {
                 : new Auth.None();
     }
 
-    /// A secret, because somebody will write the password behind it.
+    /// Masked like a secret, because operators sometimes append the password to it.
     private static String username(String text) {
         if (text.indexOf(':') >= 0) {
             throw new IllegalArgumentException("must have no colon");
@@ -139,7 +139,7 @@ final class EndpointReader {
 
     private static Credential credential(YamlMapping yaml, String value, String file) {
         if (yaml.has(value) && yaml.has(file)) {
-            throw yaml.error(file, "must not stand beside " + value);
+            throw yaml.error(file, "cannot be combined with " + value);
         }
         Path path = given(yaml, file, Values::file);
         if (path != null) {
@@ -151,7 +151,7 @@ final class EndpointReader {
         return new Credential.Value(yaml.secret(value, EndpointReader::oneLine));
     }
 
-    /// What a header can carry.
+    /// A value that an HTTP header can carry.
     private static Secret oneLine(String text) {
         if (!ONE_LINE.matcher(text).matches()) {
             throw new IllegalArgumentException("must be one line of ASCII without spaces around it");
@@ -204,7 +204,7 @@ final class EndpointReader {
                 password == null ? null : new Secret(decoded(password)));
     }
 
-    /// A plus sign stands for itself, unlike in a form.
+    /// A plus sign means a plus sign, unlike in form data.
     private static String decoded(String text) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);

@@ -14,12 +14,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Which files, and how their bytes become records.
+/// Which files to read, and how to find the records in them.
 ///
 /// @param include globs; a file belongs to the first input that includes it
-/// @param ignoreOlder files that were not modified for longer when they are first seen wait until they are,
-///     null for none
-/// @param maxLine bytes of a record; a longer one is split or truncated
+/// @param ignoreOlder a file that was not modified for this long when it is first seen is skipped until it is
+///     modified; null for none
+/// @param maxLine most bytes of a record; a longer one is split or truncated
 public record Input(
         List<String> include,
         List<String> exclude,
@@ -53,7 +53,7 @@ public record Input(
         try {
             FileSystems.getDefault().getPathMatcher("glob:" + text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("is no glob", e);
+            throw new IllegalArgumentException("is not a valid glob", e);
         }
         if (!text.startsWith("/")) {
             throw new IllegalArgumentException("must be an absolute pattern such as /logs/*.log");
@@ -61,18 +61,18 @@ public record Input(
         return text;
     }
 
-    /// What becomes of a record that is longer than `maxLine`.
+    /// What to do with a record that is longer than `maxLine`.
     public enum LongLines {
-        /// Pieces, each a record flagged partial.
+        /// Send it in pieces, all but the last flagged partial.
         SPLIT,
-        /// Its beginning, flagged truncated.
+        /// Send its beginning, flagged truncated.
         TRUNCATE
     }
 
-    /// Which lines belong together.
+    /// Which lines are joined into one record.
     ///
-    /// @param start a line that matches begins a record; null except for the preset `start`
-    /// @param timeout a record at the end of a file is complete when the file has not grown for so long
+    /// @param start the pattern of a line that begins a record; null except for the preset `start`
+    /// @param timeout the last record of a file is complete when the file has not grown for this long
     public record Multiline(Preset preset, @Nullable String start, int maxLines, Duration timeout) {
         public enum Preset {
             /// Every line is a record.
@@ -95,11 +95,11 @@ public record Input(
         }
     }
 
-    /// How fields, time and severity are found in a record.
+    /// How to find fields, time and severity in a record.
     ///
     /// @param pattern null except for the format `regex`
     /// @param timezone of times without an offset
-    /// @param maxAge an older time is not believed
+    /// @param maxAge an older time is ignored
     public record Parse(Format format, @Nullable String pattern, ZoneId timezone, Duration maxAge) {
         public enum Format {
             NONE,

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Where records go.
+/// A destination of records.
 public sealed interface Output {
     Common common();
 
@@ -22,10 +22,10 @@ public sealed interface Output {
         return common().name();
     }
 
-    /// What every output has.
+    /// The settings of every output.
     ///
-    /// @param name owns the output's cursors: renaming an output starts it afresh
-    /// @param startAt where a new output begins in the files that are there before it
+    /// @param name owns the output's cursors: a renamed output starts afresh
+    /// @param startAt where a new output begins in files that exist before it
     /// @param maxInFlight batches that may be in flight at a time; with one, records arrive in file order
     record Common(String name, StartAt startAt, List<Rule> process, Batch batch, int maxInFlight, DeadLetters deadLetters) {
         static Common read(YamlMapping yaml) {
@@ -51,9 +51,9 @@ public sealed interface Output {
         END
     }
 
-    /// When a batch is sent: as soon as one of these is reached.
+    /// When a batch is sent: as soon as one of these limits is reached.
     ///
-    /// @param bytes on the wire, before compression
+    /// @param bytes of the encoded records, before compression
     /// @param linger age of the first record
     record Batch(int bytes, int records, Duration linger) {
         static Batch read(YamlMapping yaml) {
@@ -65,15 +65,15 @@ public sealed interface Output {
         }
     }
 
-    /// The file of records that the receiver will never take.
+    /// The file of records that the receiver will never accept.
     ///
     /// @param bytes its largest size
-    /// @param full what happens to the next one when it is full
+    /// @param full what happens when the next record does not fit
     record DeadLetters(long bytes, Full full) {
         public enum Full {
             /// The output waits for the operator.
             BLOCK,
-            /// The record is counted and forgotten.
+            /// The record is dropped and counted.
             DROP
         }
 
@@ -84,24 +84,24 @@ public sealed interface Output {
         }
     }
 
-    /// To the program's standard output.
+    /// The program's standard output.
     record Stdout(Common common, Format format) implements Output {
         public enum Format {
-            /// The text, one record a line.
+            /// The text, one record per line.
             LINES,
-            /// The same objects that `http` sends.
+            /// The objects that `http` sends.
             NDJSON
         }
     }
 
-    /// An output that speaks HTTP.
+    /// An output over HTTP.
     sealed interface Remote extends Output {
         Endpoint endpoint();
     }
 
     /// NDJSON.
     ///
-    /// @param query what is appended to the URL, in this order
+    /// @param query parameters that are added to the URL, in this order
     record Http(Common common, Endpoint endpoint, Method method, Map<String, Secret> query) implements Remote {
         public enum Method {
             POST,

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// One entry of `process`: a mapping with one key, which is the kind of rule.
+/// Reads one entry of `process`: a mapping whose only key is the kind of the rule.
 final class RuleReader {
     private RuleReader() {}
 
@@ -28,7 +28,7 @@ final class RuleReader {
             throw yaml.error("keep", "is required, or one of drop, redact, sample");
         }
         if (given.size() > 1) {
-            throw yaml.error(given.getLast(), "must be a rule of its own: rules have an order");
+            throw yaml.error(given.getLast(), "must be an entry of its own: rules apply in their order");
         }
         return yaml.nested(given.getFirst(), requireNonNull(kinds.get(given.getFirst())));
     }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Locale;
 
-/// What Loki and Elasticsearch accept as names: they would refuse every record for another one. Each parser throws
+/// Names that Loki and Elasticsearch accept. With any other name they would refuse every record. Each parser throws
 /// [IllegalArgumentException] with the rule.
 final class StoreNames {
     /// Loki's default limit.

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// What a single value may be. Each parser throws [IllegalArgumentException] with the rule.
+/// Parsers of single values. Each throws [IllegalArgumentException] with the rule.
 final class Values {
     private Values() {}
 
@@ -25,7 +25,7 @@ final class Values {
         return text.equals("true");
     }
 
-    /// The constants of an enum, in lower case.
+    /// A constant of an enum, in lower case.
     static <E extends Enum<E>> Function<String, E> word(Class<E> type) {
         return word(EnumSet.allOf(type));
     }
@@ -72,7 +72,7 @@ final class Values {
         };
     }
 
-    /// A directory of the program's own: a relative one would depend on where it was started.
+    /// A path that the program uses. A relative one would depend on the working directory.
     static Path directory(String text) {
         if (!text.startsWith("/")) {
             throw new IllegalArgumentException("must be an absolute path such as /state");
@@ -80,7 +80,7 @@ final class Values {
         return Path.of(text);
     }
 
-    /// A file that somebody mounts for us.
+    /// A file that the operator mounts.
     static Path file(String text) {
         if (!text.startsWith("/")) {
             throw new IllegalArgumentException("must be an absolute path such as /etc/log-shipper/ca.crt");
@@ -99,7 +99,7 @@ final class Values {
                                 : ms % 3_600_000 == 0 ? ms / 3_600_000 + "h" : ms / 60_000 + "m";
     }
 
-    /// A size as an operator writes it.
+    /// A size in the form that the configuration uses.
     static String text(long size) {
         return size == 0 || size % (1 << 10) != 0
                 ? size + "B"

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The header of that name. A file is read again when it has changed, and looked at no more than once a second.
+/// The value of the Authorization header. A credential file is checked for changes at most once a second.
 final class Authorization {
     private static final Pattern ONE_LINE = Pattern.compile("[\\t\\x20-\\x7e]+");
 
@@ -29,9 +29,9 @@ final class Authorization {
         this.checks = new Throttle(Duration.ofSeconds(1), clock);
     }
 
-    /// The value of the header, null for no header. Reads files.
+    /// Reads the credential file if it changed. Null for no header.
     ///
-    /// @throws UnusableFileException if the file has no credential
+    /// @throws UnusableFileException if the file contains no usable credential
     synchronized @Nullable String header() throws UnusableFileException {
         return switch (auth) {
             case Auth.None _ -> null;
@@ -40,7 +40,7 @@ final class Authorization {
         };
     }
 
-    /// What nobody may see of the header's last value.
+    /// The secrets in the last header, to be masked in reasons.
     synchronized List<String> secrets() {
         if (secret == null) {
             return List.of();
@@ -83,11 +83,11 @@ final class Authorization {
                 throw new UnusableFileException(file, "is empty");
             }
             if (!ONE_LINE.matcher(text).matches()) {
-                throw new UnusableFileException(file, "must hold one line of ASCII");
+                throw new UnusableFileException(file, "must contain one line of ASCII");
             }
             return text;
         } catch (CharacterCodingException e) {
-            throw new UnusableFileException(file, "must hold one line of ASCII");
+            throw new UnusableFileException(file, "must contain one line of ASCII");
         } catch (IOException e) {
             throw new UnusableFileException(file, e);
         }

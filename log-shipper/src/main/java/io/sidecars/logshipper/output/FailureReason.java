@@ -9,26 +9,25 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
-/// Why there was no answer, for an operator.
+/// Explains to the operator why a request got no response.
 final class FailureReason {
     private FailureReason() {}
 
     static String of(Throwable problem) {
-        // The first cause that is known is not the most telling one: an SSLException wraps what is wrong with a
-        // certificate.
-        String reason = problem instanceof SSLException ? "no TLS connection: " + message(problem) : message(problem);
+        // The innermost known cause explains the most: an SSLException wraps the problem of a certificate.
+        String reason = problem instanceof SSLException ? "the TLS connection failed: " + message(problem) : message(problem);
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             reason = switch (cause) {
                 case UnusableFileException _ -> message(cause);
-                case TimeoutException _ -> "no answer in time";
-                case UnknownHostException _ -> "the host's name has no address: " + message(cause);
+                case TimeoutException _ -> "no response within the timeout";
+                case UnknownHostException _ -> "the host name cannot be resolved: " + message(cause);
                 case CertificateExpiredException _ -> "the receiver's certificate has expired: " + message(cause);
                 case CertificateNotYetValidException _ ->
                     "the receiver's certificate is not valid yet: " + message(cause);
                 case CertPathBuilderException _ -> "the receiver's certificate is not signed by a trusted authority";
                 case CertPathValidatorException _ -> "the receiver's certificate is not trusted: " + message(cause);
                 case CertificateException _ -> "the receiver's certificate is not accepted: " + message(cause);
-                case SSLException _ -> "no TLS connection: " + message(cause);
+                case SSLException _ -> "the TLS connection failed: " + message(cause);
                 default -> reason;
             };
         }

@@ -7,11 +7,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
-/// What tells one version of a small file from the next. Symbolic links are followed: a mounted Secret changes by one.
+/// Identifies a version of a small file. Symbolic links are followed: a mounted Secret is updated by changing a link.
 ///
-/// @param key of the file system, null where it has none
+/// @param key the file key, null if the file system has none
 record FileStamp(FileTime modified, long size, @Nullable Object key) {
-    /// Null if the file cannot be looked at.
+    /// Null if the file is not accessible.
     static @Nullable FileStamp of(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

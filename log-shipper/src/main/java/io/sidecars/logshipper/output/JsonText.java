@@ -1,15 +1,15 @@
 package io.sidecars.logshipper.output;
 
-/// What stands between the quotes of a well-formed JSON string.
+/// The text between the quotes of a well-formed JSON string.
 public final class JsonText {
     private JsonText() {}
 
-    /// Whether it says something else than what is written.
+    /// Whether it contains escapes.
     public static boolean isEscaped(byte[] json, int from, int to) {
         return backslash(json, from, to) < to;
     }
 
-    /// Appends the text as UTF-8. A surrogate without the other half becomes U+FFFD.
+    /// Appends the text as UTF-8. An unpaired surrogate becomes U+FFFD.
     public static void unescape(byte[] json, int from, int to, WireBuffer into) {
         int at = from;
         while (true) {

@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/// The HTTP header (RFC 9110, 10.2.3): seconds or a date. A receiver may slow us down, but not for longer than the
-/// cap.
+/// Parses the header Retry-After (RFC 9110, 10.2.3): seconds or a date. The delay is capped, so that a receiver cannot
+/// stop an output for hours.
 final class RetryAfterHeader {
     private static final Duration CAP = Duration.ofMinutes(5);
 
     private RetryAfterHeader() {}
 
-    /// Null if there is no usable value.
+    /// Null if the header is missing or invalid.
     static @Nullable Duration parse(@Nullable String header, Instant now) {
         if (header == null) {
             return null;

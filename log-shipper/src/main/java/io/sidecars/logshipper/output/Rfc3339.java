@@ -4,15 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.time.Instant;
 
-/// Writes times in UTC with nine digits of fraction. Those of one second share their beginning.
+/// Writes times in UTC with nine fractional digits. The part up to the second is cached.
 public final class Rfc3339 {
     private static final long SECOND = 1_000_000_000L;
 
     private long second = Long.MIN_VALUE;
     private byte[] beginning = {};
 
-    /// Appends a time.
-    ///
     /// @param nanos since 1970
     public void put(long nanos, WireBuffer buffer) {
         long seconds = Math.floorDiv(nanos, SECOND);

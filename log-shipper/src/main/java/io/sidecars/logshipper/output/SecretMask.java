@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Takes secrets out of what a receiver or a library says, which is one line, and leaves its beginning.
+/// Masks secrets in a one-line text from a receiver or a library, and shortens it.
 final class SecretMask {
-    /// Shorter ones would hide half of a sentence and are none.
+    /// Shorter values would mask ordinary words.
     private static final int SHORTEST = 4;
 
     private static final int REASON_LENGTH = 200;
@@ -24,7 +24,7 @@ final class SecretMask {
                 .toList();
     }
 
-    /// As it is on one line, inside of JSON, and inside of a URL.
+    /// The secret as it appears in one line, in JSON, and in a URL.
     private static Stream<String> forms(String secret) {
         String line = secret.replaceAll("\\s+", " ");
         return Stream.of(
@@ -42,7 +42,7 @@ final class SecretMask {
         return masked.substring(0, Math.min(masked.length(), REASON_LENGTH));
     }
 
-    /// A text that was cut may end inside of a secret.
+    /// A text that was cut may end inside a secret.
     private String withoutBeginnings(String text) {
         for (String secret : secrets) {
             for (int length = secret.length() - 1; length >= SHORTEST; length--) {

@@ -7,8 +7,8 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// The text as it is, or JSON, one record a line. Written means accepted: whoever reads our standard output is
-/// out of sight.
+/// Writes each record as a line of text or JSON. Written means accepted: log-shipper cannot know whether standard output
+/// is read.
 public final class StdoutSink implements Sink {
     private final OutputStream out;
     private final Stdout.Format format;
@@ -29,7 +29,7 @@ public final class StdoutSink implements Sink {
         }
     }
 
-    /// Blocks while nobody reads.
+    /// Blocks while standard output is not read.
     @Override
     public Future<Verdict> send(EncodedRecords records) {
         try {
@@ -46,7 +46,7 @@ public final class StdoutSink implements Sink {
         return Future.succeededFuture(new ProbeResult(true, "standard output"));
     }
 
-    /// Standard output is not ours to close.
+    /// Leaves standard output open: other parts of the program use it.
     @Override
     public void close() {}
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps something from being done too often. A clock that is set back ends the interval.
+/// Limits how often something is done. If the clock is set back, the interval ends.
 final class Throttle {
     private final Duration length;
     private final InstantSource clock;
@@ -16,7 +16,7 @@ final class Throttle {
         this.clock = clock;
     }
 
-    /// True the first time, then once an interval.
+    /// True the first time, then at most once per interval.
     boolean permits() {
         Instant now = clock.instant();
         if (last != null && !now.isBefore(last) && now.isBefore(last.plus(length))) {

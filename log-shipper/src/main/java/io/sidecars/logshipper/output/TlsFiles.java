@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Whom to trust and who we are, from files that are read again when one of them has changed. The options hold the
-/// content, so new content means new connections.
+/// TLS options from certificate and key files, which are read again when one of them changes. The options contain the
+/// content, so new content leads to new connections.
 final class TlsFiles {
     private final Tls tls;
     private final Duration timeout;
@@ -36,7 +36,7 @@ final class TlsFiles {
         this.checks = new Throttle(Duration.ofSeconds(3), clock);
     }
 
-    /// Reads files; the same object as long as nothing has changed.
+    /// Reads the files if they changed; otherwise returns the same object.
     ///
     /// @throws UnusableFileException if one cannot be read
     synchronized ClientSSLOptions options() throws UnusableFileException {
@@ -79,12 +79,12 @@ final class TlsFiles {
         return read;
     }
 
-    /// @param type of what it must hold, as PEM calls it
+    /// @param type the PEM type that the file must contain
     private static Buffer content(Path file, String type) throws UnusableFileException {
         try {
             Buffer content = Buffer.buffer(Files.readAllBytes(file));
             if (!content.toString(ISO_8859_1).contains(type + "-----")) {
-                throw new UnusableFileException(file, "holds no PEM " + type.toLowerCase(Locale.ROOT));
+                throw new UnusableFileException(file, "contains no PEM " + type.toLowerCase(Locale.ROOT));
             }
             return content;
         } catch (IOException e) {

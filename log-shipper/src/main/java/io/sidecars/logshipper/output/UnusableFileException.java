@@ -5,8 +5,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// A file that a request needs is not there or holds nothing that can be used. The message is one sentence that names
-/// it and shows nothing of its content.
+/// A file that a request needs is missing or unusable. The message is one sentence that names the file and shows none of
+/// its content.
 final class UnusableFileException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -19,7 +19,7 @@ final class UnusableFileException extends Exception {
                 file,
                 switch (problem) {
                     case NoSuchFileException _ -> "does not exist";
-                    case AccessDeniedException _ -> "may not be read by this user";
+                    case AccessDeniedException _ -> "cannot be read by this user";
                     default -> "cannot be read";
                 });
     }

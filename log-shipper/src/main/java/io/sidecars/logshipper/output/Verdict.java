@@ -4,37 +4,37 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an answer means for the records of a request. A reason is one line; what a [Sink] gives has no secrets in it.
+/// What a response means for the records of its request. The reason is one line. A [Sink] masks the secrets in it.
 public sealed interface Verdict {
-    /// Every record arrived.
+    /// The receiver has every record.
     record Accepted() implements Verdict {}
 
-    /// The request is over: some records were refused, nobody says which, and none is to be sent again.
+    /// The receiver rejected some records without saying which. None must be sent again.
     ///
     /// @param refused how many
     record PartlyAccepted(long refused, String why) implements Verdict {}
 
-    /// The receiver will never take this request as it is; at least one record of it is to blame.
+    /// The receiver will never accept this request, because of at least one of its records.
     record Rejected(int status, String why) implements Verdict {}
 
-    /// The receiver might take fewer records at a time.
+    /// The receiver may accept fewer records per request.
     record TooLarge(int status, String why) implements Verdict {}
 
-    /// The receiver takes nothing from us as we are set up: credentials, address, permissions. No record is to
-    /// blame.
+    /// The receiver accepts nothing with this configuration: wrong credentials, address or permissions. The cause is not a
+    /// record.
     record Refused(int status, String why) implements Verdict {}
 
-    /// The same records again, later.
+    /// The same records must be sent again, later.
     ///
-    /// @param delay what the receiver asked for, null if it did not
-    /// @param suspect whether a record may be to blame, should the answer stay the same for minutes
+    /// @param delay the receiver's Retry-After, null without one
+    /// @param suspect whether a record may be the cause if the response stays the same for minutes
     record RetryAfter(@Nullable Duration delay, String why, boolean suspect) implements Verdict {
         public RetryAfter(@Nullable Duration delay, String why) {
             this(delay, why, false);
         }
     }
 
-    /// Each record has a verdict of its own.
+    /// Each record has its own verdict.
     ///
     /// @param verdicts in the order of the records: accepted, rejected, refused or retry-after
     record Each(List<Verdict> verdicts) implements Verdict {}

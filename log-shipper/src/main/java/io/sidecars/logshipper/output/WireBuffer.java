@@ -8,20 +8,20 @@ import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.Slice;
 import java.util.Arrays;
 
-/// The bytes of a batch as they go over the wire: grows, and is used again after a reset.
+/// The encoded bytes of a batch. Grows as needed and is reused after a reset.
 public final class WireBuffer {
-    /// Of a number that is not negative.
+    /// Digits of the largest long.
     private static final int MOST_DIGITS = 19;
-    /// A division by 100 of an int that is not negative, in a multiplication: the JVM's client compiler divides.
+    /// Divides a non-negative int by 100 with a multiplication: the JVM's client compiler would emit a division.
     private static final long HUNDREDTH = 0x51EB851FL;
 
     private static final int HUNDREDTH_SHIFT = 37;
     /// The digits from 00 to 99.
     private static final byte[] PAIRS = pairs();
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
-    /// Two quotes, a word of the longest escapes, and a whole word where only part of it counts.
+    /// Two quotes, eight escapes of the longest kind, and a whole word of which only a part may count.
     private static final int ROOM = 2 + 6 * Long.BYTES + Long.BYTES;
-    /// What stands after the backslash; 0 for what is written in digits.
+    /// The character after the backslash; 0 for characters that are escaped in digits.
     private static final byte[] LETTERS = letters();
 
     private byte[] bytes;
@@ -42,7 +42,7 @@ public final class WireBuffer {
         return length;
     }
 
-    /// Forgets the bytes, and the memory that an unusually large record took.
+    /// Empties the buffer, and releases memory that an unusually large record needed.
     public void reset() {
         length = 0;
         if (bytes.length > 2 * capacity) {
@@ -101,7 +101,7 @@ public final class WireBuffer {
             at = putPair((int) (rest - hundreds * 100), at);
             rest = hundreds;
         }
-        int small = (int) rest; // half the price of a long one
+        int small = (int) rest; // half the cost of a long
         while (at - length >= 2) {
             int hundreds = (int) ((small * HUNDREDTH) >>> HUNDREDTH_SHIFT);
             at = putPair(small - hundreds * 100, at);
@@ -139,7 +139,7 @@ public final class WireBuffer {
         return pairs;
     }
 
-    /// Takes back what was put after so many bytes.
+    /// Removes everything after this many bytes.
     public void cut(int at) {
         length = at;
     }
@@ -158,7 +158,7 @@ public final class WireBuffer {
         return this;
     }
 
-    /// Protobuf's number of up to ten bytes.
+    /// A Protobuf varint of up to ten bytes.
     public WireBuffer putVarint(long number) {
         require(10);
         length = varint(number, length);
@@ -173,7 +173,7 @@ public final class WireBuffer {
         return this;
     }
 
-    /// Begins what Protobuf precedes with its length.
+    /// Begins a Protobuf field that is preceded by its length.
     ///
     /// @return for [#close]
     public int open() {
@@ -181,7 +181,7 @@ public final class WireBuffer {
         return length++;
     }
 
-    /// Ends it: the length is as short as can be, so that of anything longer than 127 bytes moves them.
+    /// Fills in the length, as short as possible: content of more than 127 bytes is moved to make room for it.
     public void close(int opened) {
         int from = opened + 1;
         int inside = length - from;
@@ -226,10 +226,10 @@ public final class WireBuffer {
         return this;
     }
 
-    /// Makes room for the escapes of the word that stands at the index.
+    /// Replaces characters of the word at the index by their escapes.
     ///
     /// @param escaped what [Swar#escaped] says of it
-    /// @return how many bytes more it takes now
+    /// @return how many bytes longer it is now
     private int escape(long word, long escaped, int index) {
         int at = index;
         for (long left = escaped; left != 0; left &= left - 1) {
@@ -260,8 +260,8 @@ public final class WireBuffer {
         return putJson(utf8, 0, utf8.length);
     }
 
-    /// The JSON value of what a parser found. It stands on one line, however the record wrote it: what it wrote
-    /// between the tokens means nothing, and receivers end a record at a line end.
+    /// The JSON value of what a parser found, on one line. Line ends between the tokens of the original become spaces,
+    /// because receivers end a record at a line end.
     public WireBuffer putJson(Slice value) {
         switch (value.kind()) {
             case TEXT -> putJson(value.bytes(), value.from(), value.to());

@@ -1,4 +1,4 @@
-/// One class per protocol: how a record becomes wire bytes, and what an answer means for it.
+/// Outputs: how a record is encoded, how it is sent, and what the receiver's response means for it.
 @NullMarked
 package io.sidecars.logshipper.output;
 

@@ -223,7 +223,7 @@ class ConfigFileTest {
         String output = VALID.substring(VALID.indexOf("  - name"));
 
         assertThatThrownBy(() -> read(VALID + output, Map.of()))
-                .hasMessageContaining("must have distinct names, but two are called collector");
+                .hasMessageContaining("must have distinct names, but two have the name collector");
     }
 
     @Test

@@ -110,23 +110,23 @@ class EndpointTest {
             delimiter = '|',
             value = {
                 "headers: [a] | 6:14: \"headers\" must be a mapping of keys to values",
-                "headers: {a b: hush} | 6:20: \"a b\" must be a name of an HTTP header",
+                "headers: {a b: hush} | 6:20: \"a b\" must be the name of an HTTP header",
                 "headers: {Content-Type: hush} | 6:29: \"Content-Type\" must not be set: the output sets it",
                 "headers: {host: hush} | 6:21: \"host\" must not be set: the output sets it",
                 "headers: {a: '${LINES}'} | 6:18: \"a\" must be one line of ASCII without spaces around it",
                 "headers: {a: [hush]} | 6:18: \"a\" must be a single value",
-                "headers: {authorization: hush}; auth: {bearer: {token: hush}} | 7:11: auth must not stand beside a header"
-                        + " Authorization",
+                "headers: {authorization: hush}; auth: {bearer: {token: hush}} | 7:11: auth cannot be combined with an"
+                        + " Authorization header",
                 "auth: {basic: {username: u}} | 6:19: \"password\" or \"passwordFile\" is required",
                 "auth: {basic: {password: hush}} | 6:19: \"username\" is required",
                 "auth: {basic: {username: 'a:hush', password: hush}} | 6:30: \"username\" must have no colon",
-                "auth: {basic: {username: u, password: hush, passwordFile: /p}} | 6:63: \"passwordFile\" must not stand"
-                        + " beside password",
+                "auth: {basic: {username: u, password: hush, passwordFile: /p}} | 6:63: \"passwordFile\" cannot be"
+                        + " combined with password",
                 "auth: {basic: {username: u, passwordFile: p}} | 6:47: passwordFile \"p\" must be an absolute path such as"
                         + " /etc/log-shipper/ca.crt",
-                "auth: {bearer: {token: hush, tokenFile: /t}} | 6:45: \"tokenFile\" must not stand beside token",
+                "auth: {bearer: {token: hush, tokenFile: /t}} | 6:45: \"tokenFile\" cannot be combined with token",
                 "auth: {bearer: {token: '${LINES}'}} | 6:28: \"token\" must be one line of ASCII without spaces around it",
-                "auth: {basic: {username: u, password: p}, bearer: {token: t}} | 6:55: bearer must not stand beside basic",
+                "auth: {basic: {username: u, password: p}, bearer: {token: t}} | 6:55: bearer cannot be combined with basic",
                 "auth: {beaver: {token: hush}} | 6:12: unknown key \"beaver\"; did you mean \"bearer\"?",
                 "tls: {ca: ca.crt} | 6:15: ca \"ca.crt\" must be an absolute path such as /etc/log-shipper/ca.crt",
                 "tls: {certificate: /c} | 6:24: certificate \"/c\" is only valid with key",

@@ -98,9 +98,9 @@ class AuthorizationTest {
         Files.writeString(file, " \n");
         refuses(file + " is empty");
         Files.writeString(file, "two\r\nlines");
-        refuses(file + " must hold one line of ASCII");
+        refuses(file + " must contain one line of ASCII");
         Files.write(file, new byte[] {(byte) 0xff});
-        refuses(file + " must hold one line of ASCII");
+        refuses(file + " must contain one line of ASCII");
         Files.delete(file);
         Files.createDirectory(file);
         refuses(file + " cannot be read");

@@ -161,7 +161,7 @@ class TlsTest {
     void speaksNoOlderVersionThanItMay() throws Exception {
         fixture.tls = new Tls(ca, null, null, null, MinVersion.V1_3);
         try (RawServer server = RawServer.answering(sockets("here", false, "TLSv1.2"), OK)) {
-            assertThat(reason(send(server, "localhost"))).startsWith("no TLS connection: ");
+            assertThat(reason(send(server, "localhost"))).startsWith("the TLS connection failed: ");
             assertThat(server.heads()).isEmpty();
         }
     }
@@ -190,7 +190,7 @@ class TlsTest {
         try (RawServer server = server("here", false)) {
             assertThat(send(server, "localhost")).isEqualTo(retry(mounted + " does not exist"));
             Files.writeString(mounted, "no certificate");
-            assertThat(send(server, "localhost")).isEqualTo(retry(mounted + " holds no PEM certificate"));
+            assertThat(send(server, "localhost")).isEqualTo(retry(mounted + " contains no PEM certificate"));
             Files.copy(ca, mounted, REPLACE_EXISTING);
             assertThat(send(server, "localhost")).isEqualTo(new Accepted());
         }
@@ -200,7 +200,7 @@ class TlsTest {
     void saysThatAReceiverSpeaksNoTls() throws Exception {
         try (RawServer server =
                 new RawServer((_, connection) -> RawServer.write(connection, "HTTP/1.1 400 No\r\n\r\n"))) {
-            assertThat(reason(send(server, "localhost"))).startsWith("no TLS connection: ");
+            assertThat(reason(send(server, "localhost"))).startsWith("the TLS connection failed: ");
         }
     }
 

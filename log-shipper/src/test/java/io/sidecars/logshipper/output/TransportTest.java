@@ -186,7 +186,7 @@ class TransportTest {
         };
         try (RawServer server = new RawServer(script)) {
             assertThat(fixture.sending(url(server), HUGE).await(20, TimeUnit.SECONDS))
-                    .isEqualTo(new RetryAfter(null, "no answer in time"));
+                    .isEqualTo(new RetryAfter(null, "no response within the timeout"));
         } finally {
             over.countDown();
         }
@@ -208,7 +208,7 @@ class TransportTest {
         try (RawServer server = new RawServer(script)) {
             Future<Verdict> verdict = fixture.sending(url(server), HUGE);
 
-            assertThat(verdict.await(20, TimeUnit.SECONDS)).isEqualTo(new RetryAfter(null, "no answer in time"));
+            assertThat(verdict.await(20, TimeUnit.SECONDS)).isEqualTo(new RetryAfter(null, "no response within the timeout"));
             over.countDown();
             assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
         }

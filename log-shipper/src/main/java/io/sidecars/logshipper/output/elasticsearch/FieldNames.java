@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the attributes of the resource are called in a document, where a dot makes an object of what is before it.
+/// The names of resource attributes in a document. A dot in a name makes an object of the part before it.
 final class FieldNames {
-    /// What comes after these is not ours to choose.
+    /// After these prefixes comes the name of a label or an annotation.
     private static final List<String> FREE = List.of("k8s.pod.label.", "k8s.pod.annotation.");
 
     private static final List<String> OURS = List.of(
@@ -22,13 +22,14 @@ final class FieldNames {
 
     private FieldNames() {}
 
-    /// The names of labels lose their dots: one Pod's label `app` and another's `app.kubernetes.io/name` cannot be in
-    /// one index, text and object at once. What meets a field of ours is left out.
+    /// Dots in names of labels become underscores. Otherwise one Pod's label `app` would be text and another's
+    /// `app.kubernetes.io/name` would make it an object, which an index cannot have. An attribute that collides with a
+    /// field of the record is left out.
     static Map<String, String> of(Map<String, String> attributes) {
         Map<String, String> fields = new LinkedHashMap<>();
         attributes.forEach((attribute, value) -> {
             String name = name(attribute);
-            if (OURS.stream().noneMatch(ours -> meets(name, ours))) {
+            if (OURS.stream().noneMatch(ours -> collidesWith(name, ours))) {
                 fields.putIfAbsent(name, value);
             }
         });
@@ -43,7 +44,7 @@ final class FieldNames {
                 .orElse(attribute);
     }
 
-    private static boolean meets(String name, String other) {
+    private static boolean collidesWith(String name, String other) {
         return name.equals(other) || name.startsWith(other + ".") || other.startsWith(name + ".");
     }
 }

@@ -3,14 +3,14 @@ package io.sidecars.logshipper.output.loki;
 import io.sidecars.logshipper.record.Fields;
 import io.sidecars.logshipper.record.LogRecord;
 
-/// Times for a store that takes entries with the same time and text for one. The digits that a record's time does not
-/// have are filled from where the record stands in its file: two equal lines in one millisecond are two entries, in
-/// their order, and a replay is the same entry.
+/// Times for a store that merges entries with equal time and text. Digits that a record's time does not have are filled
+/// from the record's offset: two equal lines in one millisecond are two entries in their order, and a replay is the same
+/// entry.
 final class StableTime {
     private static final long SECOND = 1_000_000_000L;
     private static final long MILLISECOND = 1_000_000L;
-    /// Where only the time of reading is known, which is late anyway, this much room keeps the order of a backlog
-    /// that is read at once.
+    /// If only the time of reading is known, which is imprecise anyway, this much room keeps the order of a backlog that
+    /// is read at once.
     private static final long OBSERVED_ROOM = 100 * MILLISECOND;
 
     private static final long[] ROOM = room();
@@ -26,8 +26,8 @@ final class StableTime {
         return time + record.offset() % room(record, time);
     }
 
-    /// A time that comes from an earlier record does not say its precision. Whole seconds are taken for just that;
-    /// any other has a millisecond of room, because many records may have it.
+    /// The precision of a time from an earlier record is unknown. If it is a whole second, it has a second of room;
+    /// otherwise a millisecond, because many records may share it.
     private static long room(LogRecord record, long time) {
         if (record.ownTime() != Fields.NO_TIME) {
             return ROOM[record.fields().timePrecision()];

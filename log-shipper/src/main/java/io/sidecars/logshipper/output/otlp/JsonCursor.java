@@ -2,8 +2,8 @@ package io.sidecars.logshipper.output.otlp;
 
 import io.sidecars.logshipper.record.Slice;
 
-/// Steps through the tokens of one JSON value that is known to be well-formed: commas and colons are as good as
-/// blanks then.
+/// Steps through the tokens of one JSON value that is known to be well-formed, so that commas and colons can be skipped
+/// like blanks.
 final class JsonCursor {
     private byte[] bytes = {};
     private int at;
@@ -17,7 +17,7 @@ final class JsonCursor {
         to = value.to();
     }
 
-    /// The first byte of the token that comes next.
+    /// The first byte of the next token.
     byte peek() {
         while (isBetween(bytes[at])) {
             at++;
@@ -25,7 +25,7 @@ final class JsonCursor {
         return bytes[at];
     }
 
-    /// Steps over a string: the token is what stands between its quotes.
+    /// Steps over a string. The token is the text between its quotes.
     void string() {
         peek();
         tokenFrom = ++at;

@@ -6,7 +6,7 @@ import io.sidecars.logshipper.output.JsonText;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.Slice;
 
-/// Writes `AnyValue` as JSON. JSON's null is a value that is not set.
+/// Writes `AnyValue` as JSON. A JSON null becomes a value that is not set.
 final class JsonValues {
     private static final byte[] STRING = ascii("{\"stringValue\":");
     private static final byte[] TRUE = ascii("{\"boolValue\":true}");
@@ -53,8 +53,7 @@ final class JsonValues {
         }
     }
 
-    /// A surrogate without the other half would cost the whole request at some receivers: what is escaped is written
-    /// anew.
+    /// Escaped text is decoded and encoded again, because some receivers refuse a whole request for one unpaired surrogate.
     private void string(byte[] bytes, int from, int to, WireBuffer into) {
         into.put(STRING);
         if (JsonText.isEscaped(bytes, from, to)) {

@@ -2,8 +2,7 @@ package io.sidecars.logshipper.output.otlp;
 
 import io.vertx.core.buffer.Buffer;
 
-/// Steps through the fields of one message. Every step is checked: what is not well-formed ends the message, and
-/// [#isSound] tells.
+/// Steps through the fields of one message. Malformed input ends the message, and [#isSound] is false then.
 final class ProtobufReader {
     private final Buffer bytes;
     private int at;

@@ -4,7 +4,7 @@ import io.sidecars.logshipper.output.JsonText;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.Slice;
 
-/// Writes what is inside the messages `AnyValue` and `KeyValue`. JSON's null is a value that is not set.
+/// Writes the content of the messages `AnyValue` and `KeyValue`. A JSON null becomes a value that is not set.
 final class ProtobufValues {
     static final int KEY = (1 << 3) | 2;
     static final int VALUE = (2 << 3) | 2;
@@ -14,7 +14,7 @@ final class ProtobufValues {
     private static final int DOUBLE = (4 << 3) | 1;
     private static final int ARRAY = (5 << 3) | 2;
     private static final int LIST = (6 << 3) | 2;
-    /// Of an array and of a list of pairs.
+    /// In `ArrayValue` and in `KeyValueList`.
     private static final int VALUES = (1 << 3) | 2;
 
     private final JsonCursor json = new JsonCursor();
@@ -35,7 +35,7 @@ final class ProtobufValues {
         into.putByte(tag).putVarint(to - from).put(bytes, from, to);
     }
 
-    /// @param from of what stands between JSON quotes
+    /// @param from the start of the text between JSON quotes
     static void jsonText(int tag, byte[] bytes, int from, int to, WireBuffer into) {
         if (!JsonText.isEscaped(bytes, from, to)) {
             text(tag, bytes, from, to, into);

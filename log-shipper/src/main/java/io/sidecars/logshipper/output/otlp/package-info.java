@@ -1,4 +1,4 @@
-/// OpenTelemetry's protocol over HTTP, as Protobuf or as JSON.
+/// OTLP over HTTP, as Protobuf or as JSON.
 @NullMarked
 package io.sidecars.logshipper.output.otlp;
 
