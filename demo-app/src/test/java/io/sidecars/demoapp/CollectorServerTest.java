@@ -119,11 +119,11 @@ class CollectorServerTest {
         }
 
         await().until(() -> http.get(store.address(), "/stats").body().contains("\"received\":20"));
-        http.post(store.controlAddress(), "/-/answer", "{\"status\":200}"); // or closing would wait for them
+        http.post(store.controlAddress(), "/-/answer", "{\"status\":200}"); // otherwise closing would wait for them
     }
 
     @Test
-    void switchIsNotToBeHadFromThePod() throws Exception {
+    void switchIsNotServedOnThePodPort() throws Exception {
         assertThat(http.post(store.address(), "/-/answer", "{\"status\":503}").statusCode())
                 .isEqualTo(404);
     }
@@ -139,7 +139,7 @@ class CollectorServerTest {
             {"status":200,"delay":"2"}      | delay must be like 2s or 500ms
             {"status":200,"delay":"61s"}    | delay must be 0s to 60s, but is 61s
             """)
-    void switchRefusesWhatIsNoAnswer(@Nullable String body, String sentence) throws Exception {
+    void switchRefusesAnInvalidSetting(@Nullable String body, String sentence) throws Exception {
         HttpResponse<String> answer = http.post(store.controlAddress(), "/-/answer", body == null ? "" : body);
 
         assertThat(answer.statusCode()).isEqualTo(400);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The page's buttons: what they do, and who may press them.
+/// The page's buttons: what they do, and which requests are refused.
 class ControlsTest {
 
     private static final Address ANY = Address.parse("127.0.0.1:0");
@@ -75,7 +75,7 @@ class ControlsTest {
     }
 
     @Test
-    void reloadThatChangesNothingDoesNotUseUpTheWish() throws Exception {
+    void reloadOfTheRunningVersionKeepsTheRequestedFault() throws Exception {
         RunningShop shop = withButtons().useBlue();
         shop.press("reject-next-reload");
 
@@ -102,7 +102,7 @@ class ControlsTest {
         });
         await().until(() -> !shop.state().at("/armed/slow").asBoolean());
         String during = shop.database();
-        if (System.nanoTime() - start < 3_000_000_000L) { // else the machine stood still, and this says nothing
+        if (System.nanoTime() - start < 3_000_000_000L) { // otherwise the machine was too slow for this check
             assertThat(during).isEqualTo(shop.blue);
         }
         reload.join();

@@ -194,7 +194,7 @@ class PostgresTest {
         assertThat(shop.database()).isEqualTo("embedded_" + shop.blue);
     }
 
-    /// Who comes how late decides what PostgreSQL objects to.
+    /// Repeated, because the timing decides which error PostgreSQL reports.
     @RepeatedTest(10)
     void appsThatComeAtOnceShareOneTable() throws Exception {
         String url = server.createDatabase("shared_" + shop.blue);

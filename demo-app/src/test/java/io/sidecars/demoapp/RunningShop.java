@@ -53,7 +53,7 @@ final class RunningShop implements AutoCloseable {
                 new Shop.Settings(volume.directory(), logs, ANY, ANY, connectionTimeout, 0, limits, peers, buttons));
     }
 
-    /// One whose queries wait for a connection as long as it takes.
+    /// A shop whose queries wait up to a minute for a connection.
     static RunningShop patient(Path directory) throws IOException {
         return new RunningShop(directory, Duration.ofMinutes(1), new Shop.Buttons(false, Set.of()), NO_SERVER, null);
     }

@@ -196,7 +196,7 @@ class ShopTest {
 
         Shop shop = open(Http.uri(watcher.address(), "/status"), Http.uri(store.address(), ""));
 
-        // who is late is not waited for
+        // a container that answers late is missing in the first state
         await().untilAsserted(() -> {
             JsonNode state = state(shop);
             assertThat(state.get("mounted").asText()).isEqualTo("sha256:ab");

@@ -17,15 +17,15 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A mounted ConfigMap, written as the kubelet writes it: into a new directory with a time for a name, which the
-/// symbolic link `..data` is then made to point at in one rename. The keys are links through `..data`.
+/// A mounted ConfigMap, written as the kubelet writes it. The files are in a directory named after the time. One rename
+/// makes the symbolic link `..data` point to it. The keys are symbolic links through `..data`.
 public final class KubeletVolume {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("'..'yyyy_MM_dd_HH_mm_ss.").withZone(ZoneOffset.UTC);
 
     private final Path directory;
 
-    /// @param directory the mount; made if it is not there
+    /// @param directory the mount. Created if it does not exist
     public KubeletVolume(Path directory) {
         this.directory = directory;
     }
@@ -34,7 +34,7 @@ public final class KubeletVolume {
         return directory;
     }
 
-    /// The one key of the demo's ConfigMap.
+    /// The value of the only key in the demo's ConfigMap.
     public static String database(String name, String password) {
         return "url: jdbc:h2:mem:" + name + "\nuser: shop\npassword: " + password + "\npoolSize: 4\n";
     }
@@ -43,7 +43,7 @@ public final class KubeletVolume {
         write(Map.of("database.yaml", databaseYaml));
     }
 
-    /// Swaps also if no content changes, as the writers of projected volumes do.
+    /// Swaps the directory even if the content is the same, as the kubelet does for projected volumes.
     public void write(Map<String, String> content) throws IOException {
         Files.createDirectories(directory);
         @Nullable Path old = current();

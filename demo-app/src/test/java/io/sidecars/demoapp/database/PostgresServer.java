@@ -16,13 +16,13 @@ import java.util.Objects;
 import org.tukaani.xz.XZInputStream;
 
 /// A real PostgreSQL server of its own on a free port, unpacked from a jar by `tar`. It refuses to run as root, so root
-/// starts it as nobody.
+/// starts it as an unprivileged user.
 public final class PostgresServer {
 
     public static final String USER = "shop";
     public static final String PASSWORD = "hunter2";
 
-    private static final String NOBODY = "65534";
+    private static final String UNPRIVILEGED = "65534";
 
     private final Path home;
     private final int port;
@@ -43,7 +43,7 @@ public final class PostgresServer {
         server.unpack();
         Path password = Files.writeString(home.resolve("password"), PASSWORD);
         if (root) {
-            run(home, List.of("chown", "-R", NOBODY + ":" + NOBODY, home.toString()));
+            run(home, List.of("chown", "-R", UNPRIVILEGED + ":" + UNPRIVILEGED, home.toString()));
         }
         server.runUnprivileged(
                 "initdb",
@@ -101,7 +101,7 @@ public final class PostgresServer {
     private void runUnprivileged(String program, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         if (root) {
-            command.addAll(List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
+            command.addAll(List.of("setpriv", "--reuid", UNPRIVILEGED, "--regid", UNPRIVILEGED, "--clear-groups"));
         }
         command.add(home.resolve("bin", program).toString());
         command.addAll(arguments);

@@ -23,10 +23,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What every Pod in this repository keeps to: the Pod Security Standard `restricted` and more.
+/// The rules for every Pod in this repository: the Pod Security Standard `restricted` and more.
 final class PodPolicy {
 
-    // Compared as a whole: what is not named here may not be set at all.
+    // Compared as a whole: nothing else may be set.
     private static final PodSecurityContext POD_SECURITY = new PodSecurityContextBuilder()
             .withRunAsNonRoot(true)
             .withRunAsUser(65532L)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each rule notices the fault it is there for, brought into the Pod that keeps them all.
+/// Breaks each rule in a Pod that keeps them all, and expects that the rule reports it.
 class PodPolicyTest {
 
     record Fault(String broken, Consumer<PodSpec> into) {
@@ -122,7 +122,7 @@ class PodPolicyTest {
         assertThat(PodPolicy.brokenBy(pod)).contains(fault.broken());
     }
 
-    /// As it stands in the base; kustomize adds only the tags.
+    /// The Pod in the base. kustomize only adds the tags.
     private static PodSpec demoPod() throws IOException {
         String yaml = Files.readString(Kustomization.K8S.resolve("base/sidecars-demo.yaml"));
         PodSpec pod = new RenderedManifests(StrictManifests.parse(yaml)).pod("sidecars-demo");

@@ -21,8 +21,8 @@ import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
-/// Kubernetes documents, read as an API server with `fieldValidation: Strict` does: an unknown field, one that stands
-/// twice, a number for a text or a text for a number fails.
+/// Parses Kubernetes documents as an API server with `fieldValidation: Strict` does. It fails on an unknown field, a
+/// duplicate field, a number instead of text, and text instead of a number.
 final class StrictManifests {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -35,7 +35,7 @@ final class StrictManifests {
                             .forEach(shape -> text.setCoercion(shape, CoercionAction.Fail)))
             .build();
 
-    /// The model's classes collect unknown fields through a setter for anything. Without it they are unknown again.
+    /// The classes of the model accept unknown fields through an any-setter. Without it, unknown fields fail.
     private static final class NoAnySetter extends JacksonAnnotationIntrospector {
 
         private static final long serialVersionUID = 1L;
