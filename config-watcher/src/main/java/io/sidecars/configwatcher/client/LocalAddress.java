@@ -11,7 +11,7 @@ public final class LocalAddress {
             description = "Where the running process answers (default: ${DEFAULT-VALUE}).")
     private String address = "";
 
-    /// @return the exit code of the command
+    /// Sends the request, prints the response and returns the exit code.
     public int send(Request request) {
         return new LocalClient(address, System.out, System.err).send(request);
     }

@@ -32,7 +32,7 @@ public final class LocalClient {
         this.err = err;
     }
 
-    /// @return the exit code of the command
+    /// Returns the exit code of the command.
     public int send(Request request) {
         Matcher hostPort = HOST_PORT.matcher(address);
         if (!hostPort.matches() || Integer.parseInt(hostPort.group(2)) > 65535) {

@@ -6,6 +6,8 @@ import java.util.function.BooleanSupplier;
 public final class RetryRoute {
     private RetryRoute() {}
 
+    /// Adds the route.
+    ///
     /// @param retry called on the event loop; false if no configuration is in use yet
     public static LocalRoutes addTo(LocalRoutes routes, BooleanSupplier retry) {
         return routes.post("/retry", request -> {

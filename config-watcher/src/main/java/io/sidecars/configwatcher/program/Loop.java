@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 public final class Loop {
     /// A bounded amount of work.
     public interface Step {
-        /// @return whether it did any work
+        /// Returns whether it did any work.
         boolean run() throws InterruptedException;
     }
 
@@ -58,7 +58,7 @@ public final class Loop {
         wake();
     }
 
-    /// @return whether the loop ended in time
+    /// Returns whether the loop ended in time.
     public boolean join(Duration atMost) throws InterruptedException {
         return thread.join(atMost);
     }

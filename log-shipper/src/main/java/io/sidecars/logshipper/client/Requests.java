@@ -16,11 +16,15 @@ public final class Requests {
 
     private Requests() {}
 
+    /// Asks for dead letters, one line of JSON each.
+    ///
     /// @param output null for all outputs
     public static Request deadLetters(@Nullable String output) {
         return new Request("GET /dead-letters" + query(output), "application/x-ndjson", 200);
     }
 
+    /// Sends dead letters again.
+    ///
     /// @param output null for all outputs
     public static Request replay(@Nullable String output) {
         return new Request("POST /dead-letters/replay" + query(output), "text/plain", 200, REPLAY);

@@ -22,6 +22,8 @@ public final class LocalRoutes {
         routes.put("HEAD /status", request -> status(control, request));
     }
 
+    /// Adds a route that changes nothing.
+    ///
     /// @param handler called on the event loop
     public LocalRoutes get(String path, Handler<HttpServerRequest> handler) {
         paths.add(path);
