@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -147,7 +146,7 @@ class DocumentsTest {
                 .takeWhile(line -> line.startsWith("|"))
                 .toList();
         for (int row = 0; row < lines.size(); row++) {
-            String packages = Arrays.asList(lines.get(row).split("\\|")).get(1);
+            String packages = lines.get(row).split("\\|", -1)[1];
             for (MatchResult name : PACKAGE.matcher(packages).results().toList()) {
                 rows.put(name.group(1), row);
             }
