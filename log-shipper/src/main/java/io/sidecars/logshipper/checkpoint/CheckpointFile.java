@@ -42,6 +42,8 @@ public final class CheckpointFile {
     /// Flushes a file or a directory to the disk.
     @FunctionalInterface
     public interface Fsync {
+        /// Returns when the content is on the disk.
+        ///
         /// @param path what the channel is open on
         void flush(FileChannel channel, Path path) throws IOException;
     }

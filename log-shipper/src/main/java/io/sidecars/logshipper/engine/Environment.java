@@ -31,6 +31,8 @@ public record Environment(
     /// Makes the sink of an output.
     @FunctionalInterface
     public interface SinkFactory {
+        /// Makes the sink of one output.
+        ///
         /// @param resource what every record says of the Pod
         Sink sink(Output output, Config.Resource resource);
     }
