@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DirectoryWatchTest {
     private static final Duration LONG = Duration.ofSeconds(10);
-    /// So long that the test sees neither a periodic registration nor polling.
+    /// Long enough that the test sees neither a periodic registration nor polling.
     private static final Duration NEVER = Duration.ofHours(1);
 
     @TempDir
