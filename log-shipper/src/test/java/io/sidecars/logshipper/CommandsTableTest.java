@@ -48,10 +48,8 @@ class CommandsTableTest {
         }
 
         assertThat(readme)
-                .isEqualTo(LogShipper.commandLine()
-                        .getCommandSpec()
-                        .usageMessage()
-                        .exitCodeList());
+                .isEqualTo(
+                        LogShipper.commandLine().getCommandSpec().usageMessage().exitCodeList());
         assertThat(readme.keySet()).isEqualTo(constants);
     }
 
@@ -67,7 +65,10 @@ class CommandsTableTest {
         for (String variable : Run.VARIABLES) {
             options.put(
                     variable,
-                    "--" + variable.substring("SHIPPER_".length()).replace('_', '-').toLowerCase(Locale.ROOT));
+                    "--"
+                            + variable.substring("SHIPPER_".length())
+                                    .replace('_', '-')
+                                    .toLowerCase(Locale.ROOT));
         }
 
         assertThat(readme).isEqualTo(options);

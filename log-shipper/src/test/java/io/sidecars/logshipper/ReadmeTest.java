@@ -66,8 +66,9 @@ class ReadmeTest {
                         .matcher(Readme.text())
                         .results()
                         .map(link -> link.group(1)))
-                .containsExactlyInAnyOrderElementsOf(
-                        examples().stream().map(file -> file.getFileName().toString()).toList());
+                .containsExactlyInAnyOrderElementsOf(examples().stream()
+                        .map(file -> file.getFileName().toString())
+                        .toList());
         assertThat(types)
                 .containsAll(Arrays.asList(Output.Remote.class.getPermittedSubclasses()))
                 .contains(Output.Stdout.class);

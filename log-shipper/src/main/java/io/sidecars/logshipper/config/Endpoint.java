@@ -97,5 +97,4 @@ public record Endpoint(
         }
         return secrets;
     }
-
 }

@@ -27,7 +27,8 @@ public sealed interface Output {
     /// @param name owns the output's cursors: a renamed output starts afresh
     /// @param startAt where a new output begins in files that exist before it
     /// @param maxInFlight batches that may be in flight at a time; with one, records arrive in file order
-    record Common(String name, StartAt startAt, List<Rule> process, Batch batch, int maxInFlight, DeadLetters deadLetters) {
+    record Common(
+            String name, StartAt startAt, List<Rule> process, Batch batch, int maxInFlight, DeadLetters deadLetters) {
         static Common read(YamlMapping yaml) {
             return new Common(
                     yaml.required("name", Common::name),

@@ -15,7 +15,8 @@ final class FailureReason {
 
     static String of(Throwable problem) {
         // The innermost known cause explains the most: an SSLException wraps the problem of a certificate.
-        String reason = problem instanceof SSLException ? "the TLS connection failed: " + message(problem) : message(problem);
+        String reason =
+                problem instanceof SSLException ? "the TLS connection failed: " + message(problem) : message(problem);
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             reason = switch (cause) {
                 case UnusableFileException _ -> message(cause);

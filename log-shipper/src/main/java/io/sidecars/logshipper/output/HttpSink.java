@@ -12,7 +12,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
@@ -54,7 +53,12 @@ public final class HttpSink implements Sink {
 
     /// @param maxInFlight requests that may be in flight at a time
     public HttpSink(
-            Vertx vertx, Endpoint endpoint, int maxInFlight, Protocol protocol, InstantSource clock, Observer observer) {
+            Vertx vertx,
+            Endpoint endpoint,
+            int maxInFlight,
+            Protocol protocol,
+            InstantSource clock,
+            Observer observer) {
         this.context = vertx.getOrCreateContext();
         this.client = vertx.createHttpClient(options(endpoint), new PoolOptions().setHttp1MaxSize(maxInFlight));
         this.endpoint = endpoint;
@@ -89,7 +93,9 @@ public final class HttpSink implements Sink {
                     .setPort(proxy.port())
                     .setConnectTimeout(endpoint.timeout());
             if (proxy.username() != null && proxy.password() != null) {
-                proxyOptions.setUsername(proxy.username()).setPassword(proxy.password().reveal());
+                proxyOptions
+                        .setUsername(proxy.username())
+                        .setPassword(proxy.password().reveal());
             }
             options.setProxyOptions(proxyOptions);
         }
@@ -148,8 +154,8 @@ public final class HttpSink implements Sink {
         Promise<Response> response = Promise.promise();
         long began = System.nanoTime();
         context.runOnContext(_ -> exchange.run(options, endpoint.timeout())
-                .onSuccess(received ->
-                        observer.responded(received.status(), Duration.ofNanos(System.nanoTime() - began)))
+                .onSuccess(
+                        received -> observer.responded(received.status(), Duration.ofNanos(System.nanoTime() - began)))
                 .onComplete(response));
         return response.future();
     }

@@ -27,10 +27,7 @@ final class SecretMask {
     /// The secret as it appears in one line, in JSON, and in a URL.
     private static Stream<String> forms(String secret) {
         String line = secret.replaceAll("\\s+", " ");
-        return Stream.of(
-                line,
-                line.replace("\\", "\\\\").replace("\"", "\\\""),
-                RequestUri.encoded(secret));
+        return Stream.of(line, line.replace("\\", "\\\\").replace("\"", "\\\""), RequestUri.encoded(secret));
     }
 
     String apply(String text) {

@@ -7,7 +7,8 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// Writes each record as a line of text or JSON. Written means accepted: log-shipper cannot know whether standard output
+/// Writes each record as a line of text or JSON. Written means accepted: log-shipper cannot know whether standard
+/// output
 /// is read.
 public final class StdoutSink implements Sink {
     private final OutputStream out;

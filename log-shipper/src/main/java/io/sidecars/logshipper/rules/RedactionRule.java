@@ -29,9 +29,7 @@ public final class RedactionRule {
                     case "card" -> CardFinder::new;
                     case "bearer" -> BearerFinder::new;
                     case "url-password" -> UrlPasswordFinder::new;
-                    default ->
-                        throw new IllegalArgumentException(
-                                "must be one of email, card, bearer, url-password");
+                    default -> throw new IllegalArgumentException("must be one of email, card, bearer, url-password");
                 },
                 with);
     }

@@ -17,8 +17,12 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 final class ConfigTree {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, List<String>> BESIDE = Map.ofEntries(
-            Map.entry("inputs[].multiline.start", List.of("inputs[].multiline.preset=start", "inputs[].multiline.start=a")),
-            Map.entry("inputs[].parse.pattern", List.of("inputs[].parse.format=regex", "inputs[].parse.pattern=(?P<a>b)")),
+            Map.entry(
+                    "inputs[].multiline.start",
+                    List.of("inputs[].multiline.preset=start", "inputs[].multiline.start=a")),
+            Map.entry(
+                    "inputs[].parse.pattern",
+                    List.of("inputs[].parse.format=regex", "inputs[].parse.pattern=(?P<a>b)")),
             Map.entry("batchMemory", List.of("inputs[].maxLine=1KiB", "outputs[].batch.bytes=1KiB")),
             Map.entry("process[].keep.severity", List.of("process[].keep.match=a")),
             Map.entry("process[].keep.match", List.of("process[].keep.severity=info")),
@@ -98,7 +102,8 @@ final class ConfigTree {
     }
 
     /// What the effective configuration shows for the setting, null if it is absent.
-    @Nullable Object effective(String setting) {
+    @Nullable
+    Object effective(String setting) {
         Object shown = new Load(LoadSettings.builder().build()).loadFromString(file().effective(text()));
         for (String step : setting.replace("[]", ".0").split("\\.")) {
             shown = switch (shown) {
@@ -138,7 +143,8 @@ final class ConfigTree {
         if (!step.endsWith("[]")) {
             return (Map<String, Object>) of.computeIfAbsent(name, _ -> new LinkedHashMap<>());
         }
-        List<Object> list = (List<Object>) of.computeIfAbsent(name, _ -> new ArrayList<>(List.of(new LinkedHashMap<>())));
+        List<Object> list =
+                (List<Object>) of.computeIfAbsent(name, _ -> new ArrayList<>(List.of(new LinkedHashMap<>())));
         return (Map<String, Object>) list.getFirst();
     }
 

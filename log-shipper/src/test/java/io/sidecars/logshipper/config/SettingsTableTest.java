@@ -136,7 +136,8 @@ class SettingsTableTest {
         String problem = problemWith(setting, value);
         assertThat(problem)
                 .as(setting.name() + ": " + value)
-                .containsAnyOf("must be between " + least + " and " + most, "must be a number from " + least, "must be a ");
+                .containsAnyOf(
+                        "must be between " + least + " and " + most, "must be a number from " + least, "must be a ");
         if (!value.startsWith("-")) {
             assertThat(problem).contains(least, most);
         }
@@ -185,10 +186,27 @@ class SettingsTableTest {
     private static Set<String> known() {
         Set<String> known = new TreeSet<>();
         for (String mapping : List.of(
-                "", "inputs[].", "inputs[].multiline.", "inputs[].parse.", "process[].", "process[].keep.",
-                "process[].drop.", "process[].redact.", "process[].sample.", "resource.", "state.", "hold.", "drain.",
-                "exitWhen.", "outputs[].", "outputs[].batch.", "outputs[].deadLetters.", "outputs[].auth.",
-                "outputs[].auth.basic.", "outputs[].auth.bearer.", "outputs[].tls.")) {
+                "",
+                "inputs[].",
+                "inputs[].multiline.",
+                "inputs[].parse.",
+                "process[].",
+                "process[].keep.",
+                "process[].drop.",
+                "process[].redact.",
+                "process[].sample.",
+                "resource.",
+                "state.",
+                "hold.",
+                "drain.",
+                "exitWhen.",
+                "outputs[].",
+                "outputs[].batch.",
+                "outputs[].deadLetters.",
+                "outputs[].auth.",
+                "outputs[].auth.basic.",
+                "outputs[].auth.bearer.",
+                "outputs[].tls.")) {
             known.addAll(knownIn(mapping, ConfigTree.around(NEIGHBOURS.getOrDefault(mapping, ""))));
         }
         for (String type : List.of("stdout", "loki", "elasticsearch", "otlp")) {

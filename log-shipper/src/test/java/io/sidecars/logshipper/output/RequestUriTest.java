@@ -19,7 +19,9 @@ class RequestUriTest {
 
     @Test
     void parametersFollowThoseOfTheUrl() {
-        assertThat(RequestUri.of(URI.create("http://host/in?x=y")).with("a", "b").text())
+        assertThat(RequestUri.of(URI.create("http://host/in?x=y"))
+                        .with("a", "b")
+                        .text())
                 .isEqualTo("http://host/in?x=y&a=b");
     }
 

@@ -208,7 +208,8 @@ class TransportTest {
         try (RawServer server = new RawServer(script)) {
             Future<Verdict> verdict = fixture.sending(url(server), HUGE);
 
-            assertThat(verdict.await(20, TimeUnit.SECONDS)).isEqualTo(new RetryAfter(null, "no response within the timeout"));
+            assertThat(verdict.await(20, TimeUnit.SECONDS))
+                    .isEqualTo(new RetryAfter(null, "no response within the timeout"));
             over.countDown();
             assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
         }

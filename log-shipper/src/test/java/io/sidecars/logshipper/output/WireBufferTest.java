@@ -141,9 +141,10 @@ class WireBufferTest {
 
         assertThat(message.toByteArray()).as("no length is longer than needed").isEqualTo(buffer.copy());
         assertThat(message.getField(1).getVarintList()).containsExactly(300L);
-        UnknownFieldSet nested =
-                UnknownFieldSet.parseFrom(message.getField(2).getLengthDelimitedList().getFirst());
-        assertThat(nested.getField(3).getLengthDelimitedList().getFirst().toByteArray()).isEqualTo(content);
+        UnknownFieldSet nested = UnknownFieldSet.parseFrom(
+                message.getField(2).getLengthDelimitedList().getFirst());
+        assertThat(nested.getField(3).getLengthDelimitedList().getFirst().toByteArray())
+                .isEqualTo(content);
         assertThat(message.getField(4).getVarintList()).containsExactly(1L);
     }
 

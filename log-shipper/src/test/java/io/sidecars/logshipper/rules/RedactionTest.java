@@ -110,8 +110,7 @@ class RedactionTest {
 
     @Test
     void rejectsAnUnknownPreset() {
-        assertThatThrownBy(() -> preset("emails"))
-                .hasMessage("must be one of email, card, bearer, url-password");
+        assertThatThrownBy(() -> preset("emails")).hasMessage("must be one of email, card, bearer, url-password");
     }
 
     @Test

@@ -77,8 +77,7 @@ final class BulkEncoder implements RecordEncoder {
     /// Members of the document, each after a comma.
     private static byte[] resource(Map<String, String> attributes) {
         WireBuffer buffer = new WireBuffer(256);
-        FieldNames.of(attributes)
-                .forEach((name, value) -> buffer.putMember(',', name, value));
+        FieldNames.of(attributes).forEach((name, value) -> buffer.putMember(',', name, value));
         return buffer.copy();
     }
 }

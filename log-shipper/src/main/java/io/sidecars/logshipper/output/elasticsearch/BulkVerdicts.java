@@ -29,8 +29,7 @@ final class BulkVerdicts {
         } catch (IOException e) {
             return response.isCut()
                     ? new Verdict.TooLarge(response.status(), "the response is too long to be read")
-                    : new Verdict.RetryAfter(
-                            response.retryAfter(), "the response does not tell about every document");
+                    : new Verdict.RetryAfter(response.retryAfter(), "the response does not tell about every document");
         }
     }
 }

@@ -28,8 +28,7 @@ public final class ElasticsearchProtocol {
     }
 
     private static RequestUri uri(Output.Elasticsearch config) {
-        RequestUri uri = RequestUri.of(
-                        config.endpoint().url(), "/" + RequestUri.encoded(config.index()) + "/_bulk")
+        RequestUri uri = RequestUri.of(config.endpoint().url(), "/" + RequestUri.encoded(config.index()) + "/_bulk")
                 .with(FILTER);
         String pipeline = config.pipeline();
         return pipeline == null ? uri : uri.with("pipeline", pipeline);

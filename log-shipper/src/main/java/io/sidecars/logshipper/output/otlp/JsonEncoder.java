@@ -124,7 +124,8 @@ final class JsonEncoder implements RecordEncoder {
             json.put(ascii("{\"key\":")).putJson(key);
             json.put(ascii(",\"value\":{\"stringValue\":")).putJson(value).put(ascii("}}"));
         });
-        return json.put(ascii("]},\"scopeLogs\":[{\"scope\":{\"name\":\"" + OtlpProtocol.SCOPE + "\"},\"logRecords\":["))
+        return json.put(ascii(
+                        "]},\"scopeLogs\":[{\"scope\":{\"name\":\"" + OtlpProtocol.SCOPE + "\"},\"logRecords\":["))
                 .copy();
     }
 

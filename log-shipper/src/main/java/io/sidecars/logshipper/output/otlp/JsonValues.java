@@ -53,7 +53,8 @@ final class JsonValues {
         }
     }
 
-    /// Escaped text is decoded and encoded again, because some receivers refuse a whole request for one unpaired surrogate.
+    /// Escaped text is decoded and encoded again, because some receivers refuse a whole request for one unpaired
+    /// surrogate.
     private void string(byte[] bytes, int from, int to, WireBuffer into) {
         into.put(STRING);
         if (JsonText.isEscaped(bytes, from, to)) {

@@ -28,9 +28,6 @@ public final class OtlpProtocol {
     /// @param noRecords the body of a request without records
     private static Protocol of(Request request, RecordEncoder encoder, Buffer noRecords) {
         return new Protocol(
-                request,
-                encoder,
-                OtlpVerdicts::verdict,
-                new ReceiverProbe(request, noRecords, OtlpVerdicts::probed));
+                request, encoder, OtlpVerdicts::verdict, new ReceiverProbe(request, noRecords, OtlpVerdicts::probed));
     }
 }

@@ -231,7 +231,12 @@ class ElasticsearchProtocolTest {
         "503, false",
     })
     void aProbeIsGoodWhereAnEmptyRequestIsUnderstood(int status, boolean good) {
-        assertThat(protocol().probe().result().apply(Responses.of(status, "told so")).passed()).isEqualTo(good);
+        assertThat(protocol()
+                        .probe()
+                        .result()
+                        .apply(Responses.of(status, "told so"))
+                        .passed())
+                .isEqualTo(good);
         assertThat(protocol().probe().body().toString()).isEqualTo("\n");
         assertThat(protocol().probe().request()).isEqualTo(protocol().request());
     }

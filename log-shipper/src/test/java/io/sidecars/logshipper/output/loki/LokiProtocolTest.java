@@ -45,8 +45,10 @@ class LokiProtocolTest {
     void pushesOneStream() {
         attributes = Map.of("service.name", "shop");
         Protocol protocol = protocol();
-        protocol.encoder().encode(
-                parsed.at(7, "{\"time\":\"2026-11-24T10:00:00.5Z\",\"level\":\"WARN\",\"message\":\"a\"}"), batch);
+        protocol.encoder()
+                .encode(
+                        parsed.at(7, "{\"time\":\"2026-11-24T10:00:00.5Z\",\"level\":\"WARN\",\"message\":\"a\"}"),
+                        batch);
         protocol.encoder().encode(raw.at(100_000_000, "b \"c\""), batch);
 
         assertThat(request(protocol, 0, batch.length()))
@@ -274,7 +276,12 @@ class LokiProtocolTest {
         "500, false",
     })
     void aProbeIsGoodWhereRecordsWouldBeTaken(int status, boolean good) throws IOException {
-        assertThat(protocol().probe().result().apply(Responses.of(status, "told so")).passed()).isEqualTo(good);
+        assertThat(protocol()
+                        .probe()
+                        .result()
+                        .apply(Responses.of(status, "told so"))
+                        .passed())
+                .isEqualTo(good);
         assertThat(json.readTree(protocol().probe().body().toString())).isEqualTo(json.readTree("{\"streams\":[]}"));
     }
 

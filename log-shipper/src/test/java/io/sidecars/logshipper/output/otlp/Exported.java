@@ -52,8 +52,7 @@ record Exported(Map<String, JsonNode> resource, String scope, List<Exported.Log>
     /// messages, unlike Protobuf's library for Java.
     private static Exported ofProtobuf(byte[] bytes) throws IOException {
         ExportLogsServiceRequest request = parse(ExportLogsServiceRequest.parser(), bytes);
-        assertThat(request)
-                .isEqualTo(parse(DiscardUnknownFieldsParser.wrap(ExportLogsServiceRequest.parser()), bytes));
+        assertThat(request).isEqualTo(parse(DiscardUnknownFieldsParser.wrap(ExportLogsServiceRequest.parser()), bytes));
         assertThat(request.getResourceLogsCount()).isOne();
         ResourceLogs resourceLogs = request.getResourceLogs(0);
         assertThat(resourceLogs.getScopeLogsCount()).isOne();

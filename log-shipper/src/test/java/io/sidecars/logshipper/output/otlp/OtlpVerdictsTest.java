@@ -3,8 +3,8 @@ package io.sidecars.logshipper.output.otlp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.config.Output.Otlp.Encoding;
+import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.output.Response;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.Verdict;
@@ -154,7 +154,8 @@ class OtlpVerdictsTest {
     void aProbeIsGoodIfAnyoneWhoKnowsLogsAnswers(Encoding encoding) {
         Protocol protocol = Records.protocol(encoding, Map.of());
 
-        assertThat(protocol.probe().result().apply(answer(200, Buffer.buffer()))).isEqualTo(new Sink.ProbeResult(true, "status 200"));
+        assertThat(protocol.probe().result().apply(answer(200, Buffer.buffer())))
+                .isEqualTo(new Sink.ProbeResult(true, "status 200"));
         assertThat(protocol.probe().result().apply(answer(400, hex("0803"))))
                 .isEqualTo(new Sink.ProbeResult(true, "responds, but refuses an empty request"));
         for (int status : new int[] {301, 401, 403, 404, 413, 429, 500, 503}) {

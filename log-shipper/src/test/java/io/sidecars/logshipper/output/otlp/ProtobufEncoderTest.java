@@ -5,9 +5,9 @@ import static io.sidecars.logshipper.output.otlp.Records.request;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.config.Output.Otlp.Encoding;
 import io.sidecars.logshipper.output.EncodedRecords;
+import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.LogfmtParser;

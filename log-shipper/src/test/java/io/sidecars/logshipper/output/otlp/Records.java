@@ -2,10 +2,10 @@ package io.sidecars.logshipper.output.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sidecars.logshipper.output.Envelope;
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.config.Output.Otlp.Encoding;
 import io.sidecars.logshipper.output.EncodedRecords;
+import io.sidecars.logshipper.output.Envelope;
 import io.sidecars.logshipper.output.Outputs;
 import io.sidecars.logshipper.output.Protocol;
 import io.sidecars.logshipper.record.Completeness;
