@@ -11,6 +11,8 @@ public final class Rfc3339 {
     private long second = Long.MIN_VALUE;
     private byte[] beginning = {};
 
+    /// Appends the time.
+    ///
     /// @param nanos since 1970
     public void put(long nanos, WireBuffer buffer) {
         long seconds = Math.floorDiv(nanos, SECOND);
