@@ -19,34 +19,31 @@ public final class StatusTable {
         if (report.configProblem() != null) {
             table.line("THE CONFIGURATION FILE IS NOT IN USE: " + Printable.of(report.configProblem()));
         }
-        table.row(OUTPUT, "OUTPUT", "STATE", "LAG", "SENT", "RETRIES", "DEAD LETTERS");
+        table.line(String.format(Locale.ROOT, OUTPUT, "OUTPUT", "STATE", "LAG", "SENT", "RETRIES", "DEAD LETTERS"));
         report.outputs().forEach(table::output);
         table.line("");
-        table.row(FILE, "FILE", "SIZE");
+        table.line(String.format(Locale.ROOT, FILE, "FILE", "SIZE"));
         report.files().forEach(table::file);
         return table.text.toString();
     }
 
     private void output(PipelineStatus output) {
-        row(
+        line(String.format(
+                Locale.ROOT,
                 OUTPUT,
                 output.name(),
                 output.state().word(),
                 ByteSize.of(output.lagBytes()),
                 output.sentRecords(),
                 output.retries(),
-                output.deadLetters().letters());
+                output.deadLetters().letters()));
         if (output.problem() != null) {
             line("    " + Printable.of(output.problem()));
         }
     }
 
     private void file(FollowedFile file) {
-        row(FILE, Printable.of(file.path()), ByteSize.of(file.size()));
-    }
-
-    private void row(String format, Object... cells) {
-        line(String.format(Locale.ROOT, format, cells));
+        line(String.format(Locale.ROOT, FILE, Printable.of(file.path()), ByteSize.of(file.size())));
     }
 
     private void line(String line) {

@@ -1,5 +1,6 @@
 package io.sidecars.logshipper.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -492,7 +493,7 @@ class EngineTest {
 
     /// The sink that was made last for this output.
     private HeldSink sink(String output) {
-        return sinks.get(output);
+        return requireNonNull(sinks.get(output));
     }
 
     /// Time passes, so that files are looked at again and batches do not wait for more records.
