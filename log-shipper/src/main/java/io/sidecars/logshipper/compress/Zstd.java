@@ -15,8 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// Compresses bodies with zstd (RFC 8878), in the system's libzstd. Bodies pass through in chunks, so that little
-/// memory
-/// outside the heap is needed: the context, which is reused, and two chunks.
+/// memory outside the heap is needed: the context, which is reused, and two chunks.
 @SuppressWarnings("restricted") // allowed in the manifest and on the command line of the image
 public final class Zstd implements Compressor {
     public static final String LIBRARY = "libzstd.so.1";

@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /// Writes each record as a line of text or JSON. Written means accepted: log-shipper cannot know whether standard
-/// output
-/// is read.
+/// output is read.
 public final class StdoutSink implements Sink {
     private final OutputStream out;
     private final Stdout.Format format;

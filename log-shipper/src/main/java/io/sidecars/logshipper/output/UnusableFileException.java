@@ -5,9 +5,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// A file that a request needs is missing or unusable. The message is one sentence that names the file and shows none
-/// of
-/// its content.
+/// A file that a request needs is missing or unusable. The message is one sentence that names the file and shows
+/// none of its content.
 final class UnusableFileException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -20,9 +20,8 @@ public sealed interface Verdict {
     /// The receiver may accept fewer records per request.
     record TooLarge(int status, String why) implements Verdict {}
 
-    /// The receiver accepts nothing with this configuration: wrong credentials, address or permissions. The cause is
-    /// not a
-    /// record.
+    /// The receiver accepts nothing with this configuration: wrong credentials, address or permissions. The cause
+    /// is not a record.
     record Refused(int status, String why) implements Verdict {}
 
     /// The same records must be sent again, later.

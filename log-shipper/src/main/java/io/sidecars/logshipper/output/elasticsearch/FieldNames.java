@@ -22,9 +22,10 @@ final class FieldNames {
 
     private FieldNames() {}
 
-    /// Dots in names of labels become underscores. Otherwise one Pod's label `app` would be text, and another's
-    /// `app.kubernetes.io/name` would make it an object, which an index cannot have. An attribute that collides with
-    /// a field of the record is left out.
+    /// Dots in names of labels become underscores. Otherwise one Pod's label `app` would be text, and the label
+    /// `app.kubernetes.io/name` of another would make it an object, which an index cannot have.
+    ///
+    /// An attribute that collides with a field of the record is left out.
     static Map<String, String> of(Map<String, String> attributes) {
         Map<String, String> fields = new LinkedHashMap<>();
         attributes.forEach((attribute, value) -> {
