@@ -1,5 +1,6 @@
 package io.sidecars.logshipper;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -104,7 +105,7 @@ class ReadmeTest {
     private static void isUsable(Map<?, ?> container) {
         assertThat(container.get("image")).asString().startsWith("sidecars/log-shipper:");
         Map<String, String> environment = new HashMap<>();
-        for (Object variable : (List<?>) container.get("env")) {
+        for (Object variable : list(container, "env")) {
             Map<?, ?> entry = (Map<?, ?>) variable;
             environment.put(String.valueOf(entry.get("name")), String.valueOf(entry.get("value")));
         }
@@ -114,9 +115,13 @@ class ReadmeTest {
     }
 
     private static List<Map<?, ?>> containers(Map<?, ?> pod) {
-        Map<?, ?> spec = (Map<?, ?>) pod.get("spec");
-        return ((List<?>) spec.get("initContainers"))
+        Map<?, ?> spec = (Map<?, ?>) requireNonNull(pod.get("spec"));
+        return list(spec, "initContainers")
                 .stream().<Map<?, ?>>map(container -> (Map<?, ?>) container).toList();
+    }
+
+    private static List<?> list(Map<?, ?> mapping, String key) {
+        return (List<?>) requireNonNull(mapping.get(key));
     }
 
     private static Map<?, ?> yaml(String text) {

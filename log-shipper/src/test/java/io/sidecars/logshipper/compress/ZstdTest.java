@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,7 +97,8 @@ class ZstdTest {
         int end = content.length + 1;
 
         ByteBuffer result = zstd.compress(body.slice(0, 1), body.slice(1, content.length), body.slice(end, 1));
-        byte[] compressed = Arrays.copyOf(result.array(), result.remaining());
+        byte[] compressed = new byte[result.remaining()];
+        result.get(compressed);
 
         byte[] read = new byte[content.length + 2];
         int length = new ZstdJavaDecompressor().decompress(compressed, 0, compressed.length, read, 0, read.length);

@@ -105,7 +105,7 @@ final class ConfigTree {
     @Nullable
     Object effective(String setting) {
         Object shown = new Load(LoadSettings.builder().build()).loadFromString(file().effective(text()));
-        for (String step : setting.replace("[]", ".0").split("\\.")) {
+        for (String step : setting.replace("[]", ".0").split("\\.", -1)) {
             shown = switch (shown) {
                 case Map<?, ?> mapping -> mapping.get(step);
                 case List<?> list when step.equals("0") -> list.getFirst();
@@ -130,7 +130,7 @@ final class ConfigTree {
 
     private Map<String, Object> node(String setting) {
         Map<String, Object> node = root;
-        String[] steps = setting.split("\\.");
+        String[] steps = setting.split("\\.", -1);
         for (int i = 0; i < steps.length - 1; i++) {
             node = child(node, steps[i]);
         }

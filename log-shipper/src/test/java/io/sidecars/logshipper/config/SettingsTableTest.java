@@ -170,7 +170,7 @@ class SettingsTableTest {
             List<String> units = DURATIONS.contains(unit) ? DURATIONS : SIZES;
             int at = units.indexOf(unit);
             while (at > 0) {
-                long smaller = number * (units == SIZES ? 1024 : FACTORS.get(at - 1));
+                long smaller = number * (units.equals(SIZES) ? 1024 : FACTORS.get(at - 1));
                 if (smaller >= 999_999_999) {
                     break;
                 }
