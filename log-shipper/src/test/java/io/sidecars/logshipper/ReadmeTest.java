@@ -116,8 +116,9 @@ class ReadmeTest {
 
     private static List<Map<?, ?>> containers(Map<?, ?> pod) {
         Map<?, ?> spec = (Map<?, ?>) requireNonNull(pod.get("spec"));
-        return list(spec, "initContainers")
-                .stream().<Map<?, ?>>map(container -> (Map<?, ?>) container).toList();
+        return list(spec, "initContainers").stream()
+                .<Map<?, ?>>map(container -> (Map<?, ?>) container)
+                .toList();
     }
 
     private static List<?> list(Map<?, ?> mapping, String key) {
