@@ -114,7 +114,7 @@ class RunIT {
         await().atMost(START).until(() -> errors().contains("is ignored"));
 
         assertThat(errors())
-                .contains("a?b?[31m?1m? is ignored")
+                .contains("a\\u000ab\\u001b[31m\\u009b1m\\u202e is ignored")
                 .doesNotContainPattern("[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]");
     }
 
