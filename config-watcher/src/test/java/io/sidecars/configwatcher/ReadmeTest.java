@@ -180,9 +180,13 @@ class ReadmeTest {
         List<String> names = new ArrayList<>();
         spec.values()
                 .forEach(containers -> ((List<?>) containers)
-                        .forEach(container -> ((List<?>) ((Map<?, ?>) container).get("env"))
+                        .forEach(container -> entries((Map<?, ?>) container, "env")
                                 .forEach(variable -> names.add(String.valueOf(((Map<?, ?>) variable).get("name"))))));
         return names;
+    }
+
+    private static List<?> entries(Map<?, ?> mapping, String key) {
+        return mapping.get(key) instanceof List<?> list ? list : List.of();
     }
 
     @Test

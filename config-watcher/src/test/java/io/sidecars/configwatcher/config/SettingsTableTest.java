@@ -205,7 +205,7 @@ class SettingsTableTest {
         Map<String, Object> tree = new TreeMap<>();
         settings.forEach((name, value) -> {
             Map<String, Object> at = tree;
-            String[] path = name.split("\\.");
+            String[] path = name.split("\\.", -1);
             for (int i = 0; i < path.length - 1; i++) {
                 at = (Map<String, Object>) at.computeIfAbsent(path[i], _ -> new TreeMap<String, Object>());
             }
@@ -230,7 +230,7 @@ class SettingsTableTest {
     /// The value at the path of a setting, in the first entry of each list; empty if there is none.
     private static String at(@Nullable Object tree, String name) {
         Object at = tree;
-        for (String key : name.replace("[]", "").split("\\.")) {
+        for (String key : name.replace("[]", "").split("\\.", -1)) {
             Object mapping = at instanceof List<?> list ? (list.isEmpty() ? null : list.getFirst()) : at;
             at = mapping instanceof Map<?, ?> map ? map.get(key) : null;
         }
