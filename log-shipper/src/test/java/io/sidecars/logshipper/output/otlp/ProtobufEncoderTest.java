@@ -29,12 +29,13 @@ class ProtobufEncoderTest {
         String log = "2a07" + "0a05" + hex("hello") // body = 5: string = 1
                 + origin(record)
                 + "59" + "00401971d5f2ea18"; // observed_time_unix_nano = 11, fixed64
-        String request = "0aa401" // resource_logs = 1
-                + "0a0b" + "0a09" + "0a01" + hex("a") + "1204" + "0a02" + hex("bc") // resource = 1: attributes = 1
-                + "129401" // scope_logs = 2
-                + "0a0d" + "0a0b" + hex("log-shipper") // scope = 1: name = 1
+        String scopeLogs = field("0a", field("0a", hex("log-shipper"))) // scope = 1: name = 1
                 + "128201" // log_records = 2
                 + log;
+        String request = field(
+                "0a", // resource_logs = 1
+                "0a0b" + "0a09" + "0a01" + hex("a") + "1204" + "0a02" + hex("bc") // resource = 1: attributes = 1
+                        + field("12", scopeLogs)); // scope_logs = 2
         assertThat(HexFormat.of().formatHex(request(protocol, new EncodedRecords(batch, 0, batch.length(), 1))))
                 .isEqualTo(request);
     }
@@ -65,6 +66,15 @@ class ProtobufEncoderTest {
                 + hex(record.id().toString())
                 + "3220" + "0a0d" + hex("log.file.path") + "120f" + "0a0d" + hex("/logs/app.log")
                 + "3216" + "0a0f" + hex("log.file.offset") + "1203" + "18ac02"; // int = 3: 300
+    }
+
+    /// A field whose length depends on the name of the program.
+    private static String field(String tag, String body) {
+        int length = body.length() / 2;
+        return tag
+                + (length < 128 ? "" : "%02x".formatted((length & 0x7f) | 0x80))
+                + "%02x".formatted(length < 128 ? length : length >> 7)
+                + body;
     }
 
     private static String hex(String text) {
