@@ -1,6 +1,7 @@
 package io.sidecars.configwatcher.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import io.sidecars.configwatcher.config.InvalidConfigException;
 import java.nio.file.Path;
@@ -32,14 +33,20 @@ final class JsonSchema {
         List<SchemaError> found = new ArrayList<>();
         try {
             // Limited before the positions are looked up, because each lookup parses the text again.
-            schema.validate(document.value()).stream()
+            schema.validate(context(), document.value(), OutputFormat.DEFAULT).stream()
                     .limit(ErrorCollector.MOST)
                     .forEach(error -> found.add(SchemaError.of(error, document, names::contains)));
+        } catch (TimeLimit.OverException e) {
+            throw e;
         } catch (RuntimeException | StackOverflowError e) {
             // An infinite number, or a schema that refers to itself endlessly. The message may quote a value.
             errors.add(Position.UNKNOWN, "cannot be validated against the schema");
         }
         found.sort(Comparator.comparing(SchemaError::position));
         found.forEach(error -> errors.add(error.position(), error.rule()));
+    }
+
+    private BoundedContext context() {
+        return new BoundedContext(schema.createExecutionContext().getExecutionConfig());
     }
 }

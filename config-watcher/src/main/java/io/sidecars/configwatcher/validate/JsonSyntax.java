@@ -75,6 +75,7 @@ final class JsonSyntax implements Syntax {
         Deque<Set<String>> open = new ArrayDeque<>();
         JsonToken token = parser.currentToken();
         while (true) {
+            TimeLimit.check();
             if (token.isStructStart()) {
                 open.push(new HashSet<>());
             } else if (token.isStructEnd()) {

@@ -25,6 +25,10 @@ final class PropertiesSyntax implements Syntax {
             errors.add(new Position(1, 1), "must not start with a byte order mark");
         }
         List<Position> starts = starts(text.lines());
+        if (starts.size() > MOST_VALUES) {
+            errors.add(starts.getLast(), LIMITS_EXCEEDED);
+            return List.of();
+        }
         List<Position> read = new ArrayList<>();
         Properties entries = new Properties() {
             @Override
@@ -51,7 +55,7 @@ final class PropertiesSyntax implements Syntax {
         List<Position> starts = new ArrayList<>();
         boolean isContinued = false;
         int number = 0;
-        for (Iterator<String> i = lines.iterator(); i.hasNext(); ) {
+        for (Iterator<String> i = lines.iterator(); i.hasNext() && starts.size() <= MOST_VALUES; ) {
             String line = i.next();
             number++;
             boolean isStart = !isContinued && !COMMENT_OR_BLANK.matcher(line).matches();

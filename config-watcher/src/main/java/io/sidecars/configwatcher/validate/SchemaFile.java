@@ -7,6 +7,7 @@ import com.networknt.schema.InvalidSchemaRefException;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.Dialects;
 import io.sidecars.configwatcher.config.InvalidConfigException;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 /// Every failure is an [InvalidConfigException] with one sentence.
 record SchemaFile(Path path) {
     private static final long LARGEST = 1 << 20;
+    private static final int LONGEST_SHOWN = 100;
     private static final Pattern META_SCHEMA = Pattern.compile("https?://json-schema\\.org/.*");
 
     Document read() {
@@ -38,7 +40,10 @@ record SchemaFile(Path path) {
     Schema compile(Document document) {
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12,
-                builder -> builder.schemaLoader(loader -> loader.allow(iri -> isAllowed(iri.toString()))));
+                builder -> builder.schemaLoader(loader -> loader.allow(iri -> isAllowed(iri.toString())))
+                        .schemaRegistryConfig(SchemaRegistryConfig.builder()
+                                .regularExpressionFactory(new SchemaPatterns())
+                                .build()));
         requireSchema(document, registry);
         try {
             Schema schema = registry.getSchema(SchemaLocation.of(path.toUri().toString()), document.value());
@@ -46,6 +51,8 @@ record SchemaFile(Path path) {
             return schema;
         } catch (RuntimeException e) {
             throw new InvalidConfigException(path + ": " + problem(e));
+        } catch (StackOverflowError e) {
+            throw new InvalidConfigException(path + ": must not be nested so deeply");
         }
     }
 
@@ -87,10 +94,14 @@ record SchemaFile(Path path) {
             case InvalidConfigException own -> String.valueOf(own.getMessage());
             case InvalidSchemaRefException ref -> "must not refer to a missing definition: " + ref.getMessage();
             case PatternSyntaxException regex ->
-                "must have a valid regular expression instead of \"" + regex.getPattern() + "\": "
+                "must have a valid regular expression instead of \"" + shortened(regex.getPattern()) + "\": "
                         + regex.getDescription();
             default -> "";
         };
+    }
+
+    private static String shortened(String pattern) {
+        return pattern.length() <= LONGEST_SHOWN ? pattern : pattern.substring(0, LONGEST_SHOWN) + "…";
     }
 
     private void refuse(Position position, String rule) {

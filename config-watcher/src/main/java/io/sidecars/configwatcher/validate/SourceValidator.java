@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Validates the content of one source against its checks.
@@ -29,13 +28,23 @@ final class SourceValidator {
     List<ValidationError> errors(NavigableMap<String, byte[]> contents) {
         NavigableSet<String> keys = new TreeSet<>(contents.keySet());
         keys.addAll(required);
-        return keys.stream()
-                .flatMap(key -> errors(key, contents.get(key)))
-                .limit(ErrorCollector.MOST)
-                .toList();
+        List<ValidationError> errors = new ArrayList<>();
+        for (String key : keys) {
+            try {
+                TimeLimit.check();
+                errors.addAll(errors(key, contents.get(key)));
+            } catch (TimeLimit.OverException e) {
+                errors.add(new ValidationError(key, 0, 0, TimeLimit.RULE));
+                break;
+            }
+            if (errors.size() >= ErrorCollector.MOST) {
+                return errors.subList(0, ErrorCollector.MOST);
+            }
+        }
+        return errors;
     }
 
-    private Stream<ValidationError> errors(String key, byte @Nullable [] content) {
+    private List<ValidationError> errors(String key, byte @Nullable [] content) {
         List<ValidationError> errors = new ArrayList<>();
         ErrorCollector collector = ErrorCollector.of(key, errors);
         List<FileRule> applicable =
@@ -50,6 +59,6 @@ final class SourceValidator {
                 applicable.forEach(rule -> errors.addAll(rule.validate(key, text)));
             }
         }
-        return errors.stream().distinct();
+        return errors.stream().distinct().toList();
     }
 }

@@ -97,6 +97,7 @@ final class StrictComposer extends Composer {
     }
 
     private void count(int more) {
+        TimeLimit.check();
         nodes += more;
         if (nodes > Syntax.MOST_VALUES) {
             throw new FatalParseException(Position.of(parser.peekEvent().getStartMark()), Syntax.LIMITS_EXCEEDED);
