@@ -1,10 +1,8 @@
 package io.sidecars.logshipper;
 
 import io.sidecars.logshipper.config.Config;
-import io.sidecars.logshipper.config.ConfigFile;
 import io.sidecars.logshipper.config.InvalidConfigException;
 import io.sidecars.logshipper.program.ExitCode;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,27 +17,21 @@ final class Check implements Callable<Integer> {
     private final ConfigOption config = new ConfigOption();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // by picocli
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
         try {
-            ConfigFile file = config.file();
-            String text = file.text();
-            Config valid = file.parse(text);
-            out.print(file.effective(text));
+            Config valid = config.read();
+            spec.commandLine().getOut().println(valid);
             if (Files.isReadable(valid.source())) {
                 return ExitCode.DONE;
             }
-            out.println("WARNING: " + valid.source() + " cannot be read");
+            spec.commandLine().getOut().println("WARNING: " + valid.source() + " cannot be read");
             return ExitCode.TROUBLE;
         } catch (InvalidConfigException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return ExitCode.INVALID;
-        } finally {
-            out.flush();
         }
     }
 }

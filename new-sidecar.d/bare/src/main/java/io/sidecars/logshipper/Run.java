@@ -25,7 +25,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Starts the parts, waits for SIGTERM, stops them in order.
+/// Starts the parts, waits for SIGTERM, stops them in order. If the configuration is invalid, it waits for a valid one:
+/// a native sidecar that exits keeps the app from starting.
 @Command(name = "run", description = "Work until SIGTERM.")
 final class Run implements Callable<Integer>, Health, Control {
     private static final Logger log = LoggerFactory.getLogger(Run.class);
@@ -33,23 +34,11 @@ final class Run implements Callable<Integer>, Health, Control {
     private static final Duration STUCK = Duration.ofSeconds(30);
     private static final Duration LAST_STEP = Duration.ofSeconds(5);
 
-    enum OnInvalid {
-        EXIT,
-        WAIT
-    }
-
     private volatile @Nullable Step step;
     private volatile @Nullable Loop loop;
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
-
-    @Option(
-            names = "--on-invalid",
-            paramLabel = "exit|wait",
-            defaultValue = "${env:SHIPPER_ON_INVALID:-exit}",
-            description = "With an invalid configuration: exit, or stay alive and read it again until it is valid.")
-    private OnInvalid onInvalid = OnInvalid.EXIT;
 
     @Option(
             names = "--pod-address",
@@ -71,22 +60,15 @@ final class Run implements Callable<Integer>, Health, Control {
     public Integer call() throws InterruptedException {
         Termination termination = new Termination();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Gauge.builder("log_shipper_config_valid", this, run -> run.step == null ? 0 : 1)
+        Gauge.builder("log_shipper_config_valid", this, run -> run.ready() ? 1 : 0)
                 .description("1 while a valid configuration is in use.")
                 .register(metrics);
         Vertx vertx = Vertx.vertx();
         try {
-            Management management =
-                    Management.start(vertx, podAddress, localAddress, this, metrics, new LocalRoutes(this));
-            log.atInfo()
-                    .addKeyValue("podPort", management.podPort())
-                    .addKeyValue("localPort", management.localPort())
-                    .log("listening");
+            Management.start(vertx, podAddress, localAddress, this, metrics, new LocalRoutes(this));
+            log.atInfo().addKeyValue("pod", podAddress).addKeyValue("local", localAddress).log("listening");
             Config valid = validConfig(termination);
             return valid == null ? ExitCode.DONE : work(new Step(valid, metrics), valid.interval(), termination);
-        } catch (InvalidConfigException e) {
-            System.err.println(e.getMessage());
-            return ExitCode.INVALID;
         } catch (Management.CannotListenException e) {
             System.err.println(e.getMessage());
             return ExitCode.FAILED;
@@ -114,11 +96,8 @@ final class Run implements Callable<Integer>, Health, Control {
         String reported = "";
         do {
             try {
-                return config.file().read();
+                return config.read();
             } catch (InvalidConfigException e) {
-                if (onInvalid == OnInvalid.EXIT) {
-                    throw e;
-                }
                 if (!reported.equals(e.getMessage())) {
                     reported = String.valueOf(e.getMessage());
                     log.atError().addKeyValue("problem", reported).log("configuration is invalid, waiting");

@@ -24,7 +24,8 @@ class CommandsTest {
 
         assertThat(check("source: " + source + "\ntarget: /b\n")).isZero();
 
-        assertThat(out).hasToString("source: " + source + "\ntarget: /b\nstate: /state/copied\ninterval: 1s\n");
+        assertThat(out)
+                .hasToString("Config[source=" + source + ", target=/b, state=/state/copied, interval=PT1S]\n");
     }
 
     @Test
@@ -38,7 +39,19 @@ class CommandsTest {
     void aMistakeInTheConfigurationIsOneSentence() throws IOException {
         assertThat(check("source: /a\ntarget: /b\nintervall: 2s\n")).isEqualTo(2);
 
-        assertThat(err.toString()).endsWith(":3:1: unknown key \"intervall\"; did you mean \"interval\"?\n");
+        assertThat(err.toString())
+                .endsWith(":3:1: unknown key \"intervall\"; known keys: interval, source, state, target\n");
+    }
+
+    @Test
+    void aKeyAndAVariableThatAreMissingAreNamed() throws IOException {
+        assertThat(check("source: /a\ntarget: \"${NO_SUCH_VARIABLE}\"\n")).isEqualTo(2);
+        assertThat(check("source: /a\n")).isEqualTo(2);
+
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        variable -> assertThat(variable).endsWith(":2:1: \"target\" needs the variable NO_SUCH_VARIABLE, which is not set"),
+                        key -> assertThat(key).endsWith("config.yaml: \"target\" is required"));
     }
 
     private int check(String config) throws IOException {

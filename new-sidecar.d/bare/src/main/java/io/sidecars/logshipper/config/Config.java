@@ -2,6 +2,7 @@ package io.sidecars.logshipper.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /// What log-shipper does.
 ///
@@ -10,12 +11,18 @@ import java.time.Duration;
 /// @param state the file that remembers what was copied
 /// @param interval how often to look at the source
 public record Config(Path source, Path target, Path state, Duration interval) {
-    static Config read(YamlMapping yaml) {
-        return new Config(
-                yaml.required("source", Config::path),
-                yaml.required("target", Config::path),
-                yaml.optional("state", "/state/copied", Config::path),
-                yaml.optional("interval", "1s", Units::duration));
+    /// Reads a file and the environment variables that it refers to.
+    ///
+    /// @throws InvalidConfigException with one sentence
+    public static Config read(Path file, Map<String, String> environment) {
+        Settings settings = new Settings(file, environment);
+        Config config = new Config(
+                settings.required("source", Config::path),
+                settings.required("target", Config::path),
+                settings.optional("state", "/state/copied", Config::path),
+                settings.optional("interval", "1s", Units::duration));
+        settings.done();
+        return config;
     }
 
     private static Path path(String text) {
