@@ -54,7 +54,6 @@ function database({ database: db }) {
   show("url", db?.url ?? "–");
   show("since", db ? `as ${db.user} since ${clock(db.since)}` : "waiting for a valid configuration");
   show("pool", db ? `${db.poolSize} connections` : "–");
-  show("password", db?.password ?? "–");
   document.documentElement.style.setProperty("--hue", hue(db?.name));
 }
 

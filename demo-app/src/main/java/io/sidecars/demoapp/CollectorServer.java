@@ -2,6 +2,7 @@ package io.sidecars.demoapp;
 
 import io.sidecars.demoapp.collector.Collector;
 import io.sidecars.demoapp.http.Address;
+import io.sidecars.demoapp.http.Guard;
 import io.sidecars.demoapp.http.Listener;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -16,7 +17,8 @@ record CollectorServer(Resources resources, Address address, Address controlAddr
             Vertx vertx = resources.add(VertxRuntime.start()).vertx();
             Collector collector = new Collector();
             Listener store = resources.add(Listener.open(vertx, "collector", address, collector.endpoints(), Map::of));
-            Listener controls = resources.add(Listener.open(vertx, "control", control, collector.controls(), Map::of));
+            Listener controls = resources.add(
+                    Listener.open(vertx, "control", control, collector.controls(), Map::of, Guard::localhost));
             return new CollectorServer(resources, store.address(), controls.address());
         } catch (IOException | RuntimeException e) {
             resources.close();

@@ -8,6 +8,7 @@ import io.sidecars.demoapp.admin.Commands;
 import io.sidecars.demoapp.config.Mount;
 import io.sidecars.demoapp.database.Database;
 import io.sidecars.demoapp.http.Address;
+import io.sidecars.demoapp.http.Guard;
 import io.sidecars.demoapp.http.Listener;
 import io.sidecars.demoapp.http.SameOriginGuard;
 import io.sidecars.demoapp.orders.OrderGenerator;
@@ -80,7 +81,8 @@ record Shop(Resources resources, Address pageAddress, Address adminAddress) impl
         SameOriginGuard guard = new SameOriginGuard(settings.buttons().hosts());
         Listener pages = resources.add(Listener.open(vertx, "page", settings.page(), page.endpoints(), version, guard));
         resources.add(page); // closed before its listener, which would wait for the open streams
-        Listener admins = resources.add(Listener.open(vertx, "admin", settings.admin(), admin.endpoints(), version));
+        Listener admins = resources.add(
+                Listener.open(vertx, "admin", settings.admin(), admin.endpoints(), version, Guard::localhost));
         reloader.start();
         probe.start(pages.address());
         resources.add(OrderGenerator.start(database, orders, settings.ordersPerSecond()));

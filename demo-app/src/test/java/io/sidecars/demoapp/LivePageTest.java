@@ -73,7 +73,7 @@ class LivePageTest {
         assertThat(events.headers().firstValue("Content-Type")).hasValue("text/event-stream");
         assertThat(events.headers().firstValue("Cache-Control")).hasValue("no-store");
         assertThat(first.at("/database/name").asText()).isEqualTo(shop.blue);
-        assertThat(first.at("/database/password").asText()).isEqualTo("sha256:f52fbd…");
+        assertThat(first.get("database").has("password")).isFalse();
         long gap = gap(first, second);
         for (int i = 0; i < 20 && gap > 1000; i++) { // the machine stood still
             JsonNode third = next(lines);

@@ -14,10 +14,14 @@ import io.sidecars.demoapp.http.Response;
 import io.sidecars.demoapp.orders.RotatingFile;
 import io.sidecars.demoapp.web.PeerAddresses;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -177,7 +183,8 @@ class ShopTest {
         context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(appended);
         assertThat(appended.list).isNotEmpty();
         assertThat(seen)
-                .contains("\"password\":\"sha256:f52fbd…\"")
+                .contains("\"password\":\"****\"")
+                .doesNotContain("f52fbd") // the beginning of the password's SHA-256
                 .doesNotContain("hunter2")
                 .doesNotContain("hunter3");
     }
@@ -244,13 +251,39 @@ class ShopTest {
     @Test
     void databaseThatIsDownIsWorthAnotherTry() throws Exception {
         Shop shop = openBlue();
-        volume.write("url: jdbc:h2:tcp://127.0.0.1:1/nowhere\nuser: shop\npassword: x\n");
+        volume.write("url: jdbc:postgresql://127.0.0.1:1/nowhere\nuser: shop\npassword: x\n");
 
         HttpResponse<String> answer = reload(shop);
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(state(shop).at("/reload/outcome").asText()).isEqualTo("unavailable");
         assertThat(state(shop).at("/database/name").asText()).isEqualTo(blue);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rebound.example.net, 403",
+        "localhost.example.net, 403",
+        "127.0.0.1.example.net, 403",
+        "'', 403",
+        "localhost, 200",
+        "127.0.0.1, 200",
+        "[::1], 200",
+    })
+    void adminRequestsMustNameALoopbackHost(String name, int status) throws Exception {
+        Shop shop = openBlue();
+        for (String request : List.of("GET /-/config", "POST /-/rotate")) {
+            try (Socket socket = new Socket(
+                    InetAddress.getLoopbackAddress(), shop.adminAddress().port())) {
+                socket.setSoTimeout(30_000);
+                socket.getOutputStream()
+                        .write((request + " HTTP/1.1\r\nHost: " + name + "\r\nContent-Length: 0\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+
+                assertThat(answer).isEqualTo("HTTP/1.1 " + status);
+            }
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sidecars.demoapp.admin;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.demoapp.config.DatabaseSettings;
+import io.sidecars.demoapp.config.Secret;
 import io.sidecars.demoapp.config.Snapshot;
 import io.sidecars.demoapp.http.Endpoint;
 import io.sidecars.demoapp.http.HttpException;
@@ -82,8 +83,7 @@ public final class AdminApi {
             return Response.error(503, "no configuration is running yet");
         }
         DatabaseSettings settings = running.settings();
-        String password = settings.password().fingerprint();
         return Response.json(
-                200, new Config(running.version(), settings.url(), settings.user(), password, settings.poolSize()));
+                200, new Config(running.version(), settings.url(), settings.user(), Secret.MASK, settings.poolSize()));
     }
 }

@@ -25,7 +25,7 @@ public record Snapshot(String version, SortedMap<String, byte[]> files) {
         return new Snapshot("sha256:" + HexFormat.of().formatHex(digest.digest()), files);
     }
 
-    static MessageDigest sha256() {
+    private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -28,7 +28,6 @@ final class ConnectionPool {
     ///
     /// @param connectionTimeout how long a query waits for a connection
     static ConnectionPool open(DatabaseSettings settings, Duration connectionTimeout) throws SQLException {
-        requireDriver(settings.url());
         String url = keptAlive(settings.url());
         String password = settings.password().value();
         try (Connection first = DriverManager.getConnection(url, settings.user(), password)) {
@@ -44,20 +43,9 @@ final class ConnectionPool {
         return new ConnectionPool(settings, new HikariDataSource(config));
     }
 
-    /// Fails if no driver accepts the URL. DriverManager.getConnection would report that with the SQLSTATE of a
-    /// database
-    /// that is down.
-    private static void requireDriver(String url) throws SQLException {
-        try {
-            DriverManager.getDriver(url);
-        } catch (SQLException e) {
-            throw new SQLException("No suitable driver found for " + url, e);
-        }
-    }
-
-    /// H2 drops an in-memory database when its last connection closes, unless the URL says otherwise.
+    /// H2 drops an in-memory database when its last connection closes, unless it is told not to.
     private static String keptAlive(String url) {
-        return url.startsWith("jdbc:h2:mem:") && !url.contains("DB_CLOSE_DELAY") ? url + ";DB_CLOSE_DELAY=-1" : url;
+        return url.startsWith("jdbc:h2:mem:") ? url + ";DB_CLOSE_DELAY=-1" : url;
     }
 
     DatabaseSettings settings() {

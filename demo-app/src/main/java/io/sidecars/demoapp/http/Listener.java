@@ -2,7 +2,6 @@ package io.sidecars.demoapp.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -121,9 +120,7 @@ public final class Listener implements AutoCloseable {
     private Response answer(Endpoint endpoint, HttpServerRequest http, Context context) {
         Request request = new Request(http, context);
         try {
-            if (http.method().equals(HttpMethod.POST)) {
-                guard.check(request);
-            }
+            guard.check(request);
             return endpoint.handle(request);
         } catch (HttpException e) {
             return e.answer();

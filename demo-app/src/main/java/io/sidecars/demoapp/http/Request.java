@@ -3,9 +3,11 @@ package io.sidecars.demoapp.http;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A request, as endpoints see it. [#body] blocks.
@@ -25,13 +27,21 @@ public final class Request {
         return request.getHeader(name);
     }
 
-    /// The host and port that the caller used in its URL. Empty if the request has no `Host`.
+    /// Whether the request may change something.
+    boolean isCommand() {
+        return request.method().equals(HttpMethod.POST);
+    }
+
+    /// The host and port that the caller used in its URL, in lower case. Empty if the request has no `Host`.
     String authority() {
         HostAndPort authority = request.authority();
-        if (authority == null) {
-            return "";
-        }
-        return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
+        return authority == null || authority.port() < 0 ? host() : host() + ":" + authority.port();
+    }
+
+    /// The host that the caller used in its URL, in lower case. Empty if the request has no `Host`.
+    String host() {
+        HostAndPort authority = request.authority();
+        return authority == null ? "" : authority.host().toLowerCase(Locale.ROOT);
     }
 
     /// Reads a whole number from 1 to `max` from the query string.

@@ -20,12 +20,14 @@ public record SameOriginGuard(Set<String> hosts) implements Guard {
 
     @Override
     public void check(Request request) throws HttpException {
-        String host = lowerCase(request.authority());
-        String name = host.replaceFirst(":\\d+$", "");
-        if (!LOCAL.contains(name) && !hosts.contains(name)) {
+        if (!request.isCommand()) {
+            return;
+        }
+        if (!LOCAL.contains(request.host()) && !hosts.contains(request.host())) {
             throw new HttpException(403, "commands are not accepted under this host name; add it with --allowed-host");
         }
         String origin = lowerCase(request.header("Origin"));
+        String host = request.authority();
         if (!origin.isEmpty() && !origin.equals("http://" + host) && !origin.equals("https://" + host)) {
             throw new HttpException(403, "commands from other web pages are not accepted");
         }

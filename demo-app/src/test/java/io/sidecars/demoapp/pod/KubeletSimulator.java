@@ -3,6 +3,7 @@ package io.sidecars.demoapp.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecars.demoapp.http.Address;
+import io.sidecars.demoapp.http.Guard;
 import io.sidecars.demoapp.http.HttpException;
 import io.sidecars.demoapp.http.Listener;
 import io.sidecars.demoapp.http.Request;
@@ -54,7 +55,8 @@ final class KubeletSimulator implements AutoCloseable {
                         "GET /config", request -> Response.json(200, Map.of("config", config.content())),
                         "POST /config", this::edit,
                         "POST /kill", this::kill),
-                Map::of);
+                Map::of,
+                Guard::localhost);
     }
 
     String url() {
