@@ -49,7 +49,7 @@ class CheckTest {
         assertThat(check()).isEqualTo(2);
         assertThat(err)
                 .hasToString(directory.resolve("config.yaml")
-                        + ":3:38: url \"nowhere\" must be a URL such as http://collector:8090/ingest\n");
+                        + ":3:38: \"url\" must be a URL such as http://collector:8090/ingest\n");
         assertThat(out).asString().doesNotContain("Exception");
     }
 

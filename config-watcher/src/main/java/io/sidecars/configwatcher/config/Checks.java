@@ -34,7 +34,7 @@ public record Checks(List<String> required, List<Rule> rules) {
             String keys = yaml.required("keys", text -> text);
             Format format = yaml.required("format", Format::of);
             yaml.onlyValid("schema", format != Format.PROPERTIES, "valid with format: yaml or json");
-            return new Rule(keys, format, yaml.has("schema") ? yaml.required("schema", Path::of) : null);
+            return new Rule(keys, format, yaml.has("schema") ? yaml.required("schema", Values::file) : null);
         }
     }
 

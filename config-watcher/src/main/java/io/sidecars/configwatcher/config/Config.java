@@ -1,10 +1,8 @@
 package io.sidecars.configwatcher.config;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The whole configuration: valid, with every default filled in.
@@ -61,12 +59,9 @@ public record Config(
         if (names.isEmpty()) {
             throw yaml.error(key, "must have at least one entry");
         }
-        Set<String> seen = new HashSet<>();
-        names.forEach(name -> {
-            if (!seen.add(name)) {
-                throw yaml.error(key, "must have distinct names, but \"" + name + "\" is used twice");
-            }
-        });
+        if (names.stream().distinct().count() < names.size()) {
+            throw yaml.error(key, "must have distinct names");
+        }
     }
 
     /// Refuses to push a secret source over an unencrypted connection that leaves the Pod.
@@ -78,7 +73,7 @@ public record Config(
             sources.stream().filter(Source::secret).findFirst().ifPresent(source -> {
                 throw yaml.error(
                         "signal",
-                        "must have an https or loopback url, because it pushes the secret source " + source.name());
+                        "must have an https or loopback url, because it pushes a secret source");
             });
         }
     }

@@ -71,6 +71,13 @@ final class EndpointReader {
         return new Secret(value);
     }
 
+    static String headerName(String text) {
+        if (!TOKEN.matcher(text).matches()) {
+            throw new IllegalArgumentException("must be the name of an HTTP header");
+        }
+        return text;
+    }
+
     private static Auth auth(YamlMapping yaml) {
         Auth basic = yaml.nested("basic", EndpointReader::basic);
         Auth bearer = yaml.nested("bearer", EndpointReader::bearer);
@@ -85,7 +92,7 @@ final class EndpointReader {
             return new Auth.None();
         }
         return new Auth.Basic(
-                yaml.secret("username", EndpointReader::username), yaml.required("passwordFile", Values::file));
+                yaml.secret("username", EndpointReader::username), yaml.secretFile("passwordFile", Values::file));
     }
 
     private static String username(String text) {
@@ -96,18 +103,18 @@ final class EndpointReader {
     }
 
     private static Auth bearer(YamlMapping yaml) {
-        return yaml.has("tokenFile") ? new Auth.Bearer(yaml.required("tokenFile", Values::file)) : new Auth.None();
+        return yaml.has("tokenFile") ? new Auth.Bearer(yaml.secretFile("tokenFile", Values::file)) : new Auth.None();
     }
 
     private static Tls tls(YamlMapping yaml) {
-        Path certificate = yaml.has("certificate") ? yaml.required("certificate", Values::file) : null;
+        Path certificate = yaml.has("certificate") ? yaml.secretFile("certificate", Values::file) : null;
         if (certificate != null && !yaml.has("key")) {
             throw yaml.error("certificate", "is only valid with key");
         }
         yaml.onlyValid("key", certificate != null, "valid with certificate");
         return new Tls(
-                yaml.has("ca") ? yaml.required("ca", Values::file) : null,
+                yaml.has("ca") ? yaml.secretFile("ca", Values::file) : null,
                 certificate,
-                certificate == null ? null : yaml.required("key", Values::file));
+                certificate == null ? null : yaml.secretFile("key", Values::file));
     }
 }

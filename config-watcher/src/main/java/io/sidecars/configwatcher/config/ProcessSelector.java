@@ -37,7 +37,9 @@ public record ProcessSelector(
         try {
             return Pattern.compile(text, Pattern.DOTALL);
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("must be a regular expression: " + e.getDescription(), e);
+            // The description may quote the expression.
+            throw new IllegalArgumentException(
+                    "must be a regular expression; its error is at character " + (e.getIndex() + 1), e);
         }
     }
 }

@@ -28,11 +28,10 @@ public record PublishConfig(Path path, Set<PosixFilePermission> mode) {
     }
 
     private static Path path(String text) {
-        Path path = Path.of(text);
-        if (path.getNameCount() == 0) {
-            throw new IllegalArgumentException("must be a directory such as /run/config");
+        if (!text.startsWith("/") || text.indexOf('\0') >= 0 || Path.of(text).getNameCount() == 0) {
+            throw new IllegalArgumentException("must be an absolute path such as /run/config");
         }
-        return path;
+        return Path.of(text);
     }
 
     private static Set<PosixFilePermission> mode(String text) {

@@ -1,6 +1,5 @@
 package io.sidecars.configwatcher.config;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -40,19 +39,19 @@ final class Values {
     }
 
     static Path directory(String text) {
-        return path(text, "must be a directory such as /etc/app");
+        return path(text, "must be an absolute path such as /etc/app");
     }
 
     static Path file(String text) {
-        return path(text, "must be a file such as /etc/config-watcher/ca.crt");
+        return path(text, "must be an absolute path such as /etc/config-watcher/ca.crt");
     }
 
+    /// A relative path would depend on the working directory, and a token would be taken for one.
     private static Path path(String text, String rule) {
-        try {
-            return Path.of(text).normalize();
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(rule, e);
+        if (!text.startsWith("/") || text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(rule);
         }
+        return Path.of(text).normalize();
     }
 
     /// A constant of an enum, written in lower case with hyphens.

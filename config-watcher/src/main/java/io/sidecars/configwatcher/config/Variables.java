@@ -1,7 +1,9 @@
 package io.sidecars.configwatcher.config;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -29,6 +31,17 @@ final class Variables {
         return text.indexOf('$') < 0
                 ? text
                 : REFERENCE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value(found.group(), found)));
+    }
+
+    /// The variables that a text refers to.
+    static List<String> names(String text) {
+        return REFERENCE
+                .matcher(text)
+                .results()
+                .map(found -> found.group("name"))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     private String value(String reference, MatchResult found) {

@@ -7,10 +7,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -27,14 +30,21 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /// A YAML mapping that is read key by key and knows its place in the file. Reading a key makes it known; [#done]
 /// rejects every other key. A value that is empty, null or expands to an empty text counts as absent.
 ///
-/// The method that reads a value decides how much of it error messages and [#effective] show: [#required] all of it,
-/// [#url] a URL without credentials, [#secret] nothing.
+/// An error message names the place, the key and the rule, and never a value: it may be a secret under the wrong key.
+/// The method that reads a value decides how much of it [#effective] shows: [#required] all of it, [#url] the server of
+/// a URL, [#secretFile] and [#secret] nothing.
 final class YamlMapping {
+    /// What a key may look like to be shown. Names of settings and of headers do; most secrets do not.
+    private static final Pattern KEY = Pattern.compile("[A-Za-z_][A-Za-z_.-]{0,39}");
+
+    private static final Pattern QUOTED = Pattern.compile(
+            "(?s)((undefined|duplicate) (alias|anchor|tag handle)|hexadecimal numbers|in UTF-8|valid version).*");
+
     private final String file;
     private final Variables variables;
     private final @Nullable Node place;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
-    private final Map<String, Masking> known = new TreeMap<>();
+    private final Set<String> known = new TreeSet<>();
     private final EffectiveValues effective = new EffectiveValues();
 
     /// @param place where an error about a missing key points: to the mapping, or if it is absent to the one around it
@@ -55,9 +65,8 @@ final class YamlMapping {
             Node root = new Compose(settings).composeString(text).orElse(null);
             return new YamlMapping(file, variables, root, root);
         } catch (MarkedYamlEngineException e) {
-            // YAML takes a value that begins with * or ! for a name. The name is cut off: it may be a secret.
-            String problem = String.valueOf(e.getProblem()).replaceFirst("(undefined (alias|tag handle)) .*", "$1");
-            String context = e.getContext() == null || e.getContext().isEmpty() ? "" : e.getContext() + ", ";
+            String problem = withoutQuotes(String.valueOf(e.getProblem()));
+            String context = e.getContext() == null || e.getContext().isEmpty() ? "" : withoutQuotes(e.getContext()) + ", ";
             throw new InvalidConfigException(
                     file + e.getProblemMark().map(YamlMapping::place).orElse("") + ": " + context + problem);
         } catch (YamlEngineException e) {
@@ -65,12 +74,18 @@ final class YamlMapping {
         }
     }
 
+    /// What the YAML parser says, without what it quotes from the file. A value that begins with `*` or `!` is a name to
+    /// it, and may be a secret. Single characters stay.
+    private static String withoutQuotes(String problem) {
+        return QUOTED.matcher(problem).replaceFirst("$1");
+    }
+
     private void add(NodeTuple entry) {
         if (!(entry.getKeyNode() instanceof ScalarNode key)) {
             throw error(entry.getKeyNode(), "a key must be a single value");
         }
         if (entries.put(key.getValue(), entry) != null) {
-            throw error(key, "duplicate key \"" + key.getValue() + "\"");
+            throw error(key, "duplicate key" + shown(key.getValue()));
         }
     }
 
@@ -78,12 +93,17 @@ final class YamlMapping {
         return required(key, Masking.EVERYTHING, parser);
     }
 
+    /// Like [#required], for the path of a file that holds a secret. Operators put the secret itself there by mistake.
+    <T> T secretFile(String key, Function<String, T> parser) {
+        return required(key, Masking.FILE, parser);
+    }
+
     /// Like [#required], for a secret.
     <T> T secret(String key, Function<String, T> parser) {
         return required(key, Masking.NOTHING, parser);
     }
 
-    /// Like [#required], for a URL whose user, password and query are secret.
+    /// Like [#required], for a URL whose user, password, path and query are secret.
     <T> T url(String key, Function<String, T> parser) {
         return required(key, Masking.ADDRESS, parser);
     }
@@ -159,7 +179,7 @@ final class YamlMapping {
         try {
             return parser.apply(written);
         } catch (IllegalArgumentException e) {
-            throw error(place, "\"" + written + "\" " + e.getMessage());
+            throw error(place, subject(written) + e.getMessage());
         }
     }
 
@@ -169,7 +189,12 @@ final class YamlMapping {
             case null -> {}
             case SequenceNode sequence -> {
                 List<EffectiveValues> shown = new ArrayList<>();
-                sequence.getValue().forEach(item -> items.add(nested(item, reader, shown::add)));
+                sequence.getValue().forEach(item -> {
+                    if (!(item instanceof MappingNode)) {
+                        throw error(item, subject(key) + "must be a list of mappings");
+                    }
+                    items.add(nested(item, reader, shown::add));
+                });
                 effective.putAll(key, shown);
             }
             case Node other -> throw error(other, "\"" + key + "\" must be a list");
@@ -215,7 +240,7 @@ final class YamlMapping {
     /// @throws InvalidConfigException if the mapping has a key that was not read
     void done() {
         entries.forEach((key, entry) -> {
-            if (!known.containsKey(key) && !isAbsent(entry.getValueNode())) {
+            if (!known.contains(key) && !isAbsent(entry.getValueNode())) {
                 throw unknown(key);
             }
         });
@@ -225,24 +250,37 @@ final class YamlMapping {
     InvalidConfigException error(String key, String rule) {
         NodeTuple entry = entries.get(key);
         if (entry != null) {
-            String named = entry.getValueNode() instanceof ScalarNode scalar
-                    ? known.getOrDefault(key, Masking.NOTHING).named(key, scalar.getValue())
-                    : key + " ";
-            return error(entry.getValueNode(), named + rule);
+            return error(entry.getValueNode(), subject(key, entry.getValueNode()) + rule);
         }
-        List<String> others = entries.keySet().stream()
-                .filter(other -> !known.containsKey(other))
-                .toList();
+        List<String> others =
+                entries.keySet().stream().filter(other -> !known.contains(other)).toList();
         return NearestName.nearest(key, others)
                 .map(this::unknown)
-                .orElseGet(() -> error(place, "\"" + key + "\" " + rule));
+                .orElseGet(() -> error(place, subject(key) + rule));
     }
 
     private InvalidConfigException unknown(String key) {
-        String hint = NearestName.nearest(key, known.keySet())
+        String hint = NearestName.nearest(key, known)
                 .map(nearest -> "; did you mean \"" + nearest + "\"?")
-                .orElseGet(() -> "; known keys: " + String.join(", ", known.keySet()));
-        return error(requireNonNull(entries.get(key)).getKeyNode(), "unknown key \"" + key + "\"" + hint);
+                .orElseGet(() -> "; known keys: " + String.join(", ", known));
+        return error(requireNonNull(entries.get(key)).getKeyNode(), "unknown key" + shown(key) + hint);
+    }
+
+    /// The subject of a sentence about a value: its key, and the variables that it comes from.
+    private static String subject(String key, Node value) {
+        List<String> names = value instanceof ScalarNode scalar ? Variables.names(scalar.getValue()) : List.of();
+        return subject(key)
+                + names.stream().map(name -> "from ${" + name + "} ").collect(Collectors.joining("and "));
+    }
+
+    private static String subject(String key) {
+        String shown = shown(key);
+        return shown.isEmpty() ? "the key " : shown.substring(1) + " ";
+    }
+
+    /// A space and the quoted key, or nothing if the key may be a secret that became a key by mistake.
+    private static String shown(String key) {
+        return KEY.matcher(key).matches() ? " \"" + key + "\"" : "";
     }
 
     private InvalidConfigException error(@Nullable Node at, String problem) {
@@ -252,7 +290,7 @@ final class YamlMapping {
     }
 
     private @Nullable Node value(String key) {
-        known.putIfAbsent(key, Masking.NOTHING);
+        known.add(key);
         NodeTuple entry = entries.get(key);
         return entry == null || isAbsent(entry.getValueNode()) ? null : entry.getValueNode();
     }
@@ -270,14 +308,13 @@ final class YamlMapping {
 
     private <T> T scalar(String key, Node value, Masking visible, Function<String, T> parser, Consumer<String> shown) {
         if (!(value instanceof ScalarNode scalar)) {
-            throw error(value, "\"" + key + "\" must be a single value");
+            throw error(value, subject(key) + "must be a single value");
         }
-        known.put(key, visible);
         shown.accept(visible.of(scalar.getValue()));
         try {
             return parser.apply(expand(scalar));
         } catch (IllegalArgumentException e) {
-            throw error(value, visible.named(key, scalar.getValue()) + e.getMessage());
+            throw error(value, subject(key, value) + e.getMessage());
         }
     }
 

@@ -9,8 +9,11 @@ import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 
@@ -30,11 +33,11 @@ final class Credentials {
         endpoint.headers().forEach((name, value) -> options.putHeader(name, value.reveal()));
         switch (endpoint.auth()) {
             case Endpoint.Auth.None() -> {}
-            case Endpoint.Auth.Bearer(Path file) -> options.putHeader("Authorization", "Bearer " + line(file));
+            case Endpoint.Auth.Bearer(Path file) -> options.putHeader("Authorization", "Bearer " + line(file, "auth.bearer.tokenFile"));
             case Endpoint.Auth.Basic(String username, Path file) ->
                 options.putHeader(
                         "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString((username + ":" + line(file)).getBytes(UTF_8)));
+                        "Basic " + Base64.getEncoder().encodeToString((username + ":" + line(file, "auth.basic.passwordFile")).getBytes(UTF_8)));
         }
         if (endpoint.isTls()) {
             options.setSsl(true).setSslOptions(tls(endpoint.tls()));
@@ -45,34 +48,41 @@ final class Credentials {
         ClientSSLOptions options = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
         Path ca = tls.ca();
         if (ca != null) {
-            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(content(ca))));
+            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(content(ca, "tls.ca"))));
         }
         Path certificate = tls.certificate();
         Path key = tls.key();
         if (certificate != null && key != null) {
             options.setKeyCertOptions(new PemKeyCertOptions()
-                    .addCertValue(Buffer.buffer(content(certificate)))
-                    .addKeyValue(Buffer.buffer(content(key))));
+                    .addCertValue(Buffer.buffer(content(certificate, "tls.certificate")))
+                    .addKeyValue(Buffer.buffer(content(key, "tls.key"))));
         }
         return options;
     }
 
-    private static String line(Path file) throws IOException {
-        String line = content(file).strip();
+    private static String line(Path file, String setting) throws IOException {
+        String line = content(file, setting).strip();
         if (line.isEmpty() || line.lines().count() > 1) {
-            throw new IOException(file + " must contain exactly one line");
+            throw new IOException("the file of " + setting + " must contain exactly one line");
         }
         return line;
     }
 
-    private static String content(Path file) throws IOException {
+    /// A message names the setting and not the path: an operator may have written a secret instead of the path.
+    private static String content(Path file, String setting) throws IOException {
         try {
             if (Files.size(file) > LARGEST) {
-                throw new IOException(file + " is larger than " + LARGEST + " bytes");
+                throw new IOException("the file of " + setting + " is larger than " + LARGEST + " bytes");
             }
             return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException("the file of " + setting + " does not exist", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("the file of " + setting + " cannot be read by this user", e);
+        } catch (CharacterCodingException e) {
+            throw new IOException("the file of " + setting + " is not UTF-8", e);
         } catch (FileSystemException e) {
-            throw new IOException(file + " cannot be read: " + e.getClass().getSimpleName(), e);
+            throw new IOException("the file of " + setting + " cannot be read", e);
         }
     }
 }

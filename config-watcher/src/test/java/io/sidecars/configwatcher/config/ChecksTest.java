@@ -40,12 +40,12 @@ class ChecksTest {
             delimiter = '|',
             value = {
                 "validate: [{keys: '*', format: properties, schema: /s}] | f:1:52: \"schema\" is only valid with format: yaml or json",
-                "validate: [{keys: '*', format: toml}] | f:1:32: format \"toml\" must be yaml, json or properties",
+                "validate: [{keys: '*', format: toml}] | f:1:32: \"format\" must be yaml, json or properties",
                 "validate: [{keys: '*'}]               | f:1:12: \"format\" is required",
                 "validate: [{format: json}]            | f:1:12: \"keys\" is required",
                 "validate: [{keys: a, format: json, shcema: /s}] | f:1:36: unknown key \"shcema\"",
                 "validate: yaml                        | f:1:11: \"validate\" must be a list",
-                "required: [/etc/a]                    | f:1:12: required \"/etc/a\" must be a relative file name that does not start with \"..\"",
+                "required: [/etc/a]                    | f:1:12: \"required\" must be a relative file name that does not start with \"..\"",
                 "required: [..data]                    | must be a relative file name that does not start with \"..\""
             },
             quoteCharacter = '`')

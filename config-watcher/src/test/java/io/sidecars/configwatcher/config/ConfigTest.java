@@ -56,23 +56,23 @@ class ConfigTest {
     void everyMistakeIsOneSentenceWithItsPosition() {
         assertMistake(SOURCE + "targest: []\n" + TARGET, ":2:1: unknown key \"targest\"");
         assertMistake(SOURCE, "\"targets\" must have at least one entry");
-        assertMistake("sources: []\n" + TARGET, ":1:10: sources must have at least one entry");
+        assertMistake("sources: []\n" + TARGET, ":1:10: \"sources\" must have at least one entry");
         assertMistake(
                 "sources: [{name: a, path: /a}, {name: a, path: /b}]\n" + TARGET,
-                ":1:10: sources must have distinct names, but \"a\" is used twice");
+                ":1:10: \"sources\" must have distinct names");
         assertMistake(
                 SOURCE + "targets: [{name: a, signal: {url: \"http://u:secret@127.0.0.1/\"}}]\n",
                 "must be a URL such as http://127.0.0.1:8081/-/reload, without a user name");
-        assertMistake(SOURCE + TARGET + "rehash: 0s\n", ":3:9: rehash \"0s\" must be between 1000ms and 3600s");
+        assertMistake(SOURCE + TARGET + "rehash: 0s\n", ":3:9: \"rehash\" must be between 1000ms and 3600s");
         assertMistake(
                 SOURCE + TARGET + "retry: {initial: 1s, most: 500ms}\n",
-                ":3:28: most \"500ms\" must not be less than initial");
+                ":3:28: \"most\" must not be less than initial");
         assertMistake(
                 SOURCE + "targets: [{name: a, signal: {url: \"http://h/\"}, status: {pointer: version}}]\n",
-                "pointer \"version\"");
+                "\"pointer\" must be a JSON pointer such as /version");
         assertMistake(
                 SOURCE + TARGET.replace("]", ", {name: a, signal: {url: \"http://127.0.0.1:2/\"}}]"),
-                "must have distinct names, but \"a\" is used twice");
+                "must have distinct names");
     }
 
     @Test
@@ -84,7 +84,7 @@ class ConfigTest {
                     Files.writeString(file, SOURCE + TARGET.replace("http://127.0.0.1:1/", url));
                     new ConfigFile(file, Map.of(), Set.of()).read();
                 })
-                .hasMessageContaining("url \"http://****:****@127.0.0.1/?****\" must be a URL")
+                .hasMessageContaining("\"url\" must be a URL")
                 .hasMessageNotContaining("hush");
     }
 

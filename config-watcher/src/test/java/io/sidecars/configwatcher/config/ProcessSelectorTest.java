@@ -33,9 +33,9 @@ class ProcessSelectorTest {
         assertMistake("{name: a, command: b}", "f:1:20: \"command\" is only valid without \"name\"");
         assertMistake(
                 "{name: /usr/sbin/nginx}",
-                "f:1:8: name \"/usr/sbin/nginx\" must be the name of an executable such as nginx, without its directory");
-        assertMistake("{command: 'a('}", "f:1:11: command \"a(\" must be a regular expression: Unclosed group");
-        assertMistake("{name: a, signal: TERM}", "f:1:19: signal \"TERM\" must be HUP, USR1 or USR2");
+                "f:1:8: \"name\" must be the name of an executable such as nginx, without its directory");
+        assertMistake("{command: 'a('}", "f:1:11: \"command\" must be a regular expression; its error is at character 3");
+        assertMistake("{name: a, signal: TERM}", "f:1:19: \"signal\" must be HUP, USR1 or USR2");
         assertMistake("{name: a, singal: HUP}", "f:1:11: unknown key \"singal\"; did you mean \"signal\"?");
     }
 

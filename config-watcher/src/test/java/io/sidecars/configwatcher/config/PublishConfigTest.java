@@ -28,17 +28,17 @@ class PublishConfigTest {
     @Test
     void everyMistakeIsOneSentence() {
         assertMistake("mode: 0440", "config.yaml:1:7: \"mode\" is only valid with path");
-        assertMistake("path: /", "config.yaml:1:7: path \"/\" must be a directory such as /run/config");
+        assertMistake("path: /", "config.yaml:1:7: \"path\" must be an absolute path such as /run/config");
         for (String mode : new String[] {"288", "440", "0480", "00440", "4440", "0o440", "r--r-----", "-440"}) {
             assertMistake(
                     "path: /a\nmode: " + mode,
-                    "config.yaml:2:7: mode \"" + mode + "\" must be four octal digits such as 0440");
+                    "config.yaml:2:7: \"mode\" must be four octal digits such as 0440");
         }
         assertMistake(
                 "path: /a\nmode: 0040",
-                "mode \"0040\" must be readable for the owner, as 0400 is, because config-watcher reads the copy back");
-        assertMistake("path: /a\nmode: 0460", "mode \"0460\" must be writable for the owner only, as 0644 is");
-        assertMistake("path: /a\nmode: 0666", "mode \"0666\" must be writable for the owner only, as 0644 is");
+                "\"mode\" must be readable for the owner, as 0400 is, because config-watcher reads the copy back");
+        assertMistake("path: /a\nmode: 0460", "\"mode\" must be writable for the owner only, as 0644 is");
+        assertMistake("path: /a\nmode: 0666", "\"mode\" must be writable for the owner only, as 0644 is");
         assertMistake("path: /a\nmodes: 0440", "config.yaml:2:1: unknown key \"modes\"");
     }
 

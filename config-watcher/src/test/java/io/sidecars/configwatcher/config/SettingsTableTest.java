@@ -153,7 +153,7 @@ class SettingsTableTest {
         assertAccepted(setting, most);
         for (String beyond : List.of(below, above)) {
             assertThat(refusal(setting, beyond))
-                    .contains(": " + setting.name().replaceAll(".*\\.", "") + " \"" + beyond + "\" must ");
+                    .contains(": \"" + setting.name().replaceAll(".*\\.", "") + "\" must ");
         }
     }
 
@@ -189,6 +189,11 @@ class SettingsTableTest {
         all.putAll(WITH.getOrDefault(setting.name(), Map.of()));
         all.putAll(values);
         return all;
+    }
+
+    /// A configuration that is valid around the setting, with this piece of YAML as the value of a key.
+    static String yamlWith(Setting around, String key, String value) {
+        return yaml(with(around, Map.of(key, "<value>"))).replace("\"<value>\"", value);
     }
 
     private static ConfigFile file() {

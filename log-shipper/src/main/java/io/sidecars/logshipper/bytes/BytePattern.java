@@ -16,6 +16,8 @@ public final class BytePattern {
     /// thousand instructions.
     private static final int MAX_PROGRAM_SIZE = 10_000;
 
+    private static final int LONGEST_PIECE = 3;
+
     private final String expression;
     private final StringBuilder result = new StringBuilder();
     private int next;
@@ -29,7 +31,7 @@ public final class BytePattern {
     /// @throws IllegalArgumentException if the expression cannot be used; the message says why
     public static Pattern compile(String expression) {
         try {
-            // Compiled as written first, so that an error message quotes what the operator wrote.
+            // Compiled as written first, so that an error message is about what the operator wrote.
             Pattern written = Pattern.compile(expression, Pattern.DISABLE_UNICODE_GROUPS);
             if (written.programSize() > MAX_PROGRAM_SIZE) {
                 throw new IllegalArgumentException(
@@ -43,7 +45,8 @@ public final class BytePattern {
 
     private static String problem(PatternSyntaxException e) {
         String piece = e.getPattern();
-        String problem = e.getDescription() + " in " + piece;
+        // A longer piece may be a secret: a pattern to redact, or a value under the wrong key.
+        String problem = e.getDescription() + (piece.length() <= LONGEST_PIECE ? " in " + piece : "");
         if (piece.matches("(?s)\\(\\?<?[=!].*")) {
             return problem + "; lookaround is not supported, because its matching time is not bounded";
         }

@@ -6,7 +6,6 @@ import static io.sidecars.logshipper.config.Values.word;
 import io.sidecars.logshipper.rules.Rule;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -126,12 +125,9 @@ public record Config(
         if (outputs.isEmpty()) {
             throw yaml.error("outputs", "must have at least one entry");
         }
-        Set<String> names = new HashSet<>();
-        outputs.forEach(output -> {
-            if (!names.add(output.name())) {
-                throw yaml.error("outputs", "must have distinct names, but two have the name " + output.name());
-            }
-        });
+        if (outputs.stream().map(Output::name).distinct().count() < outputs.size()) {
+            throw yaml.error("outputs", "must have distinct names");
+        }
         Config config =
                 new Config(inputs, process, resource, state, pollInterval, batchMemory, hold, drain, exitWhen, outputs);
         if (config.spareBatchMemory() < 0) {

@@ -26,6 +26,8 @@ public record Endpoint(
         @Nullable Proxy proxy,
         Compression compression) {
 
+    private static final int LONG_SEGMENT = 12;
+
     /// Credentials of log-shipper.
     public sealed interface Auth {
         record None() implements Auth {}
@@ -90,11 +92,20 @@ public record Endpoint(
             secrets.add(password);
             secrets.add(Base64.getEncoder().encodeToString((proxy.username() + ":" + password).getBytes(UTF_8)));
         }
+        secrets.addAll(ofPath(url.getRawPath()));
         if (url.getRawQuery() != null) {
             Stream.of(url.getRawQuery(), url.getQuery())
                     .flatMap(query -> Stream.of(query.split("&", -1)))
                     .forEach(parameter -> secrets.add(parameter.substring(parameter.indexOf('=') + 1)));
         }
         return secrets;
+    }
+
+    /// The path as a whole, and its long segments, which may be tokens. Short ones are ordinary words.
+    private static List<String> ofPath(String path) {
+        return Stream.concat(
+                        Stream.of(path),
+                        Stream.of(path.split("/", -1)).filter(segment -> segment.length() >= LONG_SEGMENT))
+                .toList();
     }
 }

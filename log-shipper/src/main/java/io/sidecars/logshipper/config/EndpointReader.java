@@ -18,7 +18,6 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +140,7 @@ final class EndpointReader {
         if (yaml.has(value) && yaml.has(file)) {
             throw yaml.error(file, "cannot be combined with " + value);
         }
-        Path path = given(yaml, file, Values::file);
+        Path path = file(yaml, file);
         if (path != null) {
             return new Credential.File(path);
         }
@@ -161,10 +160,10 @@ final class EndpointReader {
 
     private static Tls tls(YamlMapping yaml) {
         Tls tls = new Tls(
-                given(yaml, "ca", Values::file),
-                given(yaml, "certificate", Values::file),
-                given(yaml, "key", Values::file),
-                given(yaml, "serverName", EndpointReader::hostName),
+                file(yaml, "ca"),
+                file(yaml, "certificate"),
+                file(yaml, "key"),
+                yaml.has("serverName") ? yaml.required("serverName", EndpointReader::hostName) : null,
                 yaml.optional("minVersion", "1.2", EndpointReader::minVersion));
         if (tls.certificate() != null && tls.key() == null) {
             throw yaml.error("certificate", "is only valid with key");
@@ -213,7 +212,7 @@ final class EndpointReader {
         }
     }
 
-    private static <T> @Nullable T given(YamlMapping yaml, String key, Function<String, T> parser) {
-        return yaml.has(key) ? yaml.required(key, parser) : null;
+    private static @Nullable Path file(YamlMapping yaml, String key) {
+        return yaml.has(key) ? yaml.secretFile(key, Values::file) : null;
     }
 }

@@ -1,6 +1,6 @@
 package io.sidecars.logshipper.config;
 
-/// A configuration that cannot be used. The message is one sentence for the operator: place, key, value, rule.
+/// A configuration that cannot be used. The message is one sentence for the operator: place, key, rule.
 public final class InvalidConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,11 @@
 package io.sidecars.logshipper.config;
 
-/// How much of a value is shown. Values are shown as they are written in the file, with references to variables: what
-/// a variable expands to may be a secret.
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// How much of a valid value is shown. Values are shown as they are written in the file, with references to variables:
+/// what a variable expands to may be a secret.
 enum Masking {
     EVERYTHING {
         @Override
@@ -10,18 +14,37 @@ enum Masking {
         }
     },
 
-    /// A URL without its user, its password and its query.
+    /// The server of a URL. User, password, path and query are masked: a path may contain a token.
     ADDRESS {
         @Override
         String of(String written) {
-            String address = written.replaceFirst("(?s)^(.*?://)?.*@", "$1" + MASK + ":" + MASK + "@");
-            int query = address.indexOf('?');
-            if (query < 0) {
-                return address;
+            if (REFERENCE.matcher(written).matches()) {
+                return written;
             }
-            String before = address.substring(0, query);
-            boolean insideReference = before.lastIndexOf("${") > before.lastIndexOf('}');
-            return before + "?" + MASK + (insideReference ? "}" : "");
+            Matcher url = URL.matcher(written);
+            if (!url.matches() || (url.group("open") == null && url.group("close") != null)) {
+                return MASK;
+            }
+            String rest = rest(url.group("rest"));
+            return Objects.toString(url.group("open"), "")
+                    + url.group("scheme")
+                    + (url.group("user") == null ? "" : MASK + ":" + MASK + "@")
+                    + url.group("server")
+                    + (url.group("open") == null ? rest : url.group("close") == null ? rest + "}" : "}" + rest);
+        }
+
+        private String rest(String pathAndQuery) {
+            int query = pathAndQuery.indexOf('?');
+            String path = query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
+            return (path.length() > 1 ? "/" + MASK : path) + (query < 0 ? "" : "?" + MASK);
+        }
+    },
+
+    /// Nothing of a path.
+    FILE {
+        @Override
+        String of(String written) {
+            return "/" + MASK;
         }
     },
 
@@ -33,12 +56,17 @@ enum Masking {
     };
 
     private static final String MASK = "****";
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{\\w+(:-)?}");
 
-    /// The value with `****` for its secret parts, still valid for its key.
+    /// The URLs of which something is shown. `open` begins a reference to a variable whose default is a URL.
+    private static final Pattern URL = Pattern.compile("(?s)(?<open>\\$\\{\\w+:-)?"
+            + "(?<scheme>(?:https?|\\$\\{\\w+(?::-https?)?})://|\\$\\{\\w+})"
+            + "(?<user>[^/?#]*@)?"
+            + "(?<server>(?:[A-Za-z0-9_.:-]|\\[[0-9A-Fa-f:.]+]|\\$\\{\\w+(?::-[A-Za-z0-9_.:-]*)?})*)"
+            + "(?<close>})?"
+            + "(?<rest>(?:/.*|[?#][^@]*)?)"); // an @ may end a password that contains ? or #
+
+    /// The value with `****` for its secret parts. Unless a URL is written in an unusual form, it is still valid for its
+    /// key.
     abstract String of(String written);
-
-    /// The beginning of a message about the value of a key.
-    String named(String key, String written) {
-        return this == NOTHING ? "\"" + key + "\" " : key + " \"" + of(written) + "\" ";
-    }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -151,14 +150,14 @@ public sealed interface Output {
                 new Loki(
                         common,
                         EndpointReader.read(yaml, EndpointReader.GZIP),
-                        text(yaml, "tenant", StoreNames::tenant),
+                        yaml.has("tenant") ? yaml.secret("tenant", StoreNames::tenant) : null,
                         labels(yaml));
             case ELASTICSEARCH ->
                 new Elasticsearch(
                         common,
                         EndpointReader.read(yaml, EndpointReader.GZIP),
                         yaml.optional("index", "logs-generic-default", StoreNames::index),
-                        text(yaml, "pipeline", Function.identity()));
+                        yaml.has("pipeline") ? yaml.required("pipeline", StoreNames::pipeline) : null);
             case OTLP ->
                 new Otlp(
                         common,
@@ -204,9 +203,5 @@ public sealed interface Output {
 
     private static String words(Set<Type> types) {
         return types.stream().map(type -> type.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "));
-    }
-
-    private static @Nullable String text(YamlMapping yaml, String key, Function<String, String> rule) {
-        return yaml.has(key) ? yaml.required(key, rule) : null;
     }
 }

@@ -47,6 +47,13 @@ final class StoreNames {
         return text;
     }
 
+    static String pipeline(String text) {
+        if (!text.matches("[^\\s\\\\/?#:]{1,255}")) {
+            throw new IllegalArgumentException("must be the name of a pipeline, without spaces and \\ / ? # :");
+        }
+        return text;
+    }
+
     private static int length(String text) {
         return text.getBytes(UTF_8).length;
     }

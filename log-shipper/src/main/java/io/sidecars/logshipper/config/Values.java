@@ -74,16 +74,17 @@ final class Values {
 
     /// A path that the program uses. A relative one would depend on the working directory.
     static Path directory(String text) {
-        if (!text.startsWith("/")) {
-            throw new IllegalArgumentException("must be an absolute path such as /state");
-        }
-        return Path.of(text);
+        return path(text, "must be an absolute path such as /state");
     }
 
     /// A file that the operator mounts.
     static Path file(String text) {
-        if (!text.startsWith("/")) {
-            throw new IllegalArgumentException("must be an absolute path such as /etc/log-shipper/ca.crt");
+        return path(text, "must be an absolute path such as /etc/log-shipper/ca.crt");
+    }
+
+    private static Path path(String text, String rule) {
+        if (!text.startsWith("/") || text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(rule);
         }
         return Path.of(text);
     }

@@ -35,8 +35,9 @@ final class Authorization {
     synchronized @Nullable String header() throws UnusableFileException {
         return switch (auth) {
             case Auth.None _ -> null;
-            case Auth.Basic(String username, Credential password) -> "Basic " + encoded(username, secret(password));
-            case Auth.Bearer(Credential token) -> "Bearer " + secret(token);
+            case Auth.Basic(String username, Credential password) ->
+                "Basic " + encoded(username, secret(password, "auth.basic.passwordFile"));
+            case Auth.Bearer(Credential token) -> "Bearer " + secret(token, "auth.bearer.tokenFile");
         };
     }
 
@@ -45,23 +46,25 @@ final class Authorization {
         if (secret == null) {
             return List.of();
         }
-        return auth instanceof Auth.Basic basic ? List.of(encoded(basic.username(), secret), secret) : List.of(secret);
+        return auth instanceof Auth.Basic basic
+                ? List.of(encoded(basic.username(), secret), secret, basic.username())
+                : List.of(secret);
     }
 
     private static String encoded(String username, String password) {
         return Base64.getEncoder().encodeToString((username + ":" + password).getBytes(UTF_8));
     }
 
-    private String secret(Credential credential) throws UnusableFileException {
+    private String secret(Credential credential, String setting) throws UnusableFileException {
         String value = switch (credential) {
             case Credential.Value(var given) -> given.reveal();
-            case Credential.File(Path path) -> ofFile(path);
+            case Credential.File(Path path) -> ofFile(path, setting);
         };
         secret = value;
         return value;
     }
 
-    private String ofFile(Path file) throws UnusableFileException {
+    private String ofFile(Path file, String setting) throws UnusableFileException {
         String known = secret;
         if (known != null && stamp != null && !checks.permits()) {
             return known;
@@ -71,25 +74,25 @@ final class Authorization {
             return known;
         }
         stamp = null;
-        String read = read(file);
+        String read = read(file, setting);
         stamp = now;
         return read;
     }
 
-    private static String read(Path file) throws UnusableFileException {
+    private static String read(Path file, String setting) throws UnusableFileException {
         try {
             String text = Files.readString(file).strip();
             if (text.isEmpty()) {
-                throw new UnusableFileException(file, "is empty");
+                throw new UnusableFileException(setting, "is empty");
             }
             if (!ONE_LINE.matcher(text).matches()) {
-                throw new UnusableFileException(file, "must contain one line of ASCII");
+                throw new UnusableFileException(setting, "must contain one line of ASCII");
             }
             return text;
         } catch (CharacterCodingException e) {
-            throw new UnusableFileException(file, "must contain one line of ASCII");
+            throw new UnusableFileException(setting, "must contain one line of ASCII");
         } catch (IOException e) {
-            throw new UnusableFileException(file, e);
+            throw new UnusableFileException(setting, e);
         }
     }
 }

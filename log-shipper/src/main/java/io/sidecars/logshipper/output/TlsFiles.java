@@ -69,26 +69,26 @@ final class TlsFiles {
                             case V1_3 -> Set.of("TLSv1.3");
                         });
         if (tls.ca() != null) {
-            read.setTrustOptions(new PemTrustOptions().addCertValue(content(tls.ca(), "CERTIFICATE")));
+            read.setTrustOptions(new PemTrustOptions().addCertValue(content(tls.ca(), "tls.ca", "CERTIFICATE")));
         }
         if (tls.certificate() != null && tls.key() != null) {
             read.setKeyCertOptions(new PemKeyCertOptions()
-                    .addCertValue(content(tls.certificate(), "CERTIFICATE"))
-                    .addKeyValue(content(tls.key(), "PRIVATE KEY")));
+                    .addCertValue(content(tls.certificate(), "tls.certificate", "CERTIFICATE"))
+                    .addKeyValue(content(tls.key(), "tls.key", "PRIVATE KEY")));
         }
         return read;
     }
 
     /// @param type the PEM type that the file must contain
-    private static Buffer content(Path file, String type) throws UnusableFileException {
+    private static Buffer content(Path file, String setting, String type) throws UnusableFileException {
         try {
             Buffer content = Buffer.buffer(Files.readAllBytes(file));
             if (!content.toString(ISO_8859_1).contains(type + "-----")) {
-                throw new UnusableFileException(file, "contains no PEM " + type.toLowerCase(Locale.ROOT));
+                throw new UnusableFileException(setting, "contains no PEM " + type.toLowerCase(Locale.ROOT));
             }
             return content;
         } catch (IOException e) {
-            throw new UnusableFileException(file, e);
+            throw new UnusableFileException(setting, e);
         }
     }
 }

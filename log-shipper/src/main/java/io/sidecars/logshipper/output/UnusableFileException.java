@@ -3,20 +3,20 @@ package io.sidecars.logshipper.output;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 
-/// A file that a request needs is missing or unusable. The message is one sentence that names the file and shows
-/// none of its content.
+/// A file that a request needs is missing or unusable. The message is one sentence that names the setting. It shows
+/// neither the content nor the path: an operator may have written a secret instead of the path.
 final class UnusableFileException extends Exception {
     private static final long serialVersionUID = 1;
 
-    UnusableFileException(Path file, String problem) {
-        super(file + " " + problem);
+    /// @param setting the one that names the file, such as `tls.ca`
+    UnusableFileException(String setting, String problem) {
+        super("the file of " + setting + " " + problem);
     }
 
-    UnusableFileException(Path file, IOException problem) {
+    UnusableFileException(String setting, IOException problem) {
         this(
-                file,
+                setting,
                 switch (problem) {
                     case NoSuchFileException _ -> "does not exist";
                     case AccessDeniedException _ -> "cannot be read by this user";

@@ -70,15 +70,15 @@ class ConfigFileTest {
                 "inputs: | inptus: | 1:1: unknown key \"inptus\"; did you mean \"inputs\"?",
                 "name: | nme: | 4:5: unknown key \"nme\"; did you mean \"name\"?",
                 "type: http | type: stdout | 6:10: \"url\" is only for type: http, loki, elasticsearch, otlp",
-                "type: http | type: htp | 5:11: type \"htp\" must be one of stdout, http, loki, elasticsearch, otlp",
+                "type: http | type: htp | 5:11: \"type\" must be one of stdout, http, loki, elasticsearch, otlp",
                 "type: http | type: [http] | 5:11: \"type\" must be a single value",
                 "type: http | type: ${TYPE} | 5:11: variable TYPE is not set and has no default",
                 "type: http | type: 'a': 'b' | 5:14: mapping values are not allowed here",
-                "type: http | 'timeout: 30d\n    type: http' | 5:14: timeout \"30d\" must be between 100ms and 10m",
-                "/logs/*.log | logs/*.log | 2:15: include \"logs/*.log\" must be an absolute pattern such as /logs/*.log",
-                "http://collector:8090/ingest | host:8090 | 6:10: url \"host:8090\" must be a URL such as "
+                "type: http | 'timeout: 30d\n    type: http' | 5:14: \"timeout\" must be between 100ms and 10m",
+                "/logs/*.log | logs/*.log | 2:15: \"include\" must be an absolute pattern such as /logs/*.log",
+                "http://collector:8090/ingest | host:8090 | 6:10: \"url\" must be a URL such as "
                         + "http://collector:8090/ingest",
-                "http://collector | http://u:p@collector | 6:10: url \"http://****:****@collector:8090/ingest\" must have no "
+                "http://collector | http://u:p@collector | 6:10: \"url\" must have no "
                         + "user or password and a port up to 65535",
             })
     void saysWhatIsWrongAndWhere(String valid, String wrong, String problem) {
@@ -94,12 +94,12 @@ class ConfigFileTest {
                 "multiline: {start: a} | 1:43: \"start\" is only for preset: start",
                 "multiline: {preset: start} | 1:35: \"start\" is required",
                 "multiline: java | 1:35: \"multiline\" must be a mapping of keys to values",
-                "multiline: {preset: rust} | 1:44: preset \"rust\" must be one of none, java, python, go, cri, start",
+                "multiline: {preset: rust} | 1:44: \"preset\" must be one of none, java, python, go, cri, start",
                 "parse: {pattern: a} | 1:41: \"pattern\" is only for format: regex",
-                "parse: {format: regex, pattern: a} | 1:56: pattern \"a\" has no named group",
-                "charset: utf-16 | 1:33: charset \"utf-16\" cannot be read: its line ends are not single bytes",
-                "maxLine: 1 | 1:33: maxLine \"1\" must be between 1KiB and 4MiB",
-                "ignoreOlder: 0s | 1:37: ignoreOlder \"0s\" must be between 1s and 3650d",
+                "parse: {format: regex, pattern: a} | 1:56: \"pattern\" has no named group",
+                "charset: utf-16 | 1:33: \"charset\" cannot be read: its line ends are not single bytes",
+                "maxLine: 1 | 1:33: \"maxLine\" must be between 1KiB and 4MiB",
+                "ignoreOlder: 0s | 1:37: \"ignoreOlder\" must be between 1s and 3650d",
             })
     void saysWhatIsWrongWithAnInput(String setting, String problem) {
         String input = "inputs: [{include: /a, " + setting + "}]\n";
@@ -115,9 +115,9 @@ class ConfigFileTest {
                 "mask: {preset: email} | 1:12: unknown key \"mask\"; known keys: drop, keep, redact, sample",
                 "{} | 1:11: \"keep\" is required, or one of drop, redact, sample",
                 "sample: 0.5 | 1:20: \"sample\" must be a mapping of keys to values",
-                "sample: {share: 2} | 1:28: share \"2\" must be a number from 0 to 1 such as 0.1",
-                "drop: {severity: loud} | 1:29: severity \"loud\" must be one of trace, debug, info, warn, error, fatal",
-                "drop: {severity: info, field: a} | 1:42: field \"a\" is only for a rule with match",
+                "sample: {share: 2} | 1:28: \"share\" must be a number from 0 to 1 such as 0.1",
+                "drop: {severity: loud} | 1:29: \"severity\" must be one of trace, debug, info, warn, error, fatal",
+                "drop: {severity: info, field: a} | 1:42: \"field\" is only for a rule with match",
             })
     void saysWhatIsWrongWithARule(String rule, String problem) {
         String process = "process: [" + (rule.startsWith("{") ? rule : "{" + rule + "}") + "]\n";
@@ -130,11 +130,11 @@ class ConfigFileTest {
             delimiter = '|',
             value = {
                 "loki, labels: {a-b: c} | 1:68: \"a-b\" must be letters, digits and underscores, and not begin with a digit",
-                "loki, labels: {1a: c} | 1:68: \"1a\" must be letters, digits and underscores, and not begin with a digit",
-                "loki, labels: {a: $LONG} | 1:71: a \"$LONG\" must be at most 2048 bytes",
-                "loki, labels: $MANY | 1:67: labels must not be more than 15",
-                "loki, tenant: a b | 1:67: tenant \"a b\" must be letters, digits and !-_.*'(), at most 150, not . or ..",
-                "loki, tenant: .. | 1:67: tenant \"..\" must be letters, digits and !-_.*'(), at most 150, not . or ..",
+                "loki, labels: {1a: c} | 1:68: the key must be letters, digits and underscores, and not begin with a digit",
+                "loki, labels: {a: $LONG} | 1:71: \"a\" must be at most 2048 bytes",
+                "loki, labels: $MANY | 1:67: \"labels\" must not be more than 15",
+                "loki, tenant: a b | 1:67: \"tenant\" must be letters, digits and !-_.*'(), at most 150, not . or ..",
+                "loki, tenant: .. | 1:67: \"tenant\" must be letters, digits and !-_.*'(), at most 150, not . or ..",
                 "loki, index: a | 1:66: \"index\" is only for type: elasticsearch",
             })
     void saysWhatLokiWouldRefuse(String setting, String problem) {
@@ -164,7 +164,7 @@ class ConfigFileTest {
             })
     void saysWhatCannotBeAnIndex(String index) {
         assertThatThrownBy(() -> readOutput("elasticsearch, index: " + index))
-                .hasMessageContaining(":1:75: index ")
+                .hasMessageContaining(":1:75: \"index\" ")
                 .hasMessageContaining("must be lower-case, at most 255 bytes, not . or ..");
     }
 
@@ -182,7 +182,7 @@ class ConfigFileTest {
         Map<String, String> variables = Map.of("NAME", "hidden");
 
         assertThat(new ConfigFile(Path.of("shipper.yaml"), variables, Set.of()).effective(text))
-                .contains("pollInterval: 250ms", "name: ${NAME}-x", "url: http://collector:8090/ingest")
+                .contains("pollInterval: 250ms", "name: ${NAME}-x", "url: http://collector:8090/****")
                 .doesNotContain("hidden");
     }
 
@@ -208,7 +208,7 @@ class ConfigFileTest {
     void showsNoValueThatAVariableHolds() {
         String input = VALID.replace("/logs/*.log]", "'${GLOB}']");
         assertThatThrownBy(() -> read(input, Map.of("GLOB", "secret")))
-                .hasMessageContaining("include \"${GLOB}\"")
+                .hasMessageContaining("\"include\" from ${GLOB} must be an absolute pattern")
                 .hasMessageNotContaining("secret");
     }
 
@@ -223,7 +223,7 @@ class ConfigFileTest {
         String output = VALID.substring(VALID.indexOf("  - name"));
 
         assertThatThrownBy(() -> read(VALID + output, Map.of()))
-                .hasMessageContaining("must have distinct names, but two have the name collector");
+                .hasMessageContaining("\"outputs\" must have distinct names");
     }
 
     @Test
@@ -242,7 +242,7 @@ class ConfigFileTest {
     void neverShowsWhatAVariableExpandedTo() {
         assertThatThrownBy(() ->
                         read(VALID.replace("http://collector:8090/ingest", "${SECRET}"), Map.of("SECRET", "s3cr3t")))
-                .hasMessageContaining("url \"${SECRET}\" must be a URL")
+                .hasMessageContaining("\"url\" from ${SECRET} must be a URL")
                 .message()
                 .doesNotContain("s3cr3t");
     }

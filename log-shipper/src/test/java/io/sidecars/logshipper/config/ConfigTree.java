@@ -119,6 +119,12 @@ final class ConfigTree {
         return new ConfigFile(Path.of("shipper.yaml"), Map.of(), Set.of());
     }
 
+    /// The configuration with this piece of YAML as the value of the setting.
+    String textWith(String setting, String yaml) {
+        put(setting, "<value>");
+        return text().replace("\"<value>\"", yaml);
+    }
+
     /// JSON is YAML.
     private String text() {
         try {

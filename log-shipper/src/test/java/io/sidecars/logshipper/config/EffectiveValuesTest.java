@@ -23,12 +23,12 @@ class EffectiveValuesTest {
                         + "multiline: {preset: start, start: '^\"[0-9]'}, "
                         + "parse: {format: regex, pattern: '(?P<time>\\S+) # (?P<a>.*)', timezone: UTC}}]\n"
                         + "outputs: [{name: '007', type: stdout, format: ndjson}]",
-                INPUT + "outputs: [{name: a, type: http, url: 'http://h:1/a', method: put, timeout: 1s, "
+                INPUT + "outputs: [{name: a, type: http, url: 'http://h:1/', method: put, timeout: 1s, "
                         + "proxy: 'http://[::1]:3128', compression: gzip, process: [{drop: {severity: debug}}]}]",
-                INPUT + "outputs: [{name: a, type: loki, url: 'https://h', tenant: a.b, labels: {app: 010, b: 'true', "
-                        + "c: '$${X}'}, tls: {ca: /ca, certificate: /c, key: /k, serverName: s, minVersion: '1.3'}}]",
-                INPUT + "outputs: [{name: a, type: elasticsearch, url: 'http://h', index: i, pipeline: p, "
-                        + "auth: {bearer: {tokenFile: /t}}}, {name: b, type: otlp, url: 'http://h', encoding: json}]",
+                INPUT + "outputs: [{name: a, type: loki, url: 'https://h', labels: {app: 010, b: 'true', "
+                        + "c: '$${X}'}, tls: {serverName: s, minVersion: '1.3'}}]",
+                INPUT + "outputs: [{name: a, type: elasticsearch, url: 'http://h', index: i, pipeline: p}, "
+                        + "{name: b, type: otlp, url: 'http://h', encoding: json}]",
                 INPUT + "outputs: [{name: a, type: stdout}]\n"
                         + "process: [{keep: {match: 'a://.*?@\\?', field: a.b}}, {sample: {share: 0.10}}]\n"
                         + "resource: {attributes: {a.b: ' c: d '}, podInfo: /p, labels: [a*], annotations: '*'}\n"
@@ -64,11 +64,14 @@ class EffectiveValuesTest {
                     query: {a: hush}
                     headers: {X-Key: hush}
                     auth: {basic: {username: hush, password: hush}}
-                  - {name: b, type: loki, url: '${URL:-http://h/?hush}', auth: {bearer: {token: '${SECRET}'}}}
+                  - {name: b, type: loki, url: '${URL:-http://h/?hush}', tenant: hush,
+                     auth: {bearer: {token: '${SECRET}'}}}
+                  - {name: c, type: otlp, url: 'https://h/hush', tls: {ca: /hush, certificate: /hush, key: /hush},
+                     auth: {bearer: {tokenFile: /hush}}}
                 """);
 
         assertThat(shown)
-                .contains("http://h:1/a?****", "http://****:****@h:1", "${URL:-http://h/?****}")
+                .contains("http://h:1/****?****", "http://****:****@h:1", "${URL:-http://h/?****}")
                 .doesNotContain("hush");
         assertThat(file.effective(shown)).isEqualTo(shown);
     }

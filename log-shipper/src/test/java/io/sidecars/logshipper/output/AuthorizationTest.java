@@ -86,24 +86,24 @@ class AuthorizationTest {
 
         Files.delete(file);
         now = now.plusSeconds(2);
-        refuses(file + " does not exist");
-        refuses(file + " does not exist");
+        refuses("the file of auth.bearer.tokenFile does not exist");
+        refuses("the file of auth.bearer.tokenFile does not exist");
         Files.writeString(file, "back");
         assertThat(authorization.header()).isEqualTo("Bearer back");
     }
 
     @Test
     void aFileWithoutACredentialIsNamed() throws IOException {
-        refuses(file + " does not exist");
+        refuses("the file of auth.bearer.tokenFile does not exist");
         Files.writeString(file, " \n");
-        refuses(file + " is empty");
+        refuses("the file of auth.bearer.tokenFile is empty");
         Files.writeString(file, "two\r\nlines");
-        refuses(file + " must contain one line of ASCII");
+        refuses("the file of auth.bearer.tokenFile must contain one line of ASCII");
         Files.write(file, new byte[] {(byte) 0xff});
-        refuses(file + " must contain one line of ASCII");
+        refuses("the file of auth.bearer.tokenFile must contain one line of ASCII");
         Files.delete(file);
         Files.createDirectory(file);
-        refuses(file + " cannot be read");
+        refuses("the file of auth.bearer.tokenFile cannot be read");
     }
 
     private void refuses(String why) {

@@ -188,9 +188,9 @@ class TlsTest {
         Path mounted = directory.resolve("ca.crt");
         fixture.tls = new Tls(mounted, null, null, null, MinVersion.V1_2);
         try (RawServer server = server("here", false)) {
-            assertThat(send(server, "localhost")).isEqualTo(retry(mounted + " does not exist"));
+            assertThat(send(server, "localhost")).isEqualTo(retry("the file of tls.ca does not exist"));
             Files.writeString(mounted, "no certificate");
-            assertThat(send(server, "localhost")).isEqualTo(retry(mounted + " contains no PEM certificate"));
+            assertThat(send(server, "localhost")).isEqualTo(retry("the file of tls.ca contains no PEM certificate"));
             Files.copy(ca, mounted, REPLACE_EXISTING);
             assertThat(send(server, "localhost")).isEqualTo(new Accepted());
         }

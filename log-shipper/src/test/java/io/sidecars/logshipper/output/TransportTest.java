@@ -95,7 +95,7 @@ class TransportTest {
         Path token = directory.resolve("token");
         fixture.auth = new Auth.Bearer(new Credential.File(token));
         try (RawServer server = RawServer.answering(OK)) {
-            assertThat(fixture.send(url(server), "{}\n")).isEqualTo(new RetryAfter(null, token + " does not exist"));
+            assertThat(fixture.send(url(server), "{}\n")).isEqualTo(new RetryAfter(null, "the file of auth.bearer.tokenFile does not exist"));
             assertThat(server.heads()).isEmpty();
 
             Files.writeString(token, "here");
@@ -289,6 +289,20 @@ class TransportTest {
             assertThat(fixture.send(url(server), "{}\n"))
                     .isEqualTo(new Refused(401, "status 401: bad ****, ****, ****, ****"));
             assertThat(server.heads().getFirst()).contains("uthorization: Basic dXNlcjpodXNoLXBhc3N3b3Jk\r\n");
+        }
+    }
+
+    /// Webhooks have their token in the path.
+    @Test
+    void aReasonShowsNoPathNoQueryAndNoUser() throws Exception {
+        fixture.auth = new Auth.Basic("hush-user", new Credential.Value(new Secret("hush-password")));
+        String said = "Cannot POST /services/hush-path-token?hush-query by hush-user; hush-path-token";
+        try (RawServer server =
+                RawServer.answering("HTTP/1.1 404 No\r\nContent-Length: " + said.length() + "\r\n\r\n" + said)) {
+            String url = "http://127.0.0.1:" + server.port() + "/services/hush-path-token?hush-query";
+
+            assertThat(fixture.send(url, "{}\n"))
+                    .isEqualTo(new Refused(404, "status 404: Cannot POST ****?**** by ****; ****"));
         }
     }
 

@@ -102,7 +102,7 @@ class PatternFinderTest {
             value = {
                 "(a ~ is not a valid pattern: missing closing ) in (a",
                 "(?=a) ~ is not a valid pattern: invalid or unsupported Perl syntax in (?=; lookaround is not supported, because its matching time is not bounded",
-                "(?<!a)b ~ is not a valid pattern: invalid named capture in (?<!a)b; lookaround is not supported, because its matching time is not bounded",
+                "(?<!a)b ~ is not a valid pattern: invalid named capture; lookaround is not supported, because its matching time is not bounded",
                 "(a)\\1 ~ is not a valid pattern: invalid escape sequence in \\1; backreferences are not supported, because their matching time is not bounded",
                 "\\pL ~ is not a valid pattern: invalid escape sequence in \\p; Unicode classes are not supported, because the pattern is matched on bytes",
                 "[aé] ~ is not a pattern that can be matched on bytes: é is not allowed in a character class; write (a|b) instead of [ab]",

@@ -9,6 +9,7 @@ import io.sidecars.logshipper.rules.Resource;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ public final class LokiProtocol {
                 request,
                 new LokiEncoder(resource, new LokiNames(config.labels())),
                 (response, _) -> LokiVerdicts.of(response),
-                new ReceiverProbe(request, NO_STREAM, LokiVerdicts::probed));
+                new ReceiverProbe(request, NO_STREAM, LokiVerdicts::probed),
+                config.tenant() == null ? List.of() : List.of(config.tenant()));
     }
 
     private static Map<String, String> headers(@Nullable String tenant) {
