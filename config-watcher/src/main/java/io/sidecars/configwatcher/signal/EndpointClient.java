@@ -15,8 +15,10 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -25,13 +27,16 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a request to an endpoint and blocks the caller until the response is complete, at most for the timeout. A
-/// response of more than 1 MiB is an error.
+/// response that has begun counts, even if it breaks off, does not end within the timeout, or has more than 1 MiB: its
+/// status says what the app has done.
 final class EndpointClient {
     private static final int LARGEST_RESPONSE = 1 << 20;
     private static final int KEEP_ALIVE_SECONDS = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    record Response(int status, MultiMap headers, Buffer body) {
+    /// @param problem why the body lacks its end, one line for an operator; null if it is complete
+    record Response(
+            int status, MultiMap headers, Buffer body, @Nullable String problem) {
         boolean isSuccess() {
             return status >= 200 && status < 300;
         }
@@ -68,7 +73,9 @@ final class EndpointClient {
     /// Keeps connections for less time than servers do. If the server closed a connection just as a signal was
     /// written, it would be unknown whether the app received the signal.
     static HttpClient client(Vertx vertx) {
-        return vertx.createHttpClient(new HttpClientOptions().setKeepAliveTimeout(KEEP_ALIVE_SECONDS));
+        return vertx.createHttpClient(new HttpClientOptions()
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setMaxHeaderSize(ResponseHeadFilter.LARGEST_HEADERS));
     }
 
     /// @throws IOException with one line for an operator if there is no complete response in time
@@ -85,35 +92,74 @@ final class EndpointClient {
         // set.
         context.runOnContext(_ -> {
             Future<HttpClientRequest> request = client.request(options);
+            ResponseReader reader = new ResponseReader();
             // The connection may be established after the timeout. The request must not be sent then.
-            request.compose(sent -> result.future().isComplete() ? Future.failedFuture("too late") : sent.send(body))
-                    .compose(EndpointClient::readResponse)
+            request.compose(sent -> result.future().isComplete() ? Future.failedFuture("too late") : send(sent, body))
+                    .compose(reader::read)
                     .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .onFailure(_ -> request.onSuccess(HttpClientRequest::reset)) // never two in flight
+                    .recover(problem -> {
+                        request.onSuccess(HttpClientRequest::reset); // never two in flight
+                        return reader.begun(oneLine(problem, timeout));
+                    })
                     .onComplete(result);
         });
         try {
             return result.future().await(timeout.plusSeconds(1));
         } catch (TimeoutException e) {
-            throw new IOException("no response within " + timeout.toMillis() + " ms", e);
+            throw new IOException(oneLine(e, timeout), e);
         } catch (Exception e) { // await rethrows every failure unchanged, checked exceptions too
-            throw new IOException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+            throw new IOException(oneLine(e, timeout), e);
         }
     }
 
-    private static Future<Response> readResponse(HttpClientResponse response) {
-        Promise<Response> result = Promise.promise();
-        Buffer body = Buffer.buffer();
-        response.handler(chunk -> {
-            if (body.length() + chunk.length() <= LARGEST_RESPONSE) {
-                body.appendBuffer(chunk);
-            } else {
-                result.tryFail(new IOException("the response is larger than " + LARGEST_RESPONSE + " bytes"));
-                response.request().reset();
-            }
-        });
-        response.exceptionHandler(result::tryFail);
-        response.endHandler(_ -> result.tryComplete(new Response(response.statusCode(), response.headers(), body)));
-        return result.future();
+    private static Future<HttpClientResponse> send(HttpClientRequest request, Buffer body) {
+        HttpConnection connection = request.connection();
+        connection.exceptionHandler(_ -> {}); // without a handler, Vert.x would log each failure of the connection
+        if (connection instanceof ConnectionBase base) {
+            ResponseHeadFilter.addTo(base);
+        }
+        return request.send(body);
+    }
+
+    private static String oneLine(Throwable problem, Duration timeout) {
+        if (problem instanceof TimeoutException) {
+            return "no response within " + timeout.toMillis() + " ms";
+        }
+        return problem.getMessage() == null ? problem.toString() : problem.getMessage();
+    }
+
+    /// Reads one response, on the event loop.
+    private static final class ResponseReader {
+        private final Buffer body = Buffer.buffer();
+        private @Nullable HttpClientResponse head;
+
+        Future<Response> read(HttpClientResponse response) {
+            head = response;
+            Promise<Response> result = Promise.promise();
+            response.handler(chunk -> {
+                body.appendBuffer(chunk, 0, Math.min(chunk.length(), LARGEST_RESPONSE + 1 - body.length()));
+                if (body.length() > LARGEST_RESPONSE
+                        && result.tryFail(
+                                new IOException("the response is larger than " + LARGEST_RESPONSE + " bytes"))) {
+                    response.request().reset();
+                }
+            });
+            response.end()
+                    .onSuccess(_ -> result.tryComplete(known(response, null)))
+                    .onFailure(result::tryFail);
+            return result.future();
+        }
+
+        /// What is known of a response that did not end, or the failure.
+        Future<Response> begun(String problem) {
+            HttpClientResponse response = head;
+            return response == null
+                    ? Future.failedFuture(new IOException(problem))
+                    : Future.succeededFuture(known(response, problem));
+        }
+
+        private Response known(HttpClientResponse response, @Nullable String problem) {
+            return new Response(response.statusCode(), response.headers(), body, problem);
+        }
     }
 }

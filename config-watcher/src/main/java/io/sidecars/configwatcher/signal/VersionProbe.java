@@ -28,6 +28,10 @@ final class VersionProbe {
             if (response.status() >= 500 || TEMPORARY.contains(response.status())) {
                 return new ProbeResult.Unknown("its status endpoint answers " + response.status());
             }
+            String problem = response.problem();
+            if (problem != null && response.isSuccess() && endpoint.header() == null) {
+                return new ProbeResult.NoAnswer(AppMessage.of(problem));
+            }
             return new ProbeResult.Runs(response.isSuccess() ? version(response) : null);
         } catch (IOException e) {
             return new ProbeResult.NoAnswer(AppMessage.of(e));

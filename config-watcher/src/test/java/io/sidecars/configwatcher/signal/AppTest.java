@@ -110,9 +110,11 @@ class AppTest {
     }
 
     @Test
-    void aResponseOverOneMebibyteFails() {
-        assertThat(signal(Answer.of(200, " ".repeat(2 << 20))))
-                .isEqualTo(new Verdict.Failed("the response is larger than 1048576 bytes", Duration.ZERO, false));
+    void ofAResponseOverOneMebibyteOnlyTheStatusCounts() {
+        assertThat(signal(Answer.of(200, " ".repeat(2 << 20)))).isEqualTo(new Verdict.Accepted(null));
+
+        server.statusAnswers.add(Answer.of(200, " ".repeat(2 << 20)));
+        assertThat(app.probe()).isEqualTo(new ProbeResult.NoAnswer("the response is larger than 1048576 bytes"));
     }
 
     /// A quick response can end before its handlers are set.

@@ -39,6 +39,8 @@ public final class HttpSink implements Sink {
     }
 
     private static final int IDLE_SECONDS = 60;
+    /// Bytes of responses that are in memory at a time, so that a receiver cannot fill it.
+    private static final int RESPONSE_MEMORY = 8 << 20;
 
     private final Context context;
     private final HttpClient client;
@@ -47,6 +49,7 @@ public final class HttpSink implements Sink {
     private final RecordEncoder encoder;
     private final InstantSource clock;
     private final Observer observer;
+    private final int largestResponse;
     private final Authorization authorization;
     private final @Nullable TlsFiles tls;
     private final @Nullable Compressor compressor;
@@ -66,6 +69,7 @@ public final class HttpSink implements Sink {
         this.encoder = protocol.encoder();
         this.clock = clock;
         this.observer = observer;
+        this.largestResponse = Math.min(Response.LARGEST, RESPONSE_MEMORY / maxInFlight);
         this.authorization = new Authorization(endpoint.auth(), clock);
         this.tls = isTls(endpoint.url()) ? new TlsFiles(endpoint.tls(), endpoint.timeout(), clock) : null;
         this.compressor = compressor(endpoint.compression());
@@ -83,6 +87,7 @@ public final class HttpSink implements Sink {
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) endpoint.timeout().toMillis())
                 .setKeepAliveTimeout(IDLE_SECONDS)
+                .setMaxHeaderSize(ResponseHeadFilter.LARGEST_HEADERS)
                 .setForceSni(endpoint.tls().serverName() != null
                         || isName(endpoint.url().getHost()));
         Endpoint.Proxy proxy = endpoint.proxy();
@@ -150,7 +155,8 @@ public final class HttpSink implements Sink {
             wire = Unpooled.wrappedBuffer(compressor.compress(body));
             options.putHeader("Content-Encoding", compressor.name());
         }
-        HttpExchange exchange = new HttpExchange(client, authority(), BufferInternal.buffer(wire), clock);
+        HttpExchange exchange = new HttpExchange(
+                client, authority(), BufferInternal.buffer(wire), largestResponse, clock);
         Promise<Response> response = Promise.promise();
         long began = System.nanoTime();
         context.runOnContext(_ -> exchange.run(options, endpoint.timeout())

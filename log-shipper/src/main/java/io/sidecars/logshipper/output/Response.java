@@ -4,16 +4,22 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A complete HTTP response. Its text may repeat secrets of the request: mask it before it is shown.
+/// An HTTP response. Its text may repeat secrets of the request: mask it before it is shown.
 ///
 /// @param retryAfter the delay in the header Retry-After, capped; null without a usable header
-/// @param body at most the first [#LARGEST] bytes
-public record Response(int status, @Nullable Duration retryAfter, Buffer body) {
+/// @param body may lack its end, if the response broke off or is longer than the sink reads
+/// @param isCut whether the body is longer than the sink reads. It is shorter in response to fewer records
+public record Response(
+        int status, @Nullable Duration retryAfter, Buffer body, boolean isCut) {
     /// The limit that OTLP recommends. The responses of other receivers are shorter.
     static final int LARGEST = 4 << 20;
 
     /// Bytes of the body that are read for a reason, which [SecretMask] shortens further.
     private static final int REASON_LENGTH = 8 << 10;
+
+    public Response(int status, @Nullable Duration retryAfter, Buffer body) {
+        this(status, retryAfter, body, false);
+    }
 
     public boolean isSuccess() {
         return status >= 200 && status < 300;
@@ -56,11 +62,6 @@ public record Response(int status, @Nullable Duration retryAfter, Buffer body) {
     /// The result of a probe that got this response.
     public Sink.ProbeResult probeResult(boolean passed) {
         return new Sink.ProbeResult(passed, reason());
-    }
-
-    /// Whether the receiver may have sent more bytes than the body has here.
-    public boolean isCut() {
-        return body.length() >= LARGEST;
     }
 
     /// The status and the receiver's text.

@@ -23,15 +23,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Delivers one batch, one request at a time, until every record is accepted or has become a dead letter.
 ///
 /// A request that is rejected as a whole is halved until the bad record is alone. Dead letters are written when
 /// nothing else of the batch is left. Until then they are only in memory, and a crash sends their records again.
 final class Delivery {
-    private static final Logger log = LoggerFactory.getLogger(Delivery.class);
     /// OTLP does not say whether a bad record or the receiver is the cause of status 500.
     private static final Duration SUSPICION = Duration.ofMinutes(5);
 
@@ -127,11 +124,7 @@ final class Delivery {
             case PartlyAccepted(long refused, String why) -> {
                 accepted(sent.length - (int) Math.min(refused, sent.length));
                 metrics.rejected(refused);
-                log.atWarn()
-                        .addKeyValue("output", output)
-                        .addKeyValue("records", refused)
-                        .addKeyValue("why", why)
-                        .log("receiver rejected records without saying which");
+                gate.rejectedUnnamed(refused, why, now);
             }
             case Rejected(int status, String why) -> rejected(status, why, now);
             case TooLarge(int status, String why) -> divide(status, why);

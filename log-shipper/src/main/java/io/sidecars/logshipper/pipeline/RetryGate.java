@@ -1,6 +1,8 @@
 package io.sidecars.logshipper.pipeline;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,8 @@ final class RetryGate {
 
     private static final Logger log = LoggerFactory.getLogger(RetryGate.class);
     private static final Duration SLOWLY = Duration.ofSeconds(30);
+    /// An outage is logged once, and at most one in this time, so that a receiver cannot decide how much is logged.
+    private static final Duration QUIET = Duration.ofMinutes(1);
 
     enum State {
         WORKING,
@@ -27,6 +31,9 @@ final class RetryGate {
     private volatile State state = State.WORKING;
     private volatile @Nullable String problem;
     private volatile long wait;
+    private final Map<State, Long> reportedAt = new EnumMap<>(State.class);
+    private boolean isReported;
+    private long unnamed;
     private long nextAttemptAt;
     private int rejections;
     private boolean draining;
@@ -70,8 +77,9 @@ final class RetryGate {
     }
 
     void accepted() {
-        if (state != State.WORKING) {
+        if (state != State.WORKING && isReported) {
             log.atInfo().addKeyValue("output", output).log("output works again");
+            isReported = false;
         }
         state = State.WORKING;
         problem = null;
@@ -96,7 +104,7 @@ final class RetryGate {
             Duration least = backoff.next();
             close(State.RETRYING, asked == null || draining || asked.compareTo(least) < 0 ? least : asked, now);
         }
-        report(why, "delivery failed, retrying");
+        report(why, "delivery failed, retrying", now);
     }
 
     /// How long every response has been one that a single bad record may have caused.
@@ -125,25 +133,48 @@ final class RetryGate {
     /// Nothing can be delivered before an operator has acted.
     void blocked(String why, long now) {
         close(State.BLOCKED, draining ? backoff.next() : SLOWLY, now);
-        report(why, "output blocked, no record is skipped");
+        report(why, "output blocked, no record is skipped", now);
     }
 
     private void close(State next, Duration least, long now) {
         if (next == State.BLOCKED && state != State.BLOCKED) {
-            problem = null; // so that it is logged
+            isReported = false; // so that it is logged
         }
         state = next;
         wait = least.toNanos();
         nextAttemptAt = now + wait;
     }
 
-    private void report(String why, String message) {
-        if (problem == null) {
+    private void report(String why, String message, long now) {
+        problem = why;
+        if (!isReported && mayReport(state, now)) {
+            isReported = true;
             (state == State.BLOCKED ? log.atError() : log.atWarn())
                     .addKeyValue("output", output)
                     .addKeyValue("why", why)
                     .log(message);
         }
-        problem = why;
+    }
+
+    private boolean mayReport(State about, long now) {
+        Long last = reportedAt.get(about);
+        if (last != null && now - last < QUIET.toNanos()) {
+            return false;
+        }
+        reportedAt.put(about, now);
+        return true;
+    }
+
+    /// Logs that the receiver rejected records without saying which.
+    void rejectedUnnamed(long records, String why, long now) {
+        unnamed += records;
+        if (mayReport(State.WORKING, now)) {
+            log.atWarn()
+                    .addKeyValue("output", output)
+                    .addKeyValue("records", unnamed)
+                    .addKeyValue("why", why)
+                    .log("receiver rejected records without saying which");
+            unnamed = 0;
+        }
     }
 }

@@ -100,9 +100,12 @@ class HttpSinkTest {
     }
 
     @Test
-    void anAnswerThatNeverEndsIsTriedAgain() throws Exception {
+    void anAnswerThatNeverEndsHasTheVerdictOfItsStatus() throws Exception {
         fixture.timeout = SOON;
         assertThat(verdictOn(request -> request.response().setChunked(true).write("begun")))
+                .isInstanceOf(Accepted.class);
+        assertThat(verdictOn(request ->
+                        request.response().setStatusCode(503).setChunked(true).write("begun")))
                 .isInstanceOf(RetryAfter.class);
     }
 
