@@ -1,10 +1,13 @@
 package io.sidecars.logshipper;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sidecars.logshipper.checkpoint.DamagedCheckpointException;
 import io.sidecars.logshipper.checkpoint.StateLock;
+import io.sidecars.logshipper.checkpoint.UnusableStateException;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.ConfigFile;
 import io.sidecars.logshipper.config.InvalidConfigException;
@@ -68,7 +71,8 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
             names = "--on-invalid",
             paramLabel = "exit|wait",
             defaultValue = "${env:SHIPPER_ON_INVALID:-exit}",
-            description = "What to do at the start if the configuration is invalid: exit, or wait until it is valid.")
+            description = "What to do at the start if the configuration is invalid, or the saved state cannot be read: exit,"
+                    + " or wait until it can be used.")
     private OnInvalid onInvalid = OnInvalid.EXIT;
 
     @Option(
@@ -111,12 +115,12 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
                     .addKeyValue("podPort", management.podPort())
                     .addKeyValue("localPort", management.localPort())
                     .log("listening");
-            Valid valid = validConfig(termination);
-            return valid == null ? ExitCode.DONE : ship(valid, vertx, metrics, termination);
+            Reload reload = started(vertx, metrics, termination);
+            return reload == null ? ExitCode.DONE : ship(reload, termination);
         } catch (InvalidConfigException e) {
             System.err.println(Printable.of(String.valueOf(e.getMessage())));
             return ExitCode.INVALID;
-        } catch (Management.CannotListenException | StateLock.InUseException e) {
+        } catch (Management.CannotListenException | StateLock.InUseException | UnusableStateException e) {
             System.err.println(Printable.of(String.valueOf(e.getMessage())));
             return ExitCode.FAILED;
         } catch (DamagedCheckpointException e) {
@@ -128,12 +132,8 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
         }
     }
 
-    private int ship(Valid first, Vertx vertx, PrometheusMeterRegistry metrics, Termination termination)
-            throws InterruptedException, StateLock.InUseException, DamagedCheckpointException {
-        Shipper started = Shipper.start(first.config, vertx, metrics, this::failed);
-        shipper = started;
-        Reload reload = new Reload(file(), first.text, first.config, started, metrics);
-        reloading = reload;
+    private int ship(Reload reload, Termination termination) throws InterruptedException {
+        Shipper started = requireNonNull(shipper);
         while (!termination.await(reload.step() ? RETRY_CONFIG : REPLACING)) {
             if (started.isExitDue()) {
                 log.atInfo().log("exitWhen is met, draining");
@@ -152,26 +152,35 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
         System.exit(ExitCode.FAILED);
     }
 
-    private record Valid(String text, Config config) {}
-
-    /// Null if a signal came before the configuration became valid.
-    private @Nullable Valid validConfig(Termination termination) throws InterruptedException {
+    /// Starts with the configuration as soon as it is valid and the saved state can be used.
+    ///
+    /// @return null if a signal came before that
+    private @Nullable Reload started(Vertx vertx, PrometheusMeterRegistry metrics, Termination termination)
+            throws InterruptedException, StateLock.InUseException, DamagedCheckpointException {
         do {
             try {
                 String text = file().text();
-                return new Valid(text, file().parse(text));
-            } catch (InvalidConfigException e) {
+                Config valid = file().parse(text);
+                Shipper started = Shipper.start(valid, vertx, metrics, this::failed);
+                Reload reload = new Reload(file(), text, valid, started, metrics);
+                reloading = reload;
+                shipper = started;
+                return reload;
+            } catch (InvalidConfigException | UnusableStateException e) {
                 if (onInvalid == OnInvalid.EXIT) {
                     throw e;
                 }
-                String problem = String.valueOf(e.getMessage());
-                if (!problem.equals(configProblem)) {
-                    configProblem = problem;
-                    log.atError().addKeyValue("problem", problem).log("configuration invalid, waiting for a valid one");
-                }
+                waitingFor(String.valueOf(e.getMessage()));
             }
         } while (!termination.await(RETRY_CONFIG));
         return null;
+    }
+
+    private void waitingFor(String problem) {
+        if (!problem.equals(configProblem)) {
+            configProblem = problem;
+            log.atError().addKeyValue("problem", problem).log("cannot start, trying again every second");
+        }
     }
 
     @Override

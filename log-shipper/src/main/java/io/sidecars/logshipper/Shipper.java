@@ -3,6 +3,7 @@ package io.sidecars.logshipper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.logshipper.checkpoint.DamagedCheckpointException;
 import io.sidecars.logshipper.checkpoint.StateLock;
+import io.sidecars.logshipper.checkpoint.UnusableStateException;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.engine.Engine;
 import io.sidecars.logshipper.engine.EngineStatus;
@@ -39,6 +40,7 @@ final class Shipper {
     private static final Duration STUCK = Duration.ofSeconds(90);
     private static final Duration BETWEEN_DRAIN_ROUNDS = Duration.ofMillis(20);
     private static final Duration SUMMARY_TIMEOUT = Duration.ofSeconds(1);
+    private static final int SUMMARY_SHARE = 10;
 
     private final StateLock lock;
     private final Consumer<Throwable> failed;
@@ -65,11 +67,19 @@ final class Shipper {
         this.catalogLoop = catalogLoop();
     }
 
+    /// @throws UnusableStateException if there is a state that cannot be read now; nothing has started then
     /// @param failed is told if a part throws unexpectedly. The program must then exit; the checkpoint makes that safe
     static Shipper start(Config config, Vertx vertx, MeterRegistry registry, Consumer<Throwable> failed)
             throws StateLock.InUseException, DamagedCheckpointException {
         StateLock lock = StateLock.acquire(config.state().directory());
-        Shipper shipper = new Shipper(config, lock, vertx, registry, failed);
+        Shipper shipper;
+        try {
+            shipper = new Shipper(config, lock, vertx, registry, failed);
+        } catch (UnusableStateException e) {
+            lock.close(); // for the next attempt
+            throw e;
+        }
+        lock.report();
         shipper.workers.start(shipper.engine.pipelines());
         shipper.catalogLoop.start();
         return shipper;
@@ -112,8 +122,9 @@ final class Shipper {
     /// @return the exit code
     int stop(BooleanSupplier hurried) throws InterruptedException {
         Config.Drain drain = engine.config().drain();
-        long deadline = System.nanoTime() + drain.deadline().toNanos();
-        catalogLoop.stop(drain.deadline());
+        long end = System.nanoTime() + drain.deadline().toNanos();
+        long deadline = end - (drain.summary() ? summaryTime(drain.deadline()) : 0);
+        catalogLoop.stop(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
         do {
             boolean _ = replaceFinished();
             engine.drain();
@@ -125,14 +136,22 @@ final class Shipper {
         lock.close();
         engine.status().outputs().forEach(Shipper::logEnd);
         if (drain.summary() && !hurried.getAsBoolean()) {
-            sendSummaries();
+            sendSummaries(Math.min(SUMMARY_TIMEOUT.toNanos(), end - System.nanoTime()));
         }
         return engine.isDrained() ? ExitCode.DONE : ExitCode.UNFINISHED;
     }
 
-    private void sendSummaries() {
+    /// What is kept of the deadline for the summaries, which say most when the drain was not completed.
+    private static long summaryTime(Duration deadline) {
+        return Math.min(SUMMARY_TIMEOUT.toNanos(), deadline.toNanos() / SUMMARY_SHARE);
+    }
+
+    private void sendSummaries(long nanos) {
+        if (nanos <= 0) {
+            return;
+        }
         try {
-            Object _ = Future.join(engine.sendSummaries()).await(SUMMARY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            Object _ = Future.join(engine.sendSummaries()).await(nanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             log.atInfo().log("summary not acknowledged in time");
         }

@@ -9,14 +9,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// An app that is signalled by an HTTP request.
 final class HttpApp implements App {
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
-
     private final Signal.Http signal;
     private final @Nullable VersionProbe probe;
     private final EndpointClient client;
@@ -85,12 +84,8 @@ final class HttpApp implements App {
                 : new Verdict.Failed(why, retryAfter(response.retryAfter()), true);
     }
 
-    /// Understands seconds only, not the form with a date.
     private static Duration retryAfter(@Nullable String header) {
-        if (header == null || !header.matches("\\d{1,9}")) {
-            return Duration.ZERO;
-        }
-        Duration asked = Duration.ofSeconds(Long.parseLong(header));
-        return asked.compareTo(LONGEST_RETRY_AFTER) < 0 ? asked : LONGEST_RETRY_AFTER;
+        Duration asked = RetryAfterHeader.parse(header, Instant.now());
+        return asked == null ? Duration.ZERO : asked;
     }
 }

@@ -64,7 +64,10 @@ class AppTest {
         assertThat(signal(Answer.of(302, ""))).isEqualTo(failed(302, Duration.ZERO));
         assertThat(signal(retryAfter("7"))).isEqualTo(failed(503, Duration.ofSeconds(7)));
         assertThat(signal(retryAfter("999999999"))).isEqualTo(failed(503, Duration.ofMinutes(5)));
-        assertThat(signal(retryAfter("Tue, 24 Nov 2026 14:00:00 GMT"))).isEqualTo(failed(503, Duration.ZERO));
+        assertThat(signal(retryAfter("9".repeat(40)))).isEqualTo(failed(503, Duration.ofMinutes(5)));
+        assertThat(signal(retryAfter("Fri, 31 Dec 9999 23:59:59 GMT"))).isEqualTo(failed(503, Duration.ofMinutes(5)));
+        assertThat(signal(retryAfter("Tue, 24 Nov 2020 14:00:00 GMT"))).isEqualTo(failed(503, Duration.ZERO));
+        assertThat(signal(retryAfter("soon"))).isEqualTo(failed(503, Duration.ZERO));
     }
 
     @Test

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -64,15 +66,21 @@ public final class CheckpointFile {
     /// Reads what was saved last. If it is damaged, the one before it is used and an error is logged: that costs
     /// duplicates, but loses nothing.
     ///
-    /// @throws DamagedCheckpointException if there is a checkpoint, but none that can be read
+    /// @throws DamagedCheckpointException if there is a checkpoint, but all are damaged
+    /// @throws UnusableStateException if this user must not read it, or if a newer version has written it
     public Checkpoint load() throws DamagedCheckpointException {
         List<String> problems = new ArrayList<>();
         for (Path candidate : List.of(current, previous)) {
-            if (!Files.exists(candidate)) {
-                continue;
-            }
             try {
-                return parse(Files.readString(candidate));
+                String text = Files.readString(candidate);
+                requireNotNewer(candidate, text);
+                return parse(text);
+            } catch (NoSuchFileException e) {
+                // the other one, or the first start
+            } catch (AccessDeniedException e) {
+                throw new UnusableStateException(candidate
+                        + " cannot be read by this user, and without it everything would be sent again:"
+                        + " give the user the permission (see fsGroup), or set state.directory to another directory");
             } catch (IOException | IllegalArgumentException e) {
                 log.atError()
                         .addKeyValue("path", candidate)
@@ -85,6 +93,26 @@ public final class CheckpointFile {
             throw new DamagedCheckpointException(String.join("; ", problems));
         }
         return Checkpoint.EMPTY;
+    }
+
+    private void requireNotNewer(Path path, String text) {
+        int version = version(text);
+        if (version > VERSION) {
+            throw new UnusableStateException(path + " was written by a newer version of log-shipper (format " + version
+                    + "; this version reads " + VERSION + "): run the newer version again, or set state.directory to"
+                    + " another directory, where every file is read from startAt");
+        }
+    }
+
+    /// The version in the header line, or -1 if there is none.
+    private int version(String text) {
+        try {
+            return json.readTree(text.substring(0, Math.max(0, text.indexOf('\n'))))
+                    .path("version")
+                    .asInt(-1);
+        } catch (JacksonException e) {
+            return -1;
+        }
     }
 
     /// Returns when the checkpoint is durable.

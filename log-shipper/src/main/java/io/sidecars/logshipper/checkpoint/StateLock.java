@@ -17,9 +17,11 @@ public final class StateLock implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StateLock.class);
 
     private final @Nullable FileChannel channel;
+    private final @Nullable IOException problem;
 
-    private StateLock(@Nullable FileChannel channel) {
+    private StateLock(@Nullable FileChannel channel, @Nullable IOException problem) {
         this.channel = channel;
+        this.problem = problem;
     }
 
     /// The message is one sentence that names the directory.
@@ -31,8 +33,7 @@ public final class StateLock implements AutoCloseable {
         }
     }
 
-    /// If the directory is not writable, nothing is locked and a warning is logged: delivery is worth more than the
-    /// lock.
+    /// If the directory is not writable, nothing is locked: delivery is worth more than the lock. See [#report].
     public static StateLock acquire(Path directory) throws InUseException {
         try {
             Files.createDirectories(directory);
@@ -42,13 +43,16 @@ public final class StateLock implements AutoCloseable {
                 channel.close();
                 throw new InUseException(directory);
             }
-            return new StateLock(channel);
+            return new StateLock(channel, null);
         } catch (IOException e) {
-            log.atWarn()
-                    .addKeyValue("directory", directory)
-                    .addKeyValue("problem", e)
-                    .log("state directory not locked");
-            return new StateLock(null);
+            return new StateLock(null, e);
+        }
+    }
+
+    /// Logs why nothing is locked.
+    public void report() {
+        if (problem != null) {
+            log.atWarn().addKeyValue("problem", problem).log("state directory not locked");
         }
     }
 

@@ -50,6 +50,26 @@ class CheckpointFileTest {
                 .hasMessage(path + ": its checksum is wrong");
     }
 
+    /// As after a rollback of the image. The one before may be readable, but is out of date.
+    @Test
+    void refusesWhatANewerVersionHasWritten() throws Exception {
+        CheckpointFile checkpoint = new CheckpointFile(directory);
+        checkpoint.save(checkpoint(1));
+        checkpoint.save(checkpoint(2));
+        Path path = directory.resolve("checkpoint.json");
+        String newer = "{\"version\":3,\"anything\":[1]}\nanything\n";
+        Files.writeString(path, newer);
+
+        assertThatThrownBy(checkpoint::load)
+                .isInstanceOf(UnusableStateException.class)
+                .hasMessageStartingWith(path + " was written by a newer version of log-shipper (format 3")
+                .hasMessageContaining("run the newer version again, or set state.directory to another directory");
+
+        Files.delete(path);
+        Files.writeString(directory.resolve("checkpoint.previous.json"), newer);
+        assertThatThrownBy(checkpoint::load).isInstanceOf(UnusableStateException.class);
+    }
+
     @Test
     void survivesACrashBetweenTheTwoRenames() throws Exception {
         CheckpointFile checkpoint = new CheckpointFile(directory);
