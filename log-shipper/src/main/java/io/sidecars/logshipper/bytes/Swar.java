@@ -49,6 +49,28 @@ public final class Swar {
         return ((((word ^ TWOS) & LOW_BITS) + ABOVE_SPACE) & (((word ^ BACKSLASHES) & LOW_BITS) + LOW_BITS)) | word;
     }
 
+    /// Marks spaces and control characters.
+    private static long blanks(long word) {
+        return ~(((word & LOW_BITS) + ABOVE_SPACE) | word) & HIGH_BITS;
+    }
+
+    /// The index of the first space or control character in `[from, to)`, or -1.
+    public static int indexOfBlank(byte[] bytes, int from, int to) {
+        int i = from;
+        for (; i <= to - Long.BYTES; i += Long.BYTES) {
+            long found = blanks(get(bytes, i));
+            if (found != 0) {
+                return i + first(found);
+            }
+        }
+        for (; i < to; i++) {
+            if (bytes[i] >= 0 && bytes[i] <= ' ') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /// Marks the bytes that are not ASCII.
     public static long beyondAscii(long word) {
         return word & HIGH_BITS;

@@ -3,29 +3,33 @@ package io.sidecars.logshipper.rules;
 import io.sidecars.logshipper.bytes.Swar;
 
 /// Finds the credentials in `Bearer <token>` and in `Authorization: Basic <credentials>`. The header may be
-/// printed with a colon or an equals sign, and with quotes, brackets or backslashes before `Basic`. Case is
-/// ignored.
+/// printed with a colon or an equals sign, and with quotes, brackets or backslashes before `Basic`. Any white space
+/// separates. Case is ignored.
 final class BearerFinder extends Finder {
     private static final String BEARER = "bearer";
     private static final String BASIC = "basic";
     private static final String AUTHORIZATION = "authorization";
     private static final int MAX_BETWEEN = 8;
-    private static final ByteSet BETWEEN = new ByteSet(" :='\"[\\", false);
-    private static final ByteSet SPACE = new ByteSet(" ", false);
+    private static final ByteSet BETWEEN = new ByteSet(" \t:='\"[\\", false);
+    private static final ByteSet SPACE = new ByteSet(" \t\n\u000B\f\r", false);
     private static final ByteSet TOKEN = new ByteSet("A-Za-z0-9._~+/=-", false);
 
     @Override
     boolean find(int begin) {
-        int space = Swar.indexOf(' ', text, begin, to);
+        int space = Swar.indexOfBlank(text, begin, to);
         while (space >= 0) {
             int token = SPACE.skip(text, space, to);
+            if (token == space) { // another control character
+                space = Swar.indexOfBlank(text, space + 1, to);
+                continue;
+            }
             if (isAnnounced(begin, space)) {
                 int end = TOKEN.skip(text, token, to);
                 if (end > token) {
                     return match(token, end);
                 }
             }
-            space = Swar.indexOf(' ', text, token, to);
+            space = Swar.indexOfBlank(text, token, to);
         }
         return false;
     }

@@ -48,10 +48,6 @@ final class CardFinder extends Finder {
         if (!FIRST.has(text[at])) {
             return false;
         }
-        int escapeEnd = JsonEscape.endOf(text, from, at, to);
-        if (escapeEnd >= 0) {
-            return escapeEnd == at;
-        }
         boolean fraction = at - 2 >= from && text[at - 1] == '.' && DIGIT.has(text[at - 2]);
         return !fraction && (at == from || !DIGIT.has(text[at - 1]));
     }

@@ -14,7 +14,6 @@ final class EmailFinder extends Finder {
         int at = Swar.indexOf('@', text, begin, to);
         while (at >= 0) {
             int start = LOCAL.skipBack(text, begin, at);
-            start = Math.max(start, JsonEscape.endOf(text, from, start, to));
             int end = domainEnd(at + 1);
             if (start < at && end >= 0) {
                 return match(start, end);

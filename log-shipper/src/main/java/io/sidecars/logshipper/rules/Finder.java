@@ -48,4 +48,9 @@ abstract sealed class Finder permits BearerFinder, CardFinder, EmailFinder, Patt
     boolean isBareJson() {
         return false;
     }
+
+    /// Whether it may look for the escape sequences of a text, and not only for what they stand for.
+    boolean seesEscapes() {
+        return false;
+    }
 }

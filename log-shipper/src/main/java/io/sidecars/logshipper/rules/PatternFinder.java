@@ -45,6 +45,11 @@ final class PatternFinder extends Finder {
         return false;
     }
 
+    @Override
+    boolean seesEscapes() {
+        return true;
+    }
+
     private int characterStart(int at) {
         int start = at;
         while (start > from && isContinuation(text[start])) {

@@ -2,6 +2,7 @@ package io.sidecars.logshipper.rules;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.google.re2j.Pattern;
 import io.sidecars.logshipper.bytes.BytePattern;
 import java.util.function.Supplier;
@@ -12,14 +13,15 @@ public final class RedactionRule {
 
     private final Supplier<Finder> finder;
     private final byte[] with;
+    private final byte[] withInJson;
 
     private RedactionRule(Supplier<Finder> finder, String with) {
         this.finder = finder;
         this.with = with.getBytes(UTF_8);
+        this.withInJson = JsonStringEncoder.getInstance().quoteAsUTF8(with);
     }
 
-    /// A preset: `email`, `card`, `bearer` or `url-password`. JSON text stays JSON, provided that the replacement
-    /// has no quote, backslash or control character.
+    /// A preset: `email`, `card`, `bearer` or `url-password`.
     ///
     /// @throws IllegalArgumentException if the preset is unknown; the message lists the presets
     public static RedactionRule preset(String name, String with) {
@@ -49,5 +51,10 @@ public final class RedactionRule {
 
     byte[] with() {
         return with;
+    }
+
+    /// The replacement, escaped as the content of a JSON string.
+    byte[] withInJson() {
+        return withInJson;
     }
 }

@@ -22,19 +22,20 @@ public final class Rules {
     private record Share(Sampling sampling) implements Step {}
 
     private final List<Step> steps;
+    private final DecodedTexts decoded = new DecodedTexts();
     private int replaced;
 
     /// @param common the rules for all outputs, which are applied first
     /// @param own the rules of this output
     public Rules(List<Rule> common, List<Rule> own) {
-        steps = Stream.concat(common.stream(), own.stream()).map(Rules::step).toList();
+        steps = Stream.concat(common.stream(), own.stream()).map(this::step).toList();
     }
 
-    private static Step step(Rule rule) {
+    private Step step(Rule rule) {
         return switch (rule) {
-            case Rule.Keep keep -> new Filter(true, new Test(keep.condition()));
-            case Rule.Drop drop -> new Filter(false, new Test(drop.condition()));
-            case Rule.Redact redact -> new Replacement(new Redaction(redact.rules()));
+            case Rule.Keep keep -> new Filter(true, new Test(keep.condition(), decoded));
+            case Rule.Drop drop -> new Filter(false, new Test(drop.condition(), decoded));
+            case Rule.Redact redact -> new Replacement(new Redaction(redact.rules(), decoded));
             case Rule.Sample sample -> new Share(new Sampling(sample.share()));
         };
     }
@@ -77,8 +78,10 @@ public final class Rules {
         private final byte @Nullable [] field;
         private final @Nullable Matcher matcher;
         private final BytesAsChars text = new BytesAsChars();
+        private final DecodedTexts decoded;
 
-        Test(Condition condition) {
+        Test(Condition condition, DecodedTexts decoded) {
+            this.decoded = decoded;
             severity = condition.severity();
             field = condition.field() == null ? null : condition.field().getBytes(UTF_8);
             matcher = condition.match() == null
@@ -105,15 +108,29 @@ public final class Rules {
                 return true;
             }
             if (field == null) {
-                text.show(record.bytes(), record.start(), record.end());
-            } else {
-                Slice value = record.fields().find(field);
-                if (value == null) {
-                    return false;
-                }
-                text.show(value.bytes(), value.from(), value.to());
+                return matches(matcher, record.bytes(), record.start(), record.end());
             }
-            return matcher.reset(text).find();
+            Slice value = record.fields().find(field);
+            return value != null && matches(matcher, value.bytes(), value.from(), value.to());
+        }
+
+        /// Whether the pattern matches the text as it is written, or with its escape sequences decoded.
+        private boolean matches(Matcher pattern, byte[] bytes, int from, int to) {
+            if (finds(pattern, bytes, from, to)) {
+                return true;
+            }
+            decoded.begin(bytes, from, to);
+            for (int level = 1; level <= decoded.count(); level++) {
+                if (finds(pattern, decoded.bytes(level), 0, decoded.length(level))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean finds(Matcher pattern, byte[] bytes, int from, int to) {
+            text.show(bytes, from, to);
+            return pattern.reset(text).find();
         }
     }
 }

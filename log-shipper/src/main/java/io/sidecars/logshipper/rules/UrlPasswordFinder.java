@@ -3,7 +3,7 @@ package io.sidecars.logshipper.rules;
 import io.sidecars.logshipper.bytes.Swar;
 
 /// Finds the password in `scheme://user:password@host`. It extends to the last `@` before the host ends, so that a
-/// password with an unescaped `@` is covered as a whole. The slashes may be escaped as in JSON: `:\/\/`.
+/// password with an unescaped `@` is covered as a whole.
 final class UrlPasswordFinder extends Finder {
     private static final ByteSet SCHEME = new ByteSet("A-Za-z0-9+.-", false);
 
@@ -14,8 +14,7 @@ final class UrlPasswordFinder extends Finder {
         }
         int colon = Swar.indexOf(':', text, begin, to);
         while (colon >= 0) {
-            int authority = afterSlash(afterSlash(colon + 1));
-            if (authority >= 0 && colon > begin && SCHEME.has(text[colon - 1]) && password(authority)) {
+            if (colon > begin && SCHEME.has(text[colon - 1]) && hasSlashes(colon + 1) && password(colon + 3)) {
                 return true;
             }
             colon = Swar.indexOf(':', text, colon + 1, to);
@@ -23,13 +22,8 @@ final class UrlPasswordFinder extends Finder {
         return false;
     }
 
-    /// The index after the slash at `at`, or -1 if there is none.
-    private int afterSlash(int at) {
-        if (at < 0 || at >= to) {
-            return -1;
-        }
-        int slash = text[at] == '\\' ? at + 1 : at;
-        return slash < to && text[slash] == '/' ? slash + 1 : -1;
+    private boolean hasSlashes(int at) {
+        return at + 1 < to && text[at] == '/' && text[at + 1] == '/';
     }
 
     private boolean password(int authority) {
@@ -48,7 +42,7 @@ final class UrlPasswordFinder extends Finder {
 
     private static boolean endsAuthority(byte b) {
         return switch (b) {
-            case '/', '?', '#', '"', '\\', 0x7F -> true;
+            case '/', '?', '#', '"', 0x7F -> true;
             default -> b >= 0 && b <= ' ';
         };
     }

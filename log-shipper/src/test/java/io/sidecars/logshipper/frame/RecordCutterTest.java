@@ -3,6 +3,7 @@ package io.sidecars.logshipper.frame;
 import static io.sidecars.logshipper.record.Completeness.COMPLETE;
 import static io.sidecars.logshipper.record.Completeness.PARTIAL;
 import static io.sidecars.logshipper.record.Completeness.TRUNCATED;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -126,6 +127,24 @@ class RecordCutterTest {
         begin(lines, "012345678é9\n");
 
         assertThat(Cut.all(lines, false)).containsExactly(new Cut("012345678", 0, 9, PARTIAL), cut("é9", 9, 13));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                `aaaaaaaaaaaaaa bbbbbbbb` | `aaaaaaaaaaaaaa `
+                `aaaaaaaaaaaaaa   bbbbbb` | `aaaaaaaaaaaaaa  `
+                `{"m":"aaaaaaaa","n":"b"}` | `{"m":"aaaaaaaa"`
+                `aa 4111 1111 1111 1111 1111` | `aa 4111 1111 111`
+                `a aaaa Authorization: Bearer bbbbbb` | `a aaaa Authoriza`
+                `aaaaaaa Bearer  bbbbbb` | `aaaaaaa Bearer  `
+                `a bbbbbbbbbbbbbbbbbbbb` | `a bbbbbbbbbbbbbb`
+                """)
+    void aLongLineIsCutBetweenWordsAndNotInsideASecret(String line, String piece) {
+        RecordCutter cutter = new RecordCutter(framing(false, false, 16));
+        begin(cutter, line + "\n");
+
+        assertThat(cutter.next(false)).isTrue();
+        assertThat(Cut.of(cutter).text()).isEqualTo(piece);
     }
 
     @Test
@@ -291,7 +310,7 @@ class RecordCutterTest {
     }
 
     private static byte[] randomFile(Random random) {
-        String[] alphabet = {"a", "b", "é", "€", "\uD83D\uDE00", "\0", "\0", "\r", "\n", "\n", "\r\n", ">", "\n>"};
+        String[] alphabet = {"a", "b", "é", "€", "\uD83D\uDE00", "\0", "\0", "\r", "\n", "\n", "\r\n", ">", "\n>", " ", "1 ", "\","};
         StringBuilder text = new StringBuilder(random.nextInt(10) == 0 ? "\uFEFF" : "");
         int length = random.nextInt(60);
         for (int i = 0; i < length; i++) {
@@ -358,9 +377,20 @@ class RecordCutterTest {
                 while (isContinuation(file[cut])) {
                     cut--;
                 }
+                for (int at = cut; at >= start + maxLength - maxLength / 4; at--) {
+                    if (isBetweenWords(at)) {
+                        cut = at;
+                        break;
+                    }
+                }
                 return cut(cut, cut, truncate ? TRUNCATED : PARTIAL);
             }
             return newline == file.length ? null : joins ? joined(newline) : line(newline, COMPLETE);
+        }
+
+        private boolean isBetweenWords(int at) {
+            String before = new String(file, start, at - start, ISO_8859_1);
+            return before.matches("(?s).*[^:=rRcC0-9 \t][ \t]+") || (before.endsWith("\"") && file[at] == ',');
         }
 
         private Cut joined(int firstNewline) {

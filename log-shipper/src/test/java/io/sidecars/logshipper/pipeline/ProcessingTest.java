@@ -132,6 +132,26 @@ class ProcessingTest extends ShipperFixture {
     }
 
     @Test
+    void rulesSeeWhatTheReceiverWillSee() throws IOException {
+        input = "parse: {format: json}";
+        settings = """
+                process:
+                  - drop: {match: "GET /healthz"}
+                  - keep: {field: user.name, match: "^a+b$"}
+                  - redact: {preset: bearer}
+                """;
+        append(
+                "app.log",
+                "{\"message\":\"GET \\/healthz\",\"user\":{\"name\":\"ab\"}}",
+                "{\"message\":\"Bearer x\\u002By\",\"user\":{\"name\":\"a\\u0062\"}}",
+                "{\"message\":\"other\",\"user\":{\"name\":\"\\u0063\"}}");
+        start();
+        ship();
+
+        assertThat(receiver().messages()).containsExactly("Bearer ****");
+    }
+
+    @Test
     void theRulesOfAnOutputApplyAfterThoseForAll() throws IOException {
         settings = "process: [{redact: {match: secret, with: hidden}}]";
         output = "process: [{drop: {match: secret}}, {drop: {match: noise}}]";

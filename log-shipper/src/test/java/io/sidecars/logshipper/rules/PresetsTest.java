@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 /// Compares each preset with a slow one that uses regular expressions, on random texts.
 class PresetsTest {
     private static final int TEXTS = 30_000;
-    private static final Pattern ESCAPES = Pattern.compile("\\\\(?:u[0-9a-fA-F]{4}|.)", Pattern.DOTALL);
-    private static final Pattern ESCAPE_OF_LETTERS = Pattern.compile("\\\\(?:[bfnrt]|u.{4})", Pattern.DOTALL);
     /// The longest numbers first.
     private static final List<Pattern> CARDS = IntStream.iterate(19, digits -> digits >= 13, digits -> digits - 1)
             .mapToObj(
@@ -33,16 +31,14 @@ class PresetsTest {
         compare(
                 "email",
                 List.of(
-                        "@", "@b", "@c.de", ".com", ".", "a", "bc", "1", "é", "-", " ", "\\", "n", "u00e9", "\\\\", "_",
-                        "%", "=", "\""),
-                text -> replace(
-                        text, email.matcher(withoutEscapes(text)).results().toList(), 0));
+                        "@", "@b", "@c.de", ".com", ".", "a", "bc", "1", "é", "-", " ", "_", "%", "=", "\""),
+                text -> replace(text, email.matcher(text).results().toList(), 0));
     }
 
     @Test
     void bearerFindsWhatTheExpressionFinds() {
         Pattern bearer =
-                Pattern.compile("(?i)(?:bearer|authorization[ :='\"\\[\\\\]{1,8}basic) +([A-Za-z0-9._~+/=\\-]+)");
+                Pattern.compile("(?i)(?:bearer|authorization[ \\t:='\"\\[\\\\]{1,8}basic)[ \\t\\r\\n]+([A-Za-z0-9._~+/=\\-]+)");
 
         compare(
                 "bearer",
@@ -57,7 +53,8 @@ class PresetsTest {
                         ":",
                         "=",
                         "\"",
-                        "\\",
+                        "\t",
+                        "\r\n",
                         "[[[",
                         "a",
                         "Z9._~+/=-",
@@ -69,14 +66,14 @@ class PresetsTest {
 
     @Test
     void urlPasswordFindsWhatTheExpressionFinds() {
-        String inAuthority = "[^\\x00-\\x20/?#\"\\\\\\x7f]";
-        String inUser = "[^\\x00-\\x20/?#\"\\\\\\x7f:]";
-        Pattern url = Pattern.compile("[A-Za-z0-9+.\\-]:\\\\?/\\\\?/" + inUser + "*:(" + inAuthority + "+)@");
+        String inAuthority = "[^\\x00-\\x20/?#\"\\x7f]";
+        String inUser = "[^\\x00-\\x20/?#\"\\x7f:]";
+        Pattern url = Pattern.compile("[A-Za-z0-9+.\\-]://" + inUser + "*:(" + inAuthority + "+)@");
 
         compare(
                 "url-password",
                 List.of(
-                        "a://", "b://u:", "://", "c:@", ":", ":", "@", "@", "/", "\\", "\\/", "a", "é", "?", "#", " ",
+                        "a://", "b://u:", "://", "c:@", ":", ":", "@", "@", "/", "a", "é", "?", "#", " ",
                         "\"", "+", "\u007f"),
                 text -> replace(text, url.matcher(text).results().toList(), 1));
     }
@@ -98,9 +95,6 @@ class PresetsTest {
                         "-",
                         ".",
                         "a",
-                        "\\",
-                        "u0020",
-                        "n",
                         "\"",
                         "é",
                         "378282246310005",
@@ -144,20 +138,11 @@ class PresetsTest {
         return result.append(text.substring(copied)).toString();
     }
 
-    /// The text with the escape sequences overwritten in which no match may begin. The length stays the same.
-    private static String withoutEscapes(String text) {
-        return ESCAPES.matcher(text)
-                .replaceAll(escape -> ESCAPE_OF_LETTERS.matcher(escape.group()).matches()
-                        ? "\0".repeat(escape.group().length())
-                        : Matcher.quoteReplacement(escape.group()));
-    }
-
     private static String withoutCards(String text) {
-        String plain = withoutEscapes(text);
         StringBuilder result = new StringBuilder();
         int at = 0;
         while (at < text.length()) {
-            int end = cardEnd(plain, at);
+            int end = cardEnd(text, at);
             boolean fraction = at > 1 && text.charAt(at - 1) == '.' && Character.isDigit(text.charAt(at - 2));
             if (end > 0 && !fraction) {
                 result.append("<>");

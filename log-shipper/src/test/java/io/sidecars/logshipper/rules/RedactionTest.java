@@ -40,6 +40,7 @@ class RedactionTest {
                 Authorization: Bearer eyJh.eyJz.c-_= x | Authorization: Bearer **** x
                 headers=[authorization=[Basic dXNlcjpwYXNz]] | headers=[authorization=[Basic ****]]
                 a Basic course | a Basic course
+                Authorization:\tBearer\tabc | Authorization:\tBearer\t****
                 jdbc at postgres://app:s3cr:t@p@db:5432/x | jdbc at postgres://app:****@db:5432/x
                 redis://:secret@cache | redis://:****@cache
                 http://host:8080/a@b:c@d | http://host:8080/a@b:c@d
