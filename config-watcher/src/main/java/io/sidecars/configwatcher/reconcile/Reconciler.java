@@ -173,6 +173,7 @@ public final class Reconciler {
             confirmed = false;
             kept = null;
         }
+        targets.forEach(target -> target.desire(content.snapshot()));
         String heldBack = rollout.isStuck() ? "is told nothing: the accepted version was rejected too" : null;
         Target blocking = null;
         for (Target target : targets) {

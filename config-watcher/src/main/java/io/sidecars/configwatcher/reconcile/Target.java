@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One app: its state and the next exchange with it. An app that can be asked is asked before it is told whenever the
-/// version that it runs is not certain: at the start, and after every failure, because a signal without an answer may
-/// have worked.
+/// version that it runs is not known: at the start; after every failure, because a signal without an answer may have
+/// worked; and after a rejection, because the app may have applied a part of the version.
 final class Target {
     private static final Logger log = LoggerFactory.getLogger(Target.class);
 
@@ -50,6 +50,10 @@ final class Target {
         return name;
     }
 
+    TargetState state() {
+        return state;
+    }
+
     boolean isInSync() {
         return state == TargetState.IN_SYNC;
     }
@@ -69,20 +73,20 @@ final class Target {
     void retry() {
         schedule.signalNow();
         if (state == TargetState.REJECTED) {
-            become(TargetState.WAITING, "is told once more");
+            leaveRejection("is told once more");
         }
     }
 
     /// Does at most one exchange.
     ///
+    /// @param content the version that [#desire] was called with last
     /// @param reason why the app must not be told now; null if it may be told
     /// @return whether there was an exchange
     boolean step(Content content, History history, @Nullable String reason) {
         heldBack = reason;
         Snapshot wanted = content.snapshot();
-        desire(wanted);
         boolean exchanged = switch (state) {
-            case WAITING, RETRYING, REJECTED -> signalIfDue(content, history) || probeIfDue(wanted);
+            case WAITING, RETRYING, REJECTED, UNKNOWN -> signalIfDue(content, history) || probeIfDue(wanted);
             case CONFIRMING, IN_SYNC -> probeIfDue(wanted);
             case SIGNALLING -> false; // never seen here: the step that sends a signal also waits for its end
         };
@@ -90,24 +94,30 @@ final class Target {
         return exchanged;
     }
 
-    private void desire(Snapshot wanted) {
+    /// Sets the version that the app shall run.
+    void desire(Snapshot wanted) {
         if (desired != null && desired.version().equals(wanted.version())) {
             return;
         }
         desired = wanted;
         schedule.newVersion();
         switch (state) {
-            case IN_SYNC, REJECTED -> become(TargetState.WAITING, "");
-            case WAITING, SIGNALLING, CONFIRMING, RETRYING -> {}
+            case IN_SYNC -> become(TargetState.WAITING, "");
+            case REJECTED -> leaveRejection("it rejected the version before, and may have applied a part of it");
+            case WAITING, SIGNALLING, CONFIRMING, RETRYING, UNKNOWN -> {}
         }
         if (state == TargetState.CONFIRMING) {
             return; // a signal that was accepted is not interrupted
         }
         if (running.is(wanted)) {
             confirm(wanted);
-        } else if (!running.certain()) {
+        } else if (!running.isKnown()) {
             schedule.probeAsSoonAsAllowed();
         }
+    }
+
+    private void leaveRejection(String why) {
+        become(running.isKnown() ? TargetState.WAITING : TargetState.UNKNOWN, why);
     }
 
     private boolean probeIfDue(Snapshot wanted) {
@@ -118,8 +128,8 @@ final class Target {
             case ProbeResult.Runs(String version) -> heard(version, wanted);
             case ProbeResult.Unknown(String why) -> {
                 answered = true;
-                if (confirmed != null && confirmed.version().equals(wanted.version())) {
-                    silent(why); // no evidence that the app runs anything else
+                if (state == TargetState.CONFIRMING || running.maybe(wanted)) {
+                    silent(why);
                 } else {
                     heard(null, wanted);
                 }
@@ -131,7 +141,7 @@ final class Target {
 
     private void heard(@Nullable String version, Snapshot wanted) {
         answered = true;
-        running = RunningVersion.certainly(version);
+        running = RunningVersion.known(version);
         schedule.answered();
         if (running.is(wanted)) {
             confirm(wanted);
@@ -150,16 +160,17 @@ final class Target {
                 schedule.lostSync();
                 enter(TargetState.RETRYING, "it was in sync, and now " + says);
             }
+            case UNKNOWN -> become(TargetState.WAITING, says);
             case WAITING, SIGNALLING, RETRYING -> message = says;
             case REJECTED -> {} // the reason stays
         }
     }
 
     private void silent(String why) {
-        running = running.uncertain();
+        running = running.assumed();
         switch (state) {
             case CONFIRMING -> keepConfirming(why);
-            case WAITING, SIGNALLING, IN_SYNC, RETRYING -> {
+            case WAITING, SIGNALLING, IN_SYNC, RETRYING, UNKNOWN -> {
                 schedule.unanswered();
                 enter(unreached(), why);
             }
@@ -169,6 +180,7 @@ final class Target {
 
     private void keepConfirming(String why) {
         if (schedule.isConfirmationOverdue()) {
+            running = running.unconfirmed();
             schedule.failed();
             fail("it accepted, but " + why);
         } else {
@@ -177,7 +189,7 @@ final class Target {
     }
 
     private boolean signalIfDue(Content content, History history) {
-        boolean maySignal = heldBack == null && (running.certain() || !app.canBeProbed());
+        boolean maySignal = heldBack == null && (running.isKnown() || !app.canBeProbed());
         if (!maySignal || !schedule.maySignal()) {
             return false;
         }
@@ -194,11 +206,13 @@ final class Target {
             case Verdict.Failed(String why, var wait, boolean any) -> {
                 outcomes.accept(SignalOutcome.FAILED);
                 answered |= any;
+                running = running.unconfirmed();
                 schedule.failed(wait);
                 fail(why);
             }
             case Verdict.NotYet(String why) -> {
                 answered = false;
+                running = running.assumed();
                 schedule.failed();
                 fail(why);
             }
@@ -211,12 +225,13 @@ final class Target {
         answered = true;
         if (app.canBeProbed()) {
             pending = wanted;
+            running = running.unconfirmed();
             schedule.startConfirming();
             become(TargetState.CONFIRMING, "");
         } else if (version == null || version.equals(wanted.version())) {
             confirm(wanted);
         } else {
-            running = RunningVersion.certainly(version);
+            running = RunningVersion.known(version);
             schedule.failed();
             fail("it accepted, but says that it runs " + version);
         }
@@ -225,15 +240,14 @@ final class Target {
     private void rejected(@Nullable String version, String why, Snapshot wanted) {
         outcomes.accept(SignalOutcome.REJECTED);
         answered = true;
-        if (version != null && !version.equals(wanted.version())) {
-            running = RunningVersion.certainly(version);
-        }
+        boolean saysWhatItRuns = version != null && !version.equals(wanted.version());
+        running = saysWhatItRuns ? RunningVersion.known(version) : RunningVersion.UNKNOWN;
         schedule.rejected();
         enter(TargetState.REJECTED, why);
     }
 
     private void confirm(Snapshot snapshot) {
-        running = RunningVersion.certainly(snapshot.version());
+        running = RunningVersion.known(snapshot.version());
         confirmed = snapshot;
         pending = null;
         schedule.confirmed();
@@ -250,7 +264,6 @@ final class Target {
     }
 
     private void fail(String why) {
-        running = running.uncertain();
         pending = null;
         enter(unreached(), why);
     }

@@ -53,6 +53,7 @@ final class TargetSchedule {
 
     void signalNow() {
         nextSignal = Duration.ZERO;
+        probeAsSoonAsAllowed();
     }
 
     void answered() {
@@ -104,6 +105,7 @@ final class TargetSchedule {
 
     void rejected() {
         nextSignal = time.elapsed().plus(RETRY_REJECTED);
+        nextProbe = time.elapsed();
     }
 
     private void retryIn(Duration delay) {

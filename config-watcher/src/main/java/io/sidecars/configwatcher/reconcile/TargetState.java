@@ -18,7 +18,10 @@ public enum TargetState {
     /// The last exchange failed, or the app fell back to another version.
     RETRYING,
     /// The app rejected the desired version.
-    REJECTED;
+    REJECTED,
+    /// The app rejected a version that is no longer desired, and may have applied a part of it. Until it confirms
+    /// something, it counts as running no version at all, so it is asked, or told even the version from before.
+    UNKNOWN;
 
     /// The states that may follow this one.
     Set<TargetState> next() {
@@ -28,7 +31,8 @@ public enum TargetState {
             case CONFIRMING -> EnumSet.of(IN_SYNC, RETRYING, WAITING);
             case IN_SYNC -> EnumSet.of(WAITING, RETRYING);
             case RETRYING -> EnumSet.of(SIGNALLING, IN_SYNC);
-            case REJECTED -> EnumSet.of(SIGNALLING, IN_SYNC, WAITING);
+            case REJECTED -> EnumSet.of(SIGNALLING, IN_SYNC, WAITING, UNKNOWN);
+            case UNKNOWN -> EnumSet.of(SIGNALLING, IN_SYNC, WAITING, RETRYING);
         };
     }
 

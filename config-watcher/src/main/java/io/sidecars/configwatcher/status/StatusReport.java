@@ -39,7 +39,7 @@ public record StatusReport(StatusSnapshot status) {
                         targetRow(
                                 target.name(),
                                 target.state().text(),
-                                shortVersion(target.running()),
+                                target.running() == null ? "unknown" : shortVersion(target.running()),
                                 target.message())));
         line(text, "");
         line(text, historyRow("VERSION", "SEEN", "OUTCOME", "SIGNALLED", "CONFIRMED", "ATTEMPTS"));

@@ -205,7 +205,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void goingBackFromARejectedVersionNeedsNoSignal() {
+    void goingBackFromARejectedVersionNeedsNoSignalIfTheStatusConfirms() {
         Pod pod = pod();
         pod.mount(BLUE);
         app.next(Answer.of(422, ""));

@@ -247,10 +247,32 @@ class RollbackTest {
     void anAppWithoutStatusIsRolledBackToo() throws IOException {
         pod = pod("", Pod.withoutStatus("app", app));
         pod.settle();
+        String blue = pod.mounted();
+        app.signals.clear();
         app.next(NO);
 
         pod.mount(GREEN);
 
+        assertThat(color()).isEqualTo("blue");
+        assertThat(app.versions()).containsExactly(pod.mounted(), blue); // it may have applied a part of green
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
+    }
+
+    @Test
+    void aRestartAfterTheRejectionWasSavedTellsTheAcceptedVersion() throws IOException {
+        pod = pod("", Pod.withoutStatus("app", app));
+        pod.settle();
+        String blue = pod.mounted();
+        app.next(NO, Answer.of(500, ""), Answer.of(500, ""));
+        pod.mount(GREEN);
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.RETRYING);
+        app.signals.clear();
+
+        pod.restartTheWatcher();
+        assertThat(pod.target(0).state()).isNotEqualTo(TargetState.IN_SYNC);
+        pod.pass(Duration.ofSeconds(1));
+
+        assertThat(app.versions()).containsExactly(blue, blue);
         assertThat(color()).isEqualTo("blue");
         assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }

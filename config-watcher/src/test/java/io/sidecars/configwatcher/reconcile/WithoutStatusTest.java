@@ -108,6 +108,41 @@ class WithoutStatusTest {
         assertThat(app.versions()).hasSize(3).last().isEqualTo(pod.mounted());
     }
 
+    /// The app may have applied a part of what it rejected.
+    @Test
+    void goingBackFromARejectedVersionIsTold() {
+        Pod pod = pod();
+        pod.mount(BLUE);
+        app.next(Answer.of(422, ""));
+        pod.mount(GREEN);
+        assertThat(pod.target(0).running()).isNull();
+
+        app.inFlight = () -> assertThat(pod.metrics
+                        .get("config_watcher_in_sync")
+                        .gauge()
+                        .value())
+                .isZero();
+        pod.mount(BLUE);
+
+        assertThat(app.versions()).hasSize(3).last().isEqualTo(pod.mounted());
+        assertThat(app.signals.getLast().path("previous").isNull()).isTrue();
+        assertThat(app.signals.getLast().path("added").toString()).isEqualTo("[\"color\"]");
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
+    }
+
+    @Test
+    void aRestartAfterARejectionMakesNothingKnown() {
+        Pod pod = pod();
+        pod.mount(BLUE);
+        app.next(Answer.of(422, ""));
+        pod.mount(GREEN);
+        pod.mountUnseen(BLUE);
+
+        pod.restartTheWatcher();
+
+        assertThat(app.versions()).hasSize(3).last().isEqualTo(pod.mounted());
+    }
+
     @Test
     void theTargetsAreToldInOrderAndAFailureHoldsBackTheRest() {
         app.next(Answer.of(500, ""));
