@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,8 @@ final class History {
 
         int attempts;
         VersionOutcome outcome = VersionOutcome.PENDING;
+        /// A version that is tried again can have the same outcome twice; it counts once.
+        final Set<VersionOutcome> counted = EnumSet.noneOf(VersionOutcome.class);
 
         @Nullable
         String reason;
@@ -51,7 +56,7 @@ final class History {
     private final Deque<Entry> entries = new ArrayDeque<>();
 
     /// @param firstSignal receives the time from seeing a version to its first signal
-    /// @param outcomes receives the outcome of a version whenever it changes
+    /// @param outcomes receives each outcome of a version once
     History(Time time, Consumer<Duration> firstSignal, Consumer<VersionOutcome> outcomes) {
         this.time = time;
         this.firstSignal = firstSignal;
@@ -59,10 +64,6 @@ final class History {
     }
 
     synchronized void settled(Change change, Duration seenAt) {
-        Entry previous = entries.peekFirst();
-        if (previous != null && previous.outcome == VersionOutcome.PENDING) {
-            become(previous, VersionOutcome.SUPERSEDED);
-        }
         Duration took = time.elapsed().minus(seenAt);
         entries.addFirst(new Entry(change, time.wall().minus(took), seenAt, took));
         if (entries.size() > MOST) {
@@ -70,60 +71,75 @@ final class History {
         }
     }
 
-    synchronized void validated() {
-        Entry entry = entries.getFirst();
-        entry.validated = since(entry);
+    synchronized void validated(String version) {
+        find(version).ifPresent(entry -> entry.validated = since(entry));
     }
 
-    synchronized void published() {
-        Entry entry = entries.getFirst();
-        entry.published = since(entry);
+    /// The apps shall run this version, so they are not told any earlier one.
+    synchronized void rolledOut(String version) {
+        find(version).ifPresent(entry -> entries.stream()
+                .dropWhile(each -> each != entry)
+                .skip(1)
+                .filter(earlier -> earlier.outcome == VersionOutcome.PENDING)
+                .forEach(earlier -> become(earlier, VersionOutcome.SUPERSEDED)));
     }
 
-    synchronized void signalled() {
-        Entry entry = entries.getFirst();
-        entry.attempts++;
-        if (entry.signalled == null) {
-            entry.signalled = since(entry);
-            firstSignal.accept(entry.signalled);
-        }
+    synchronized void published(String version) {
+        find(version).ifPresent(entry -> entry.published = since(entry));
+    }
+
+    /// Only the first signal of a new version has a delay; a version can be told again days later.
+    synchronized void signalled(String version) {
+        find(version).ifPresent(entry -> {
+            entry.attempts++;
+            if (entry.signalled == null && entry.outcome == VersionOutcome.PENDING) {
+                entry.signalled = since(entry);
+                firstSignal.accept(entry.signalled);
+            }
+        });
     }
 
     /// Every target runs this version: the newest one, or an older one if the newest is invalid or was rejected.
     synchronized void accepted(String version) {
-        Entry newest = entries.getFirst();
-        if (newest.outcome == VersionOutcome.REJECTED
-                && !newest.change.version().equals(version)) {
-            become(newest, VersionOutcome.ROLLED_BACK);
-        }
         entries.stream()
-                .filter(entry -> entry.change.version().equals(version))
-                .findFirst()
-                .ifPresent(entry -> {
-                    become(entry, VersionOutcome.ACCEPTED);
-                    if (entry.confirmed == null) {
-                        entry.confirmed = since(entry);
-                    }
-                });
+                .takeWhile(newer -> !newer.change.version().equals(version))
+                .filter(newer -> newer.outcome == VersionOutcome.REJECTED)
+                .forEach(newer -> become(newer, VersionOutcome.ROLLED_BACK));
+        find(version).ifPresent(entry -> {
+            become(entry, VersionOutcome.ACCEPTED);
+            if (entry.confirmed == null) {
+                entry.confirmed = since(entry);
+            }
+        });
     }
 
-    synchronized void rejected(String reason) {
-        Entry entry = entries.getFirst();
-        entry.reason = reason;
-        become(entry, VersionOutcome.REJECTED);
+    synchronized void rejected(String version, String reason) {
+        end(version, VersionOutcome.REJECTED, reason);
     }
 
-    synchronized void invalid(String reason) {
-        Entry entry = entries.getFirst();
-        entry.reason = reason;
-        become(entry, VersionOutcome.INVALID);
+    synchronized void invalid(String version, String reason) {
+        end(version, VersionOutcome.INVALID, reason);
+    }
+
+    private void end(String version, VersionOutcome outcome, String reason) {
+        find(version).ifPresent(entry -> {
+            entry.reason = reason;
+            become(entry, outcome);
+        });
     }
 
     private void become(Entry entry, VersionOutcome outcome) {
-        if (entry.outcome != outcome) {
-            entry.outcome = outcome;
+        entry.outcome = outcome;
+        if (entry.counted.add(outcome)) {
             outcomes.accept(outcome);
         }
+    }
+
+    /// The newest entry of a version; none if it settled before the last restart, or more than [#MOST] versions ago.
+    private Optional<Entry> find(String version) {
+        return entries.stream()
+                .filter(entry -> entry.change.version().equals(version))
+                .findFirst();
     }
 
     private Duration since(Entry entry) {

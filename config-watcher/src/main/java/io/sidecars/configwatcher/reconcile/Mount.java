@@ -24,7 +24,8 @@ final class Mount {
     /// A version that has just settled.
     ///
     /// @param change from the version before it
-    record Settled(ScanResult.Found found, Change change, Duration seenAt) {}
+    /// @param again whether it is the same version, and was asked for with [#lookAgain]
+    record Settled(ScanResult.Found found, Change change, Duration seenAt, boolean again) {}
 
     private final Sources sources;
     private final Duration rehash;
@@ -32,6 +33,7 @@ final class Mount {
     private final ReconcilerMetrics metrics;
     private final SettleTimer settle = new SettleTimer();
     private Duration nextLook = Duration.ZERO;
+    private boolean again;
     private volatile @Nullable Latest latest;
     private volatile @Nullable String problem;
     private volatile List<String> notes = List.of();
@@ -60,9 +62,9 @@ final class Mount {
         return notes;
     }
 
-    /// Lets the next look report the mounted version as if it were new.
-    void forget() {
-        latest = null;
+    /// Lets the next look report the mounted version even if it is the same.
+    void lookAgain() {
+        again = true;
         nextLook = Duration.ZERO;
     }
 
@@ -105,7 +107,8 @@ final class Mount {
         Snapshot snapshot = found.content().snapshot();
         Latest before = latest;
         nextLook = now.plus(rehash);
-        if (before != null && before.snapshot().version().equals(snapshot.version())) {
+        boolean same = before != null && before.snapshot().version().equals(snapshot.version());
+        if (same && !again) {
             settle.reset();
             return null;
         }
@@ -114,8 +117,14 @@ final class Mount {
             return null;
         }
         settle.reset();
-        latest = new Latest(snapshot, time.wall());
+        again = false;
+        if (!same) {
+            latest = new Latest(snapshot, time.wall());
+        }
         return new Settled(
-                found, Change.between(before == null ? null : before.snapshot(), snapshot), settle.firstChange());
+                found,
+                Change.between(before == null ? null : before.snapshot(), snapshot),
+                settle.firstChange(),
+                same);
     }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,15 @@ public final class Reconciler {
 
     /// @throws InvalidConfigException with one sentence if a schema or the published copy cannot be used
     public Reconciler(Config config, Vertx vertx, Time time, RandomGenerator random, MeterRegistry registry) {
+        this(config, target -> App.of(target, vertx), time, random, registry);
+    }
+
+    Reconciler(
+            Config config,
+            Function<TargetConfig, App> apps,
+            Time time,
+            RandomGenerator random,
+            MeterRegistry registry) {
         this.time = time;
         this.metrics = new ReconcilerMetrics(registry);
         this.mount = new Mount(new Sources(config.sources()), config.rehash(), time, metrics);
@@ -61,7 +71,7 @@ public final class Reconciler {
         this.targets = config.targets().stream()
                 .map(target -> new Target(
                         target.name(),
-                        App.of(target, vertx),
+                        apps.apply(target),
                         schedule(target, time, new Backoff(config.retry(), random)),
                         metrics.signals(target.name())))
                 .toList();
@@ -85,7 +95,8 @@ public final class Reconciler {
         retry.set(true);
     }
 
-    /// Reads the sources if that is due, and does at most one exchange with an app.
+    /// Reads the sources if that is due, does at most one exchange with an app, and records what follows from it before
+    /// anything else is done.
     ///
     /// @return whether there may be more to do at once
     public boolean step() {
@@ -94,13 +105,20 @@ public final class Reconciler {
         if (settled != null) {
             validate(settled);
         }
-        boolean rolled = change(this::rollOut);
-        return act() || rolled || settled != null;
+        boolean more = change(this::rollOut) || settled != null;
+        Content content = rollout.desired();
+        if (content != null) {
+            more |= act(content);
+            more |= change(() -> conclude(content));
+        }
+        return more;
     }
 
     private void validate(Mount.Settled settled) {
         Content content = settled.found().content();
-        history.settled(settled.change(), settled.seenAt());
+        if (!settled.again()) {
+            history.settled(settled.change(), settled.seenAt());
+        }
         List<String> found = validation.errors(settled.found());
         findings = found;
         log.atInfo()
@@ -109,10 +127,10 @@ public final class Reconciler {
                 .addKeyValue("findings", found)
                 .log(found.isEmpty() ? "version settled" : "version is invalid, apps keep the one before");
         if (found.isEmpty()) {
-            history.validated();
+            history.validated(content.version());
             next = content;
         } else {
-            history.invalid(found.getFirst());
+            history.invalid(content.version(), found.getFirst());
             next = null;
         }
     }
@@ -141,32 +159,46 @@ public final class Reconciler {
         }
     }
 
+    /// Publishes the next version. A confirmation of the present one comes first: one that could not be recorded yet, and
+    /// also one that the app still owes, because it reads the copy meanwhile.
     private boolean rollOut() throws IOException {
+        Content present = rollout.desired();
+        if (present != null && isRunByAll(present)) {
+            accept(present);
+        }
         if (retry.get()) {
             rollout.forget();
             targets.forEach(Target::retry);
-            mount.forget();
+            mount.lookAgain();
             retry.set(false);
             return true;
         }
         Content content = next;
-        if (content == null) {
+        if (content == null || rollout.publishes() && isConfirming()) {
             return false;
         }
         rollout.mounted(content);
+        history.rolledOut(content.version());
         if (rollout.publishes()) {
-            history.published();
+            history.published(content.version());
+        }
+        if (content.version().equals(rollout.rejected())) {
+            history.rejected(content.version(), rollout.reason());
         }
         next = null;
         problem = null;
         return true;
     }
 
-    private boolean act() {
-        Content content = rollout.desired();
-        if (content == null) {
-            return false;
-        }
+    private boolean isConfirming() {
+        return targets.stream().anyMatch(target -> target.state() == TargetState.CONFIRMING);
+    }
+
+    private boolean isRunByAll(Content content) {
+        return targets.stream().allMatch(target -> target.isInSyncWith(content));
+    }
+
+    private boolean act(Content content) {
         if (!content.version().equals(desired)) {
             desired = content.version();
             desiredSince = time.elapsed();
@@ -175,37 +207,46 @@ public final class Reconciler {
         }
         targets.forEach(target -> target.desire(content.snapshot()));
         String heldBack = rollout.isStuck() ? "is told nothing: the accepted version was rejected too" : null;
-        Target blocking = null;
         for (Target target : targets) {
             if (target.step(content, history, heldBack)) {
                 return true;
             }
-            if (blocking == null && !target.isInSync()) {
-                blocking = target;
-                heldBack = heldBack == null ? "waits until " + target.name() + " is in sync" : heldBack;
+            if (heldBack == null && !target.isInSyncWith(content)) {
+                heldBack = "waits until " + target.name() + " is in sync";
             }
         }
-        Target refusing = blocking;
-        return change(() -> {
-            boolean taken = refusing == null ? accept(content) : reject(refusing);
-            problem = null;
-            return taken;
-        });
+        return false;
     }
 
-    /// Every target runs the desired version.
-    private boolean accept(Content content) throws IOException {
+    /// Records that every target runs the desired version, or that one rejected it.
+    ///
+    /// @return whether another version is desired now
+    private boolean conclude(Content content) throws IOException {
+        boolean rolledBack = false;
+        if (isRunByAll(content)) {
+            accept(content);
+        } else if (!rollout.isStuck()) {
+            rolledBack = reject(content);
+        }
+        problem = null;
+        return rolledBack;
+    }
+
+    private void accept(Content content) throws IOException {
         if (!confirmed) {
             rollout.accepted(targets.stream().map(Target::name).toList());
             confirmed = true;
         }
         history.accepted(content.version());
-        return false;
     }
 
-    /// Rolls back if this target rejected the desired version.
-    private boolean reject(Target target) throws IOException {
-        String why = rollout.isStuck() ? null : refusal(target);
+    /// Rolls back if a target rejected the desired version.
+    private boolean reject(Content content) throws IOException {
+        Target target = targets.stream()
+                .filter(each -> each.rejection() != null)
+                .findFirst()
+                .orElseGet(() -> firstBehind(content));
+        String why = refusal(target);
         if (why == null || why.equals(kept)) {
             return false;
         }
@@ -214,7 +255,7 @@ public final class Reconciler {
         if (rejection == Rollout.Rejection.KEPT) {
             return false;
         }
-        history.rejected(target.name() + ": " + why);
+        history.rejected(content.version(), target.name() + ": " + why);
         metrics.rolledBack(rejection);
         log.atError()
                 .addKeyValue("target", target.name())
@@ -225,6 +266,13 @@ public final class Reconciler {
                                 ? "rollback rejected too, no target is told anything"
                                 : "version rejected, rolled back to the accepted one");
         return true;
+    }
+
+    private Target firstBehind(Content content) {
+        return targets.stream()
+                .filter(target -> !target.isInSyncWith(content))
+                .findFirst()
+                .orElseThrow();
     }
 
     /// Why the desired version counts as rejected; null if it does not.

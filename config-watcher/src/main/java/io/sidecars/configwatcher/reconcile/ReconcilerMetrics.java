@@ -25,7 +25,7 @@ final class ReconcilerMetrics {
                 .description("Times that the sources were read and hashed.")
                 .register(metrics);
         this.rollbacks = Counter.builder("config_watcher_rollbacks")
-                .description("Rejected versions that were rolled back.")
+                .description("How often a rejected version was rolled back.")
                 .register(metrics);
         for (VersionOutcome outcome : VersionOutcome.values()) {
             if (outcome != VersionOutcome.PENDING) {
@@ -53,7 +53,7 @@ final class ReconcilerMetrics {
     private Counter versions(VersionOutcome outcome) {
         return Counter.builder("config_watcher_versions")
                 .tag("outcome", outcome.text())
-                .description("Versions by outcome.")
+                .description("Versions by outcome, each once for each outcome.")
                 .register(metrics);
     }
 

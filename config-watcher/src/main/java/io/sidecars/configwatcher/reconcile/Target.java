@@ -58,6 +58,10 @@ final class Target {
         return state == TargetState.IN_SYNC;
     }
 
+    boolean isInSyncWith(Content content) {
+        return isInSync() && desired != null && desired.version().equals(content.version());
+    }
+
     /// What `/status` shows. From any thread.
     TargetStatus view() {
         return view;
@@ -195,13 +199,13 @@ final class Target {
         }
         Snapshot wanted = content.snapshot();
         become(TargetState.SIGNALLING, "");
-        history.signalled();
+        history.signalled(wanted.version());
         Snapshot previous = running.is(confirmed) ? confirmed : null;
         switch (app.signal(Change.between(previous, wanted), content)) {
             case Verdict.Accepted(String version) -> accepted(version, wanted);
             case Verdict.Rejected(String version, String why) -> {
                 rejected(version, why, wanted);
-                history.rejected(name + ": " + why);
+                history.rejected(wanted.version(), name + ": " + why);
             }
             case Verdict.Failed(String why, var wait, boolean any) -> {
                 outcomes.accept(SignalOutcome.FAILED);

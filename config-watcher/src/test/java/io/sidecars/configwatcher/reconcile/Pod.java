@@ -64,6 +64,12 @@ final class Pod {
         volume.write(payload);
     }
 
+    /// For `inFlight`: swaps the mount, and the watcher looks at it in its next step.
+    void swapAndWake(Map<String, String> payload) {
+        volume.write(payload);
+        reconciler.changed();
+    }
+
     /// A wake-up, and every step that follows from it.
     void settle() {
         reconciler.changed();

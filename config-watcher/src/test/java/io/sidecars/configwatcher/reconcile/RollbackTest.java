@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RollbackTest {
     private static final Map<String, String> BLUE = Map.of("color", "blue");
     private static final Map<String, String> GREEN = Map.of("color", "green");
+    private static final Map<String, String> RED = Map.of("color", "red");
     private static final Answer NO = Answer.of(422, "{\"error\":\"no such color\"}");
 
     @TempDir
@@ -90,6 +91,106 @@ class RollbackTest {
 
         pod.pass(Duration.ofHours(1));
         assertThat(app.signals).hasSize(2);
+    }
+
+    /// The app reads the copy while it works, so the copy must not change under it either.
+    @Test
+    void aVersionThatIsBeingConfirmedIsAcceptedBeforeTheNextOneIsPublished() throws IOException {
+        app.next(new Answer(202, Map.of(), "", false), NO);
+        pod.mount(GREEN);
+        String green = pod.mounted();
+        pod.mount(RED);
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.CONFIRMING);
+        assertThat(color()).isEqualTo("green");
+
+        app.running = green;
+        pod.pass(Duration.ofSeconds(1));
+
+        assertThat(app.versions()).endsWith(green, pod.mounted());
+        assertThat(color()).isEqualTo("green");
+        assertThat(pod.status().published()).isEqualTo(new StatusSnapshot.Published(green, green, false));
+        assertThat(pod.status().history())
+                .extracting(StatusSnapshot.Entry::outcome)
+                .containsExactly(VersionOutcome.ROLLED_BACK, VersionOutcome.ACCEPTED, VersionOutcome.ACCEPTED);
+        assertThat(versions("superseded")).isZero();
+    }
+
+    @Test
+    void aVersionThatIsNeverConfirmedHoldsBackTheNextOneForTheTimeoutOnly() throws IOException {
+        app.next(new Answer(202, Map.of(), "", false));
+        pod.mount(GREEN);
+        pod.mount(RED);
+
+        pod.pass(Duration.ofSeconds(11));
+
+        assertThat(color()).isEqualTo("red");
+        assertThat(app.running).isEqualTo(pod.mounted());
+        assertThat(versions("superseded")).isOne();
+    }
+
+    @Test
+    void aVersionIsAcceptedAlthoughTheNextOneWasMountedDuringItsSignal() throws IOException {
+        pod = pod("", Pod.withoutStatus("app", app));
+        pod.settle();
+        swapDuringTheNextSignal(RED);
+        app.next(Answer.of(200, ""), NO);
+
+        pod.mount(GREEN);
+
+        assertThat(color()).isEqualTo("green");
+        assertThat(pod.status().published()).matches(copy -> copy != null && copy.version() == copy.accepted());
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
+    }
+
+    @Test
+    void theVeryFirstVersionIsRestoredAlthoughTheNextOneWasMountedDuringItsSignal() throws IOException {
+        published = temporary.resolve("copy");
+        swapDuringTheNextSignal(RED);
+        pod = pod("", Pod.withoutStatus("app", second));
+        second.next(Answer.of(200, ""), NO);
+
+        pod.mount(GREEN);
+
+        assertThat(color()).isEqualTo("green");
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo(VersionOutcome.ROLLED_BACK);
+    }
+
+    @Test
+    void aConfirmationThatCannotBeSavedHoldsBackTheNextVersion() throws IOException {
+        Path accepted = published.resolve("..accepted");
+        Files.delete(accepted);
+        Path inTheWay = Files.createFile(Files.createDirectory(accepted).resolve("file"));
+        pod.mount(GREEN);
+        pod.mount(RED);
+        pod.pass(Duration.ofSeconds(5));
+        assertThat(color()).isEqualTo("green");
+        assertThat(pod.status().mounted().message()).startsWith("the published copy cannot be changed: ");
+
+        Files.delete(inTheWay);
+        Files.delete(accepted);
+        app.next(NO);
+        pod.pass(Duration.ofSeconds(2));
+
+        assertThat(color()).isEqualTo("green");
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo(VersionOutcome.ROLLED_BACK);
+    }
+
+    private void swapDuringTheNextSignal(Map<String, String> payload) {
+        Runnable swap = () -> {
+            app.inFlight = () -> {};
+            second.inFlight = () -> {};
+            pod.swapAndWake(payload);
+        };
+        app.inFlight = swap;
+        second.inFlight = swap;
+    }
+
+    private double versions(String outcome) {
+        return pod.metrics
+                .get("config_watcher_versions")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     @Test
@@ -176,6 +277,35 @@ class RollbackTest {
         assertThat(color()).isEqualTo("green");
         assertThat(app.running).isEqualTo(pod.mounted());
         assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
+    }
+
+    @Test
+    void aVersionThatIsTriedAgainStaysOneRowAndCountsOnce() {
+        app.next(NO, NO);
+        pod.mount(GREEN);
+
+        pod.retry();
+
+        assertThat(app.signals).hasSize(3);
+        assertThat(pod.status().history())
+                .extracting(StatusSnapshot.Entry::outcome)
+                .containsExactly(VersionOutcome.ROLLED_BACK, VersionOutcome.ACCEPTED);
+        assertThat(pod.status().history().getFirst().attempts()).isEqualTo(2);
+        assertThat(versions("rejected")).isOne();
+        assertThat(versions("rolled_back")).isOne();
+        assertThat(versions("superseded")).isZero();
+    }
+
+    @Test
+    void aRestartedWatcherShowsTheRejectionInItsHistory() {
+        app.next(NO);
+        pod.mount(GREEN);
+
+        pod.restartTheWatcher();
+
+        assertThat(pod.status().history()).hasSize(1);
+        assertThat(pod.status().history().getFirst().outcome()).isEqualTo(VersionOutcome.ROLLED_BACK);
+        assertThat(pod.status().history().getFirst().reason()).isEqualTo("app: 422 no such color");
     }
 
     @Test
