@@ -77,11 +77,12 @@ final class History {
 
     /// The apps shall run this version, so they are not told any earlier one.
     synchronized void rolledOut(String version) {
-        find(version).ifPresent(entry -> entries.stream()
-                .dropWhile(each -> each != entry)
-                .skip(1)
-                .filter(earlier -> earlier.outcome == VersionOutcome.PENDING)
-                .forEach(earlier -> become(earlier, VersionOutcome.SUPERSEDED)));
+        find(version)
+                .ifPresent(entry -> entries.stream()
+                        .dropWhile(each -> each != entry)
+                        .skip(1)
+                        .filter(earlier -> earlier.outcome == VersionOutcome.PENDING)
+                        .forEach(earlier -> become(earlier, VersionOutcome.SUPERSEDED)));
     }
 
     synchronized void published(String version) {

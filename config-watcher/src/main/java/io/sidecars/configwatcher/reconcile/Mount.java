@@ -122,9 +122,6 @@ final class Mount {
             latest = new Latest(snapshot, time.wall());
         }
         return new Settled(
-                found,
-                Change.between(before == null ? null : before.snapshot(), snapshot),
-                settle.firstChange(),
-                same);
+                found, Change.between(before == null ? null : before.snapshot(), snapshot), settle.firstChange(), same);
     }
 }

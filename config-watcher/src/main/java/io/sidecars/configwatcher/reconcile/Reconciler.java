@@ -159,7 +159,8 @@ public final class Reconciler {
         }
     }
 
-    /// Publishes the next version. A confirmation of the present one comes first: one that could not be recorded yet, and
+    /// Publishes the next version. A confirmation of the present one comes first: one that could not be recorded yet,
+    /// and
     /// also one that the app still owes, because it reads the copy meanwhile.
     private boolean rollOut() throws IOException {
         Content present = rollout.desired();
@@ -190,7 +191,7 @@ public final class Reconciler {
         return true;
     }
 
-    private boolean isConfirming() {
+    boolean isConfirming() {
         return targets.stream().anyMatch(target -> target.state() == TargetState.CONFIRMING);
     }
 

@@ -33,8 +33,7 @@ public record StatusSnapshot(
 
     /// One app.
     ///
-    /// @param running the version that the app confirmed or reported last; null if none, or if the app has rejected a
-    ///     version since and may have applied a part of it
+    /// @param running the version that the app confirmed or reported last; null if none, or since it rejected one
     public record TargetStatus(
             String name, TargetState state, @Nullable String running, String message) {}
 

@@ -117,10 +117,8 @@ class WithoutStatusTest {
         pod.mount(GREEN);
         assertThat(pod.target(0).running()).isNull();
 
-        app.inFlight = () -> assertThat(pod.metrics
-                        .get("config_watcher_in_sync")
-                        .gauge()
-                        .value())
+        app.inFlight = () -> assertThat(
+                        pod.metrics.get("config_watcher_in_sync").gauge().value())
                 .isZero();
         pod.mount(BLUE);
 
