@@ -12,6 +12,7 @@ import io.sidecars.logshipper.status.ByteSize;
 import io.sidecars.logshipper.text.Printable;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,6 +59,10 @@ final class Inspection {
             well = false;
             say("CANNOT BE LISTED: " + why);
         });
+        fileMatches.refused().forEach(why -> {
+            well = false;
+            say("REFUSED: " + why);
+        });
         fileMatches.copies().forEach(copy -> say("WARNING: " + copy));
         out.println();
     }
@@ -82,8 +87,8 @@ final class Inspection {
     }
 
     private void sample(FileMatches.Match match, Rules rules, Sink sink) {
-        try {
-            List<String> records = Sample.of(match.path(), match.input(), rules, sink, MOST_RECORDS);
+        try (InputStream content = match.open()) {
+            List<String> records = Sample.of(match.path(), content, match.input(), rules, sink, MOST_RECORDS);
             records.forEach(record -> record.lines().forEach(this::say));
             if (records.isEmpty()) {
                 say("none: no record is complete, or rules drop every record that was read");

@@ -153,6 +153,19 @@ class CheckTest {
     }
 
     @Test
+    void namesLinksThatLeadOut() throws IOException {
+        Path secret = Files.writeString(directory.resolve("token"), "secret\n");
+        Path link = Files.createSymbolicLink(directory.resolve("logs/a.log"), secret);
+        configure("outputs: [{name: out, type: stdout}]");
+
+        assertThat(check()).isEqualTo(4);
+        assertThat(out)
+                .asString()
+                .contains("REFUSED: " + link + ": the link leads out of " + directory.resolve("logs"))
+                .doesNotContain("secret");
+    }
+
+    @Test
     void recordsComeFromTheThreeNewestFiles() throws IOException {
         Instant now = Instant.now();
         for (int age = 1; age <= 4; age++) {

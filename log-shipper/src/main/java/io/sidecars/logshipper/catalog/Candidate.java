@@ -6,6 +6,7 @@ import java.nio.file.attribute.FileTime;
 
 /// A regular file that matches an input, as it was when it was first found under this path.
 ///
+/// @param root the way to it
 /// @param size in bytes, as a hint: it is not updated
 /// @param modified a hint as well
-record Candidate(Path path, FileKey key, Input input, long size, FileTime modified) implements Entry {}
+record Candidate(Path path, FileKey key, Input input, Root root, long size, FileTime modified) implements Entry {}

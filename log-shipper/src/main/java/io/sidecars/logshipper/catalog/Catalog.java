@@ -52,6 +52,7 @@ public final class Catalog {
     private volatile long seen;
     private volatile long heldBytes;
     private volatile int unreadableFiles;
+    private volatile int refusedFiles;
 
     /// @param startAtEnd outputs that skip the content of the files that are already there
     /// @param maxOpen how many files may be open at a time
@@ -96,6 +97,11 @@ public final class Catalog {
         return unreadableFiles;
     }
 
+    /// Names that match but are not read: links that lead out, and what is no regular file.
+    public int refusedFiles() {
+        return refusedFiles;
+    }
+
     /// From now on each step looks at every name and every file, however quiet it is. A drain needs that, because it
     /// has no time for a later look.
     public void lookAtEverything() {
@@ -138,6 +144,7 @@ public final class Catalog {
             seen = ++sightings;
         }
         unreadableFiles = unidentified.unreadable();
+        refusedFiles = found.refused().size();
         heldBytes = hold.bytes();
         return grew;
     }
@@ -202,7 +209,7 @@ public final class Catalog {
         for (Candidate candidate : candidates) {
             OpenFile file = file(candidate.key());
             if (file != null) {
-                file.found(candidate.path(), candidate.input());
+                file.found(candidate);
             } else {
                 all &= openFiles.makeRoom() && unidentified.open(candidate);
             }

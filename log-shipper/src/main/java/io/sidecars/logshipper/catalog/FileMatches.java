@@ -4,6 +4,7 @@ import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.Input;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,15 +26,28 @@ public final class FileMatches {
     private static final int LEAST = 64;
     private static final int MOST_COMPARED = 200;
 
+    /// Opens a file.
+    @FunctionalInterface
+    public interface Opener {
+        /// Opens it, and no other file that may have its name by now.
+        InputStream open() throws IOException;
+    }
+
     /// One file that matches.
     ///
     /// @param problem why it cannot be read, null if it can
     public record Match(
             Input input,
             Path path,
+            Opener opener,
             long size,
             FileTime modified,
             @Nullable String problem) {
+        /// Opens it, and no other file that may have its name by now.
+        public InputStream open() throws IOException {
+            return opener.open();
+        }
+
         private boolean canBeRead() {
             return problem == null;
         }
@@ -42,6 +56,7 @@ public final class FileMatches {
     private final List<Match> matches;
     private final List<Path> absent = new ArrayList<>();
     private final List<String> hidden = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
 
     private FileMatches(List<Match> matches) {
         this.matches = matches;
@@ -54,6 +69,7 @@ public final class FileMatches {
         FileMatches fileMatches = new FileMatches(
                 found.files().values().stream().flatMap(FileMatches::match).toList());
         found.unseen().stream().sorted().forEach(fileMatches::unseen);
+        found.refused().forEach((path, why) -> fileMatches.refused.add(path + ": " + why));
         return fileMatches;
     }
 
@@ -81,6 +97,11 @@ public final class FileMatches {
         return hidden.stream().distinct().toList();
     }
 
+    /// Names that match but are not read: links that lead out, and what is no regular file. Each is one sentence.
+    public List<String> refused() {
+        return refused;
+    }
+
     /// Files that begin with the whole content of another one, as with `copytruncate` when the copy matches too. Each
     /// is one sentence.
     public List<String> copies() {
@@ -90,8 +111,9 @@ public final class FileMatches {
                 .filter(match -> match.canBeRead() && match.size() >= LEAST)
                 .limit(MOST_COMPARED)
                 .sorted(Comparator.comparingLong(Match::size));
-        bySize.map(Match::path).forEach(path -> {
-            byte[] beginning = beginning(path);
+        bySize.forEach(match -> {
+            Path path = match.path();
+            byte[] beginning = beginning(match);
             shorterOnes.forEach((shorter, bytes) -> {
                 int differ = Arrays.mismatch(bytes, beginning);
                 if (differ < 0 || differ == bytes.length) {
@@ -106,8 +128,8 @@ public final class FileMatches {
         return copies;
     }
 
-    private static byte[] beginning(Path path) {
-        try (InputStream in = Files.newInputStream(path)) {
+    private static byte[] beginning(Match match) {
+        try (InputStream in = match.open()) {
             return in.readNBytes(COMPARED);
         } catch (IOException e) {
             return new byte[0];
@@ -116,14 +138,15 @@ public final class FileMatches {
 
     private static Stream<Match> match(Candidate file) {
         String problem;
-        try (InputStream in = Files.newInputStream(file.path())) {
+        Opener opener = () -> Channels.newInputStream(file.root().read(file.path(), file.key()));
+        try (InputStream in = opener.open()) {
             problem = UnsupportedContent.of(in.readNBytes(UnsupportedContent.LENGTH));
         } catch (NoSuchFileException _) {
             return Stream.empty();
         } catch (IOException e) {
             problem = AccessDenial.explain(file.path(), e);
         }
-        return Stream.of(new Match(file.input(), file.path(), file.size(), file.modified(), problem));
+        return Stream.of(new Match(file.input(), file.path(), opener, file.size(), file.modified(), problem));
     }
 
     private void unseen(Path path) {

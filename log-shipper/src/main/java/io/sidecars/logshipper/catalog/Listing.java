@@ -3,7 +3,7 @@ package io.sidecars.logshipper.catalog;
 import io.sidecars.logshipper.catalog.Entry.Other;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +27,7 @@ final class Listing {
     private Map<Path, Entry> entries = new HashMap<>();
     private List<Path> unknown = List.of();
     private List<Path> subdirectories = List.of();
+    private List<Path> linkedDirectories = List.of();
     private List<Path> links = List.of();
 
     /// Compares the directory with what it was.
@@ -82,6 +83,7 @@ final class Listing {
     private void summarize() {
         unknown = paths(Other.UNKNOWN);
         subdirectories = paths(Other.SUBDIRECTORY);
+        linkedDirectories = paths(Other.LINKED_DIRECTORY);
     }
 
     private List<Path> paths(Other of) {
@@ -93,8 +95,8 @@ final class Listing {
         return entries.get(path);
     }
 
-    Collection<Entry> entries() {
-        return entries.values();
+    Map<Path, Entry> entries() {
+        return Collections.unmodifiableMap(entries);
     }
 
     /// Names that could not be looked at.
@@ -104,6 +106,10 @@ final class Listing {
 
     List<Path> subdirectories() {
         return subdirectories;
+    }
+
+    List<Path> linkedDirectories() {
+        return linkedDirectories;
     }
 
     /// Symbolic links, which are looked at in each scan because the directory does not show where they point.

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,37 +20,23 @@ final class OpenFile {
     private final FileKey key;
     private volatile Input input;
     private volatile Path path;
+    private volatile Root root;
     private volatile @Nullable FileChannel channel;
     private volatile boolean wanted;
     private volatile boolean used;
     private boolean refused;
 
-    private OpenFile(FileKey key, Input input, FileChannel channel, Path path) {
-        this.key = key;
-        this.input = input;
+    private OpenFile(Candidate file, FileChannel channel) {
+        this.key = file.key();
+        this.input = file.input();
         this.channel = channel;
-        this.path = path;
+        this.path = file.path();
+        this.root = file.root();
     }
 
-    /// @throws IOException also if the name belongs to another file by the time it is open
-    static OpenFile open(Path path, FileKey key, Input input) throws IOException {
-        return new OpenFile(key, input, channel(path, key), path);
-    }
-
-    private static FileChannel channel(Path path, FileKey key) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-        boolean same = false;
-        try {
-            same = FileKey.of(path).equals(key);
-            if (!same) {
-                throw new IOException("another file has its name now");
-            }
-            return channel;
-        } finally {
-            if (!same) {
-                channel.close();
-            }
-        }
+    /// @throws IOException also if the name belongs to another file by now
+    static OpenFile open(Candidate file) throws IOException {
+        return new OpenFile(file, file.root().read(file.path(), file.key()));
     }
 
     FileKey key() {
@@ -66,13 +51,14 @@ final class OpenFile {
         return path;
     }
 
-    /// A scan found it under this name, as part of this input.
-    void found(Path newPath, Input newInput) {
-        if (!path.equals(newPath)) {
-            log.atInfo().addKeyValue("from", path).addKeyValue("to", newPath).log("file renamed");
+    /// A scan found it.
+    void found(Candidate file) {
+        if (!path.equals(file.path())) {
+            log.atInfo().addKeyValue("from", path).addKeyValue("to", file.path()).log("file renamed");
         }
-        path = newPath;
-        input = newInput;
+        path = file.path();
+        input = file.input();
+        root = file.root();
     }
 
     /// Whether its content is not text.
@@ -110,7 +96,7 @@ final class OpenFile {
 
     /// @throws IOException also if its name belongs to another file now
     void wake() throws IOException {
-        channel = channel(path, key);
+        channel = root.read(path, key);
         wanted = false;
     }
 
@@ -137,7 +123,7 @@ final class OpenFile {
 
     /// The size of the file that has this name, -1 if that is another file.
     long sizeByName() throws IOException {
-        Stat stat = Stat.of(path);
+        Stat stat = root.look(path);
         return stat.key().equals(key) ? stat.size() : -1;
     }
 

@@ -7,8 +7,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The program's own files and directories. They are never tailed: a file that grows because it is read has no end.
-/// They are recognized by inode, so that a link or a mount cannot hide them under another name.
+/// The program's own files and directories: its state, its configuration and its credentials. They are never tailed: a
+/// file that grows because it is read has no end, and a secret must not leave. They are recognized by inode, so that a
+/// link or a mount cannot hide them under another name, and also by name.
 final class OwnPaths {
     private final Set<Path> paths;
     private Set<FileKey> keys = Set.of();
@@ -39,10 +40,14 @@ final class OwnPaths {
         return keys.contains(key);
     }
 
-    /// Whether the path leads to one of them or to something inside one of them.
-    boolean hold(Path path) throws IOException {
-        for (Path place = path.toRealPath(); place != null; place = place.getParent()) {
-            if (paths.contains(place) || are(FileKey.of(place))) {
+    boolean are(Path path) {
+        return paths.contains(path);
+    }
+
+    /// Whether a directory is one of them, or inside one of them.
+    boolean hold(Path directory) {
+        for (Path place = directory; place != null; place = place.getParent()) {
+            if (paths.contains(place)) {
                 return true;
             }
         }

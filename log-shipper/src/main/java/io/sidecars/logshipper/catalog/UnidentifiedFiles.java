@@ -67,7 +67,7 @@ final class UnidentifiedFiles {
     /// Returns whether it is open now.
     boolean open(Candidate candidate) {
         try {
-            files.put(candidate.key(), OpenFile.open(candidate.path(), candidate.key(), candidate.input()));
+            files.put(candidate.key(), OpenFile.open(candidate));
             return true;
         } catch (IOException e) {
             unreadable.add(candidate.path(), e);

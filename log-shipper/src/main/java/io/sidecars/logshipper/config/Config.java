@@ -6,6 +6,7 @@ import static io.sidecars.logshipper.config.Values.word;
 import io.sidecars.logshipper.rules.Rule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The complete configuration, defaults included.
 ///
+/// @param file where it was read from
 /// @param process rules of every output, before its own
 /// @param pollInterval how often files are scanned when nothing happens
 /// @param batchMemory bytes that the batches of all outputs may use together
 public record Config(
+        Path file,
         List<Input> inputs,
         List<Rule> process,
         Resource resource,
@@ -28,9 +31,15 @@ public record Config(
         ExitWhen exitWhen,
         List<Output> outputs) {
 
-    /// Paths that are never inputs, even if a pattern matches them.
+    /// Files and directories that are never inputs, even if a pattern matches them: state, configuration, credentials.
     public Set<Path> ownPaths() {
-        return Set.of(state.directory());
+        Set<Path> own = new HashSet<>(Set.of(file, state.directory()));
+        for (Output output : outputs) {
+            if (output instanceof Output.Remote remote) {
+                own.addAll(remote.endpoint().files());
+            }
+        }
+        return own;
     }
 
     /// Attributes that every record gets.
@@ -107,7 +116,7 @@ public record Config(
         }
     }
 
-    static Config read(YamlMapping yaml) {
+    static Config read(YamlMapping yaml, Path file) {
         List<Input> inputs = yaml.list("inputs", Input::read);
         if (inputs.isEmpty()) {
             throw yaml.error("inputs", "must have at least one entry");
@@ -129,7 +138,8 @@ public record Config(
             throw yaml.error("outputs", "must have distinct names");
         }
         Config config =
-                new Config(inputs, process, resource, state, pollInterval, batchMemory, hold, drain, exitWhen, outputs);
+                new Config(
+                file, inputs, process, resource, state, pollInterval, batchMemory, hold, drain, exitWhen, outputs);
         if (config.spareBatchMemory() < 0) {
             throw yaml.error(
                     "batchMemory",

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,20 @@ public record Endpoint(
             GZIP,
             ZSTD
         }
+    }
+
+    /// The files that contain credentials, and those of TLS.
+    public List<Path> files() {
+        Credential credential =
+                switch (auth) {
+                    case Auth.None _ -> null;
+                    case Auth.Basic basic -> basic.password();
+                    case Auth.Bearer bearer -> bearer.token();
+                };
+        Path file = credential instanceof Credential.File(Path path) ? path : null;
+        return Stream.of(file, tls.ca, tls.certificate, tls.key)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /// Secrets that must be masked if a receiver repeats them. Credentials in files are not included.

@@ -7,6 +7,7 @@ import io.sidecars.logshipper.frame.Charsets;
 import io.sidecars.logshipper.record.RegexParser;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// Which files to read, and how to find the records in them.
 ///
 /// @param include globs; a file belongs to the first input that includes it
+/// @param followLinksInto directories outside of those of the globs into which symbolic links may lead
 /// @param ignoreOlder a file that was not modified for this long when it is first seen is skipped until it is
 ///     modified; null for none
 /// @param maxLine most bytes of a record; a longer one is split or truncated
 public record Input(
         List<String> include,
         List<String> exclude,
+        List<Path> followLinksInto,
         @Nullable Duration ignoreOlder,
         Charset charset,
         int maxLine,
@@ -39,6 +42,7 @@ public record Input(
         return new Input(
                 include,
                 exclude,
+                yaml.values("followLinksInto", Values::directory),
                 yaml.has("ignoreOlder")
                         ? yaml.required("ignoreOlder", between(Duration.ofSeconds(1), Duration.ofDays(3650)))
                         : null,

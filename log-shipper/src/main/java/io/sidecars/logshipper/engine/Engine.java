@@ -241,6 +241,10 @@ public final class Engine {
                 "Files with content that log-shipper follows.",
                 c -> c.generations().size());
         gauge("files_unreadable", "Files that match an input but cannot be read.", Catalog::unreadableFiles);
+        gauge(
+                "files_refused",
+                "Names that match an input but are refused: links that lead out, FIFOs, devices.",
+                Catalog::refusedFiles);
         gauge("held_bytes", "Bytes of deleted files that are held open for an output that lags.", Catalog::heldBytes);
         Gauge.builder("log_shipper_checkpoint_age_seconds", knownFiles, KnownFiles::checkpointAge)
                 .description("Time since the checkpoint last agreed with the cursors.")

@@ -12,7 +12,6 @@ import io.sidecars.logshipper.record.Source;
 import io.sidecars.logshipper.rules.Rules;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,14 +24,11 @@ public final class Sample {
 
     private Sample() {}
 
-    /// Encodes up to `most` records that the rules keep, from the first 64 KiB of the file.
+    /// Encodes up to `most` records that the rules keep, from the first 64 KiB of a file's content.
     ///
     /// @return the wire bytes of each record as text
-    public static List<String> of(Path file, Input input, Rules rules, Sink sink, int most) throws IOException {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(MAX_BYTES);
-        }
+    public static List<String> of(Path file, InputStream content, Input input, Rules rules, Sink sink, int most) throws IOException {
+        byte[] bytes = content.readNBytes(MAX_BYTES);
         InputFormat format = new InputFormat(input);
         Source source = format.source(UNKNOWN, file, LogRecord.nanos(Instant.now()));
         RecordCutter cutter = format.cutter();

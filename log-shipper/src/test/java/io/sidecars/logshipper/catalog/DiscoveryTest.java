@@ -39,6 +39,7 @@ class DiscoveryTest {
 
     private final List<Path> own = new ArrayList<>();
     private final Set<FileKey> known = new HashSet<>();
+    private final List<Path> followLinksInto = new ArrayList<>();
     private @Nullable Duration ignoreOlder;
     private long nanos = 1;
     private Runnable meanwhile = () -> {};
@@ -376,40 +377,33 @@ class DiscoveryTest {
         Files.createSymbolicLink(logs.resolve("a.log"), Path.of("a.log"));
         fifo(logs.resolve("b.log"));
         Discovery discovery = discovery("logs/*.log", "logs/app/*.log");
-        ListAppender<ILoggingEvent> appender = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(Discovery.class);
-        appender.start();
-        logger.addAppender(appender);
-        logger.setLevel(Level.WARN);
-        try {
+        List<ILoggingEvent> logged = new ArrayList<>();
+        logging(logged, () -> {
             settle(discovery);
             nanos += Duration.ofSeconds(10).toNanos();
             discovery.find(false);
             Path app = Files.createDirectory(logs.resolve("app"));
             discovery.find(false);
             Files.delete(app);
-            discovery.find(false);
-        } finally {
-            logger.setLevel(null);
-            logger.detachAppender(appender);
-        }
+            return discovery.find(false);
+        });
 
-        assertThat(appender.list)
+        assertThat(logged)
                 .extracting(ILoggingEvent::getMessage)
                 .containsExactlyInAnyOrder(
                         "file cannot be looked at",
-                        "ignoring a match that is not a regular file",
+                        "file refused",
                         "directory cannot be listed",
                         "directory cannot be listed");
     }
 
     @Test
     void aLinkThatLeadsNowhereIsNoFileUntilItLeadsToOne() throws IOException {
-        Files.createSymbolicLink(logs.resolve("a.log"), temp.resolve("target"));
+        Files.createSymbolicLink(logs.resolve("a.log"), logs.resolve("target"));
         Discovery discovery = discovery("logs/*.log");
         Found dangling = settle(discovery);
 
-        Path target = file("target");
+        Path target = file("logs/target");
 
         assertThat(dangling.files()).isEmpty();
         assertThat(dangling.complete()).isTrue();
@@ -418,6 +412,7 @@ class DiscoveryTest {
 
     @Test
     void findsTheNewTargetOfALinkOutsideOfTheDirectory() throws IOException {
+        followLinksInto.add(temp.toRealPath().resolve("data"));
         Path first = file("data/1");
         Path second = file("data/2");
         Path between = Files.createSymbolicLink(temp.resolve("current"), first);
@@ -433,6 +428,7 @@ class DiscoveryTest {
 
     @Test
     void findsTheFilesOfTheNewTargetOfADirectoryLink() throws IOException {
+        followLinksInto.add(temp.toRealPath().resolve("data"));
         Path first = file("data/1/a.log");
         Path second = file("data/2/a.log");
         Path between = Files.createSymbolicLink(temp.resolve("current"), first.getParent());
@@ -529,6 +525,90 @@ class DiscoveryTest {
     }
 
     @Test
+    void aLinkThatLeadsOutIsRefusedAndNamedOnce() throws IOException {
+        Path secret = file("secret/token");
+        Path file = file("logs/b.log");
+        Path link = Files.createSymbolicLink(logs.resolve("a.log"), secret);
+        Path directory = Files.createSymbolicLink(logs.resolve("app"), secret.getParent());
+        Files.createSymbolicLink(logs.resolve("irrelevant"), secret);
+        Discovery discovery = discovery("logs/*.log", "logs/*/token");
+        List<ILoggingEvent> logged = new ArrayList<>();
+
+        Found found = logging(logged, () -> settle(discovery));
+
+        assertThat(paths(found)).containsExactly(file);
+        assertThat(found.refused()).containsOnlyKeys(link, directory);
+        assertThat(found.refused().get(link))
+                .isEqualTo("the link leads out of " + logs + ", to " + secret
+                        + ": to follow it, name the directory in followLinksInto");
+        assertThat(logged).extracting(ILoggingEvent::getMessage).containsExactly("file refused", "file refused");
+        assertThat(found.complete()).isTrue();
+    }
+
+    @Test
+    void linksToProcAndToSlashAreRefused() throws IOException {
+        Path file = file("logs/x/a.log");
+        Files.createSymbolicLink(logs.resolve("x/proc"), Path.of("/proc"));
+        Files.createSymbolicLink(logs.resolve("x/self"), Path.of("/proc/self"));
+        Files.createSymbolicLink(logs.resolve("x/slash"), Path.of("/"));
+        Files.createSymbolicLink(logs.resolve("x/root"), Path.of("/proc/self/root/"));
+        Files.createSymbolicLink(logs.resolve("x/environ"), Path.of("/proc/self/environ"));
+
+        Found found = discovery("logs/**").find(false);
+
+        assertThat(paths(found)).containsExactly(file);
+        assertThat(found.refused()).hasSize(5);
+    }
+
+    @Test
+    void theKernelsDirectoriesAreNotListed() throws IOException {
+        Found found = discovery(List.of(Inputs.of(List.of("/p*/*/environ"), List.of(), null))).find(false);
+
+        assertThat(found.files()).isEmpty();
+    }
+
+    /// Twelve directories with links to all twelve: there are 12! paths without repetition.
+    @Test
+    @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void directoriesThatAreLinkedToEachOtherCostLittle() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (int from = 0; from < 12; from++) {
+            files.add(file("logs/d" + (10 + from) + "/a.log"));
+            for (int to = 0; to < 12; to++) {
+                Files.createSymbolicLink(
+                        logs.resolve("d" + (10 + from) + "/to" + to), Path.of("..", "d" + (10 + to)));
+            }
+        }
+        Discovery discovery = discovery("logs/**/*.log");
+
+        Found found = discovery.find(false);
+
+        assertThat(paths(found)).containsExactlyElementsOf(files);
+        assertThat(found.complete()).isTrue();
+        assertThat(discovery.find(false)).isSameAs(found);
+    }
+
+    @Test
+    void aLinkedDirectoryIsFoundUnderTheNameThatMatches() throws IOException {
+        file("logs/app/v2/a.log");
+        Files.createSymbolicLink(logs.resolve("app/current"), Path.of("v2"));
+
+        assertThat(paths(discovery("logs/**/current/*.log").find(false)))
+                .containsExactly(logs.resolve("app/current/a.log"));
+    }
+
+    @Test
+    void directoriesThatAreNestedTooDeepMakeAScanIncomplete() throws IOException {
+        Path file = file("logs/x/a.log");
+        file("logs/" + "d/".repeat(100) + "a.log");
+
+        Found found = discovery("logs/**/*.log").find(false);
+
+        assertThat(paths(found)).containsExactly(file);
+        assertThat(found.complete()).isFalse();
+    }
+
+    @Test
     void ignoresAnOldFileUntilItIsModified() throws IOException {
         ignoreOlder = Duration.ofHours(1);
         Path old = file("logs/a.log");
@@ -584,6 +664,26 @@ class DiscoveryTest {
         assertThat(paths(discovery("logs/*.log").find(false))).containsExactly(file);
     }
 
+    @FunctionalInterface
+    private interface Scan {
+        Found run() throws IOException;
+    }
+
+    private static Found logging(List<ILoggingEvent> logged, Scan scan) throws IOException {
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(Discovery.class);
+        appender.start();
+        logger.addAppender(appender);
+        logger.setLevel(Level.WARN);
+        try {
+            return scan.run();
+        } finally {
+            logger.setLevel(null);
+            logger.detachAppender(appender);
+            logged.addAll(appender.list);
+        }
+    }
+
     private static boolean outdated(Listing listing, Stat stat, long now) {
         boolean outdated = listing.isOutdated(stat, now);
         if (outdated) {
@@ -627,7 +727,7 @@ class DiscoveryTest {
     }
 
     private Input input(List<String> include, List<String> exclude) {
-        return Inputs.of(absolute(include), absolute(exclude), ignoreOlder);
+        return Inputs.of(absolute(include), absolute(exclude), List.copyOf(followLinksInto), ignoreOlder);
     }
 
     private List<String> absolute(List<String> globs) {

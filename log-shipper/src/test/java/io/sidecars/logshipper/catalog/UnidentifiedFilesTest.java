@@ -80,13 +80,14 @@ class UnidentifiedFilesTest {
                 path,
                 FileKey.of(path),
                 Inputs.of(List.of(), List.of(), null),
+                new Root(directory, List.of()),
                 content.length(),
                 FileTime.fromMillis(0));
     }
 
     private static Found found(Candidate... candidates) {
         return candidates.length == 0
-                ? new Found(Map.of(), Set.of())
-                : new Found(Map.of(candidates[0].key(), candidates[0]), Set.of());
+                ? new Found(Map.of(), Set.of(), Map.of())
+                : new Found(Map.of(candidates[0].key(), candidates[0]), Set.of(), Map.of());
     }
 }

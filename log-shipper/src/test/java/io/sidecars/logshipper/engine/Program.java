@@ -282,6 +282,7 @@ final class Program implements AutoCloseable {
         Input input = new Input(
                 List.of(logs + "/*.log"),
                 List.of(),
+                List.of(),
                 null,
                 UTF_8,
                 maxLine,
@@ -302,6 +303,7 @@ final class Program implements AutoCloseable {
                     Format.NDJSON));
         }
         return new Config(
+                state.resolveSibling("config.yaml"),
                 List.of(input),
                 List.of(),
                 new Config.Resource(Map.of(), null, List.of(), List.of()),

@@ -245,6 +245,7 @@ class RotationTest extends ShipperFixture {
 
     @Test
     void aSymbolicLinkThatIsSwitchedLosesNothingOfEitherFile() throws IOException {
+        input = "followLinksInto: " + directory;
         Path first = Files.writeString(directory.resolve("first"), "one\n");
         Path second = Files.writeString(directory.resolve("second"), "two\n");
         Files.createSymbolicLink(file("app.log"), first);
