@@ -19,7 +19,7 @@ import picocli.CommandLine.ScopeType;
             "0:success; run: every record was delivered",
             "1:the program failed",
             "2:the command line or the configuration is invalid",
-            "3:run: the drain deadline was reached; the next start sends the rest",
+            "3:run: the drain deadline or a second signal ended the drain; the next start sends the rest",
             "4:check: an input cannot be read or an output does not answer; status: an output does not work;"
                     + " dlq replay: dead letters are left"
         },

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// What the whole program does.
@@ -128,8 +130,36 @@ class ProgramIT extends ProgramFixture {
         String metrics = "http://127.0.0.1:" + port("podPort") + "/metrics";
         await().until(() -> get(metrics).body().contains("log_shipper_responses_total"));
 
-        assertThat(names("(?m)^# TYPE (\\S+) ", get(metrics).body()))
-                .isEqualTo(names("(?m)^\\| `(log_shipper_\\w+)`", Files.readString(Path.of("README.md"))));
+        String exposition = get(metrics).body();
+        Map<String, String> types = new TreeMap<>();
+        for (List<String> row : Readme.rows("metric", "labels", "")) {
+            String name = Readme.code(row.getFirst()).getFirst();
+            types.put(name, type(name, row.get(2)));
+            assertThat(labels(name, exposition))
+                    .as(name)
+                    .isIn(Set.of(), Set.of(row.get(1).isEmpty() ? new String[0] : row.get(1).split(", ")));
+        }
+        assertThat(types)
+                .isEqualTo(Pattern.compile("(?m)^# TYPE (\\S+) (\\S+)$")
+                        .matcher(exposition)
+                        .results()
+                        .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2))));
+    }
+
+    /// The type that a reader of the README expects.
+    private static String type(String name, String description) {
+        return description.startsWith("histogram") ? "histogram" : name.endsWith("_total") ? "counter" : "gauge";
+    }
+
+    /// The labels of the metric's samples; empty if it has none, or no sample yet. `le` belongs to every histogram.
+    private static Set<String> labels(String metric, String exposition) {
+        return Pattern.compile("(?m)^" + metric + "(?:_bucket|_count|_sum)?\\{([^}]*)}")
+                .matcher(exposition)
+                .results()
+                .flatMap(sample -> Pattern.compile("(\\w+)=\"").matcher(sample.group(1)).results())
+                .map(label -> label.group(1))
+                .filter(label -> !label.equals("le"))
+                .collect(Collectors.toSet());
     }
 
     @Test
@@ -221,12 +251,6 @@ class ProgramIT extends ProgramFixture {
 
         assertThat(receiver.messages()).doesNotHaveDuplicates();
         assertThat(Files.exists(directory.resolve("state/checkpoint.json"))).isTrue();
-    }
-
-    private static Set<String> names(String pattern, String text) {
-        Set<String> names = new TreeSet<>();
-        Pattern.compile(pattern).matcher(text).results().forEach(found -> names.add(found.group(1)));
-        return names;
     }
 
     @Test
