@@ -111,7 +111,7 @@ class CommandsIT extends ProgramFixture {
         assertThat(exit).isEqualTo(2);
     }
 
-    /// A terminal would do what they say, whoever wrote them: the application, the receiver, or a name of a file.
+    /// A terminal would obey them. The app, the receiver and file names can contain them.
     @Test
     void controlCharactersAreShownEscaped() throws Exception {
         receiver.judge(body -> body.contains("two") ? 400 : 200);
@@ -135,10 +135,11 @@ class CommandsIT extends ProgramFixture {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(directory.resolve("logs"), PosixFilePermissions.fromString("rwxr-----"));
         append(1, 3);
-        List<String> nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
-        assumeTrue(canRun(nobody), "setpriv, as root, and a build that others may read");
+        List<String> unprivileged = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        assumeTrue(canRun(unprivileged), "setpriv, as root, and a build that others may read");
 
-        String checked = java(nobody, "LogShipper", List.of("check", "--config=" + directory.resolve("config.yaml")));
+        String checked =
+                java(unprivileged, "LogShipper", List.of("check", "--config=" + directory.resolve("config.yaml")));
 
         assertThat(exit).isEqualTo(4);
         assertThat(checked)
@@ -159,7 +160,7 @@ class CommandsIT extends ProgramFixture {
 
     /// A receiver that repeats what it was told, in the answer that everybody reads.
     @Test
-    void nobodySeesASecret() throws Exception {
+    void unprivilegedSeesASecret() throws Exception {
         Path config = directory.resolve("config.yaml");
         reconfigure(
                 receiver.url().toString(),

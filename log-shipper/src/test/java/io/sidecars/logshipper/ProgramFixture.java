@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The program as it is packaged, in a process of its own, with one log file and one receiver.
 abstract class ProgramFixture {
-    /// What takes a second or two takes longer on a machine that is busy, and stands still now and then.
+    /// Much more than the second or two that a wait takes, because a busy machine pauses now and then.
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final Vertx vertx = Vertx.vertx();
@@ -84,7 +84,7 @@ abstract class ProgramFixture {
         return process.exitValue();
     }
 
-    /// As an editor or a mount does it: nobody reads half of it.
+    /// Replaces the file as an editor or a mount does: a reader sees the old content or the new one.
     void reconfigure(String text) throws IOException {
         Path next = Files.writeString(directory.resolve("config.next"), text);
         Files.move(next, directory.resolve("config.yaml"), StandardCopyOption.ATOMIC_MOVE);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// output, which is a file here: the sink that costs least.
 class ScaleIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int NOBODY = 65534;
+    private static final int UNPRIVILEGED = 65534;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -145,8 +145,8 @@ class ScaleIT {
 
     @Test
     void aFileIsReadAsSoonAsItsPermissionsAllowIt() throws Exception {
-        becomeReadableTo(NOBODY);
-        String[] as = {"setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"};
+        becomeReadableTo(UNPRIVILEGED);
+        String[] as = {"setpriv", "--reuid=" + UNPRIVILEGED, "--regid=" + UNPRIVILEGED, "--clear-groups"};
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         assumeTrue(succeeds(as, "test", "-x", java.toString()), "setpriv, as root");
         assumeTrue(succeeds(as, "test", "-r", "target/log-shipper.jar"), "a build that others may read");
@@ -160,7 +160,7 @@ class ScaleIT {
             lines.add(append(i + ".log", "line of " + i));
             awaitOutput(lines);
         }
-        String denied = secret + " has owner 0:0 and mode rw-------, this program runs as user " + NOBODY;
+        String denied = secret + " has owner 0:0 and mode rw-------, this program runs as user " + UNPRIVILEGED;
         assertThat(stderr()).containsOnlyOnce("cannot be read").containsOnlyOnce(denied);
 
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));

@@ -10,8 +10,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/// When the machine stood still: a thread that needs a processor and the disk again and again, as whoever saves a
-/// checkpoint does, notes when it got neither for longer than that takes.
+/// Measures when the machine stood still. A thread needs a processor and the disk again and again, as saving a
+/// checkpoint does, and notes when it had to wait for longer than that takes.
 final class Stalls {
     private static final Duration BETWEEN = Duration.ofMillis(50);
     private static final long NOTED = Duration.ofMillis(200).toNanos();
@@ -35,7 +35,7 @@ final class Stalls {
         }
     }
 
-    /// To be called also by whoever wants to know of a stall that is not over.
+    /// Notes a stall. Call it before asking about a stall that may not be over.
     synchronized void note() {
         long now = System.nanoTime();
         if (now - alive > NOTED) {

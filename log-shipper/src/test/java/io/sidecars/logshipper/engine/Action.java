@@ -27,7 +27,7 @@ sealed interface Action {
     /// To a name that no pattern includes.
     record MoveOut(String name) implements Action {}
 
-    /// To nothing, as `copytruncate` does; the copy is in another directory and matters to nobody.
+    /// To nothing, as `copytruncate` does. The copy is in another directory, which log-shipper does not read.
     record Truncate(String name) implements Action {}
 
     /// In place.
@@ -71,7 +71,7 @@ sealed interface Action {
     enum Answer {
         TAKES,
         REFUSES,
-        /// And nobody can know it.
+        /// The sink has the batch, but log-shipper does not learn that.
         TAKES_AND_FAILS
     }
 

@@ -29,7 +29,7 @@ final class Life {
         return more;
     }
 
-    /// The text of a line that nobody else has written, as long as asked for but not shorter than its number.
+    /// A line that no other life of a file contains. It has this length, or that of its number if that is longer.
     String line(int length) {
         String number = tag + lines++;
         StringBuilder text = new StringBuilder(number);
@@ -80,7 +80,7 @@ final class Life {
         return bytes.length >= length && Arrays.equals(bytes, 0, length, other.bytes, 0, length);
     }
 
-    /// Whether this record is what stands there: a whole line, or a piece of one.
+    /// Whether the bytes at this offset are this record: a whole line, or a piece of one.
     boolean has(String text, int offset, boolean partial) {
         int end = offset + text.length();
         return end + (partial ? 0 : 1) <= bytes.length

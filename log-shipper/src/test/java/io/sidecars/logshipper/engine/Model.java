@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// - What is destroyed is noticed at the next scan. Up to the size seen last, every byte is then either delivered
 /// or
 ///   counted, for each output.
-/// - One life of a file has one generation, and one record id never stands for two texts.
+/// - One life of a file has one generation, and two records with different texts never have the same id.
 final class Model {
     private static final long QUIET = 10_000_000_000L;
     private static final long BETWEEN_SAVES = 1_000_000_000L;
@@ -116,7 +116,7 @@ final class Model {
     private Track check(String output, Delivered record) {
         Delivered same = byId.putIfAbsent(record.id(), record);
         if (same != null && !same.equals(record)) {
-            throw broken("one id stands for " + record + " and " + same);
+            throw broken("the same id for " + record + " and " + same);
         }
         Track track = tracks.values().stream()
                 .filter(candidate -> record.isOf(candidate.id))
@@ -124,7 +124,7 @@ final class Model {
                 .orElseThrow(() -> broken(output + " got an id that belongs to no generation: " + record));
         if (Stream.concat(track.lives.stream(), successor(track))
                 .noneMatch(life -> life.has(record.text(), record.offset(), record.partial()))) {
-            throw broken(output + " got " + record + ", which does not stand there in " + track);
+            throw broken(output + " got " + record + ", which is not at that offset in " + track);
         }
         if (record.text().length() > maxLine && !record.partial()) {
             throw broken(output + " got a line that is too long: " + record);
@@ -132,7 +132,7 @@ final class Model {
         return track;
     }
 
-    /// Whose bytes nobody can tell from those of the track before the next scan: all that was seen is the same.
+    /// Files that log-shipper cannot tell from this track before the next scan: the bytes it has seen are equal.
     private Stream<Life> successor(Track track) {
         return files.stream()
                 .filter(file -> file.track == track && file.life.beginsLike(track.life(), track.observed))
@@ -167,7 +167,7 @@ final class Model {
                 case HOLD, STATE -> false;
             };
             if (!expected) {
-                throw broken("counted, but nobody lost it: " + loss + "; known: "
+                throw broken("counted as lost, but not lost: " + loss + "; known: "
                         + tracks.values().stream()
                                 .map(track -> track + " seen to " + track.observed + ", destroyed " + track.destroyed
                                         + " " + track.place(loss.output))
@@ -255,7 +255,7 @@ final class Model {
                 file.track = null;
             }
         }
-        // What nobody knows any more can be lost or delivered no more.
+        // The program has forgotten these bytes, so it can neither deliver nor count them.
         tracks.values().forEach(track -> track.destroyed = false);
         truncated.clear();
     }
@@ -453,7 +453,7 @@ final class Model {
     private Track track(KnownFile file) {
         Track track = tracks.get(file.id());
         if (track == null) {
-            throw broken("nobody knows " + file);
+            throw broken("no track for " + file);
         }
         return track;
     }

@@ -14,7 +14,7 @@ final class Track {
     }
 
     final GenerationId id;
-    /// The lives that nobody who looks at a scan could tell apart; nearly always one.
+    /// The lives that a scan cannot tell apart; nearly always one.
     final List<Life> lives = new ArrayList<>();
     final Map<String, Place> places = new TreeMap<>();
     /// The size at the last scan that saw these bytes.

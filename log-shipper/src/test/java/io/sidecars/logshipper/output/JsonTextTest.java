@@ -83,7 +83,7 @@ class JsonTextTest {
         assertThat(JsonText.isEscaped(bytes, 2, 4)).isFalse();
     }
 
-    /// The text stands amid the halves of others.
+    /// Puts the text between halves of surrogate pairs, which must not matter.
     private String unescaped(String text) {
         byte[] bytes = ("\\ud83d" + text + "\\ude00").getBytes(UTF_8);
         wire.reset();

@@ -32,7 +32,7 @@ class SecretMaskTest {
         assertThat(mask.apply("x".repeat(1000))).isEqualTo("x".repeat(200));
     }
 
-    /// Somebody has cut it inside of a secret.
+    /// The reason was cut inside a secret.
     @Test
     void hidesTheBeginningOfASecretAtTheEnd() {
         assertThat(mask.apply("no hush \"1")).isEqualTo("no ****");

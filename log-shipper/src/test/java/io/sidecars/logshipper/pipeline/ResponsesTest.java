@@ -97,7 +97,7 @@ class ResponsesTest extends ShipperFixture {
                 .isEqualTo(2);
     }
 
-    /// Whoever answers 500 for minutes may mean a record.
+    /// A receiver that answers 500 for minutes may mean that it cannot take one of the records.
     @Test
     void otlpsStatus500IsTriedForFiveMinutesAndThenTakenForPoison() throws IOException {
         type = "otlp";

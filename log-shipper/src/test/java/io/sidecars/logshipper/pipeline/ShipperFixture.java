@@ -294,7 +294,7 @@ abstract class ShipperFixture {
         Files.writeString(file(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /// As `copytruncate` does, and whoever keeps the file open goes on in it.
+    /// As `copytruncate` does: a program that has the file open continues in the same file.
     void truncate(String name, long size) throws IOException {
         try (FileChannel channel = FileChannel.open(file(name), StandardOpenOption.WRITE)) {
             channel.truncate(size);

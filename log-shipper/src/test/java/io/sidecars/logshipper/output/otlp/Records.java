@@ -29,7 +29,7 @@ final class Records {
 
     private Records() {}
 
-    /// A record of a file named `/logs/app.log` that stands amid other bytes.
+    /// A record of a file named `/logs/app.log` in the middle of other bytes.
     static LogRecord record(String text, long offset, @Nullable Parser parser) {
         return record(text, offset, parser, Completeness.COMPLETE);
     }
