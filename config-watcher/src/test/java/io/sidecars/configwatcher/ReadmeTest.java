@@ -194,6 +194,7 @@ class ReadmeTest {
         Files.createDirectories(directory.resolve("app"));
         Files.writeString(directory.resolve("app/application.yaml"), "port: 8080\n");
         Files.createDirectories(directory.resolve("credentials"));
+        Files.writeString(directory.resolve("credentials/password"), "1");
         Files.writeString(directory.resolve("application.schema.json"), "{\"required\": [\"port\"]}");
         try (Stream<Path> examples = Files.list(Path.of("examples"))) {
             for (Path example : examples.toList()) {

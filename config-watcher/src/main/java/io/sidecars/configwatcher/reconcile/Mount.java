@@ -98,8 +98,9 @@ final class Mount {
 
     private void note(List<String> found) {
         if (!found.equals(notes)) {
+            List<String> before = notes;
             notes = found;
-            found.forEach(note -> log.atWarn().addKeyValue("note", note).log("source warning"));
+            found.stream().filter(note -> !before.contains(note)).forEach(note -> log.atWarn().addKeyValue("note", note).log("source warning"));
         }
     }
 

@@ -77,6 +77,7 @@ public final class Reconciler {
                 .toList();
         this.history = new History(time, metrics::signalDelay, metrics::version);
         metrics.show(this, targets);
+        metrics.show(mount);
     }
 
     private static TargetSchedule schedule(TargetConfig config, Time time, Backoff backoff) {

@@ -99,6 +99,12 @@ final class ReconcilerMetrics {
                 Reconciler::isStuck);
     }
 
+    void show(Mount mount) {
+        Gauge.builder("config_watcher_source_warnings", mount, m -> m.notes().size())
+                .description("Names that are ignored, and mounts that can never change, now.")
+                .register(metrics);
+    }
+
     private void flag(String name, String description, Reconciler reconciler, Predicate<Reconciler> is) {
         Gauge.builder(name, reconciler, r -> is.test(r) ? 1 : 0)
                 .description(description)

@@ -1,11 +1,14 @@
 package io.sidecars.configwatcher.source;
 
+import io.sidecars.configwatcher.files.Entry;
+import io.sidecars.configwatcher.files.Place;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -16,13 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Waits until a source may have changed: until any event arrives or, while inotify or a directory is unavailable,
 /// for 2 s. It watches the directories themselves and not `..data`, because a watch on `..data` ends at the first
-/// swap. For a plain directory it also watches the directories below. It reports only that something may have
+/// swap. For a plain directory it also watches the directories below, and for a path with links the directories that
+/// hold these links, because the writer moves them. It reports only that something may have
 /// changed, so a lost event or an overflow costs time and nothing else.
 ///
 /// Used by one thread, except [#isPolling].
@@ -31,6 +36,7 @@ public final class DirectoryWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(2);
     private static final Duration REGISTRATION_DELAY = Duration.ofMillis(50);
     private static final int MOST_DIRECTORIES = 1_000;
+    private static final int MOST_ENTRIES = 20_000;
 
     /// Opens inotify. On Linux, each service counts against the limit of instances of the user.
     public interface Inotify {
@@ -44,6 +50,9 @@ public final class DirectoryWatch implements AutoCloseable {
     private volatile boolean polling = true;
     private long nextRegistration = System.nanoTime();
     private Map<Path, WatchKey> keys = new HashMap<>();
+    /// The only names that matter in a directory that is watched for its links.
+    private Map<WatchKey, Set<String>> links = new HashMap<>();
+
     private String reported = "";
 
     public DirectoryWatch(Inotify inotify, List<Path> sources) {
@@ -81,14 +90,25 @@ public final class DirectoryWatch implements AutoCloseable {
         if (signalled == null) {
             return false;
         }
+        boolean changed = false;
         for (int i = 0; signalled != null && i < MOST_DIRECTORIES; i++) { // one scan for all
-            signalled.pollEvents();
+            changed |= matters(signalled, signalled.pollEvents());
             boolean _ = signalled.reset(); // false if the directory is gone; it is registered again once it is back
             signalled = service.poll();
+        }
+        if (!changed) {
+            return false;
         }
         // New directories may exist now. Registering is delayed a little, because a swap causes several events.
         nextRegistration = Math.min(nextRegistration, System.nanoTime() + REGISTRATION_DELAY.toNanos());
         return true;
+    }
+
+    private boolean matters(WatchKey key, List<WatchEvent<?>> events) {
+        Set<String> names = links.get(key);
+        return names == null
+                || events.stream()
+                        .anyMatch(event -> event.context() == null || names.contains(event.context().toString()));
     }
 
     @Override
@@ -110,16 +130,28 @@ public final class DirectoryWatch implements AutoCloseable {
     private boolean register() {
         Map<Path, WatchKey> before = keys;
         Map<Path, WatchKey> now = new HashMap<>();
+        Map<WatchKey, Set<String>> linksNow = new HashMap<>();
+        Set<WatchKey> whole = new HashSet<>();
         String problem = "";
         for (Path source : sources) {
             try {
+                for (Path link : PathLinks.of(source)) {
+                    WatchKey key = register(link.resolveSibling("."));
+                    now.put(link, key);
+                    linksNow.computeIfAbsent(key, _ -> new HashSet<>())
+                            .add(link.getFileName().toString());
+                }
                 for (Path directory : directories(source)) {
-                    now.put(directory, register(directory));
+                    WatchKey key = register(directory);
+                    now.put(directory, key);
+                    whole.add(key);
                 }
             } catch (IOException e) {
-                problem = e.toString();
+                problem = source + ": " + e;
             }
         }
+        linksNow.keySet().removeAll(whole); // everything in these directories matters
+        links = linksNow;
         Set<WatchKey> gone = new HashSet<>(before.values());
         gone.removeAll(now.values());
         gone.forEach(WatchKey::cancel);
@@ -140,12 +172,17 @@ public final class DirectoryWatch implements AutoCloseable {
                 StandardWatchEventKinds.ENTRY_DELETE);
     }
 
-    private static Set<Path> directories(Path source) throws IOException {
+    private static Set<Path> directories(Path path) throws IOException {
+        Path source;
+        try (Entry root = Place.open(path)) { // refuses what the reader of the source refuses
+            source = root.location();
+        }
         if (Files.isSymbolicLink(source.resolve("..data"))) {
             return Set.of(source);
         }
         Set<Path> found = new HashSet<>();
         found.add(source);
+        AtomicInteger entries = new AtomicInteger();
         Files.walkFileTree(source, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
@@ -154,6 +191,13 @@ public final class DirectoryWatch implements AutoCloseable {
                 }
                 found.add(directory);
                 return found.size() < MOST_DIRECTORIES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                return entries.incrementAndGet() < MOST_ENTRIES
+                        ? FileVisitResult.CONTINUE
+                        : FileVisitResult.TERMINATE;
             }
 
             @Override

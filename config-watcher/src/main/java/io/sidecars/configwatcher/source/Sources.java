@@ -35,6 +35,11 @@ public final class Sources {
         for (SourceDirectory directory : directories) {
             try {
                 DirectoryFiles read = directory.read();
+                Source source = directory.source();
+                if (read.files().isEmpty() && !source.allowEmpty()) {
+                    return new ScanResult.Unavailable("source " + source.name() + " is empty: the apps keep the version"
+                            + " before it, unless allowEmpty is true");
+                }
                 for (String name : read.files().keySet()) {
                     if (files.containsKey(name)) {
                         return new ScanResult.Unavailable("the file " + name + " is in source "

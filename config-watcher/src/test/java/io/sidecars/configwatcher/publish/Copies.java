@@ -13,6 +13,6 @@ final class Copies {
 
     static ScanResult look(Path directory) {
         Checks none = new Checks(List.of(), List.of());
-        return new Sources(List.of(new Source("copy", directory, false, List.of("*"), List.of(), none))).scan();
+        return new Sources(List.of(new Source("copy", directory, false, true, List.of("*"), List.of(), none))).scan();
     }
 }

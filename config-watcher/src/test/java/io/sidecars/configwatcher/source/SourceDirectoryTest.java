@@ -108,6 +108,38 @@ class SourceDirectoryTest {
     }
 
     @Test
+    void filesThatEditorsAndFileSystemsLeaveAreIgnoredInAPlainDirectory() throws IOException {
+        List<String> left = List.of("app.yaml~", ".app.yaml.swp", ".app.yaml.swx", "4913", ".#app.yaml", "#app.yaml#");
+        for (String name : left) {
+            Files.writeString(temporary.resolve(name), "1");
+        }
+        Files.writeString(temporary.resolve(".nfs000000000000001"), "1");
+        Files.writeString(temporary.resolve("app.yaml"), "1");
+        assertThat(found(directory()).files()).containsOnlyKeys("app.yaml");
+
+        assertThat(found(directory(temporary, List.of("4913", "*.yaml"), List.of())).files())
+                .containsOnlyKeys("4913", "app.yaml");
+
+        new KubeletVolume(temporary).write(Map.of("4913", "1", "a~", "1"));
+        assertThat(found(directory()).files()).containsOnlyKeys("4913", "a~");
+    }
+
+    @Test
+    void anEmptySourceIsNoVersionUnlessItMayBeEmpty() throws IOException {
+        Path optional = Files.createDirectory(temporary.resolve("optional"));
+        Source source = new Source(
+                "app", optional, false, false, List.of("*"), List.of(), new Checks(List.of(), List.of()));
+        ScanResult empty = new ScanResult.Unavailable(
+                "source app is empty: the apps keep the version before it, unless allowEmpty is true");
+        assertThat(new Sources(List.of(source)).scan()).isEqualTo(empty);
+
+        new KubeletVolume(optional).write(Map.of());
+        assertThat(new Sources(List.of(source)).scan()).isEqualTo(empty);
+
+        assertThat(directory(optional).scan()).isInstanceOf(ScanResult.Found.class);
+    }
+
+    @Test
     void reportsAMissingDirectory() throws IOException {
         Path absent = temporary.resolve("absent");
         assertThat(directory(absent).scan()).isEqualTo(new ScanResult.Unavailable(absent + " does not exist"));
@@ -228,7 +260,7 @@ class SourceDirectoryTest {
     }
 
     private static Source source(String name, Path path, List<String> include, List<String> exclude) {
-        return new Source(name, path, false, include, exclude, new Checks(List.of(), List.of()));
+        return new Source(name, path, false, true, include, exclude, new Checks(List.of(), List.of()));
     }
 
     private static Snapshot found(Sources directory) {

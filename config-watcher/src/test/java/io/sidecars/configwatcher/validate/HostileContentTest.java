@@ -210,7 +210,7 @@ class HostileContentTest {
         try {
             Path file = schema == null ? null : Files.writeString(directory.resolve("schema.json"), schema);
             Checks checks = new Checks(List.of(), List.of(new Checks.Rule("*", format, file)));
-            Source source = new Source("app", directory, false, List.of("*"), List.of(), checks);
+            Source source = new Source("app", directory, false, false, List.of("*"), List.of(), checks);
             NavigableMap<String, byte[]> contents = new TreeMap<>();
             files.forEach((name, text) -> contents.put(name, text.getBytes(UTF_8)));
             Content content = Content.of(contents, new TreeSet<>());

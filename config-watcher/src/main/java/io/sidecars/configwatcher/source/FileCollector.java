@@ -1,0 +1,141 @@
+package io.sidecars.configwatcher.source;
+
+import io.sidecars.configwatcher.config.Source;
+import io.sidecars.configwatcher.files.Entry;
+import io.sidecars.configwatcher.files.LeavesException;
+import io.sidecars.configwatcher.files.Place;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.apache.commons.io.FilenameUtils;
+
+/// Collects the files of one source, each of them once. Anything that is neither a regular file nor a link to one
+/// inside the source is ignored and noted, and so are links to directories.
+final class FileCollector {
+    private static final int MOST_FILES = 10_000;
+    /// Files that are not included, directories and links count here too: looking at each costs time.
+    private static final int MOST_ENTRIES = 2 * MOST_FILES;
+
+    private static final int MOST_BYTES = 16 << 20;
+    private static final int MOST_NOTES = 20;
+    private static final int DEEPEST = 50;
+
+    private final Source source;
+    private final Place start;
+    private final boolean isMount;
+    private final List<String> notes = new ArrayList<>();
+    private final NavigableMap<String, byte[]> files = new TreeMap<>();
+    private int entriesLeft = MOST_ENTRIES;
+    private int bytesLeft = MOST_BYTES;
+
+    /// @param isMount whether a program writes the directory that never leaves anything unfinished there
+    FileCollector(Source source, Place start, boolean isMount) {
+        this.source = source;
+        this.start = start;
+        this.isMount = isMount;
+    }
+
+    /// @param linked whether the path of the source is a link, which its writer moves when a version is complete
+    /// @throws UnreadableException with one sentence if there is too much or a file cannot be read
+    DirectoryFiles collect(boolean linked) throws IOException, UnreadableException {
+        collect(start, "", 0);
+        return new DirectoryFiles(files, isMount || linked, notes);
+    }
+
+    private void collect(Place place, String prefix, int depth) throws IOException, UnreadableException {
+        for (String name : names(place, prefix)) {
+            String relative = prefix + name;
+            if (relative.startsWith("..") || isIgnored(name, relative)) {
+                continue;
+            }
+            try (Entry entry = place.directory().child(name)) {
+                if (entry.kind() == Entry.Kind.DIRECTORY && depth < DEEPEST) {
+                    collect(place.below(entry), relative + "/", depth + 1);
+                } else if (entry.kind() == Entry.Kind.DIRECTORY) {
+                    note(relative, "it is more than " + DEEPEST + " directories deep");
+                } else if (isWanted(relative)) {
+                    take(place, relative, entry);
+                }
+            } catch (AccessDeniedException e) {
+                throw unreadable(relative);
+            }
+        }
+    }
+
+    private List<String> names(Place place, String prefix) throws IOException, UnreadableException {
+        List<String> names;
+        try {
+            names = place.directory().names(entriesLeft);
+        } catch (AccessDeniedException e) {
+            throw unreadable(prefix);
+        }
+        entriesLeft -= names.size();
+        if (entriesLeft < 0) {
+            throw new UnreadableException(source.path() + " holds more than " + MOST_ENTRIES + " entries");
+        }
+        return names;
+    }
+
+    private void take(Place place, String relative, Entry entry) throws IOException, UnreadableException {
+        switch (entry.kind()) {
+            case FILE -> read(relative, entry);
+            case LINK -> follow(place, relative, entry);
+            case DIRECTORY -> note(relative, "it is a symbolic link to a directory");
+            case OTHER -> note(relative, "it is a pipe, a socket or a device, not a regular file");
+        }
+    }
+
+    private void follow(Place place, String relative, Entry link) throws IOException, UnreadableException {
+        Entry end;
+        try {
+            end = place.follow(link);
+        } catch (LeavesException e) {
+            note(relative, "its symbolic link leads out of the source");
+            return;
+        } catch (NoSuchFileException e) {
+            note(relative, "its symbolic link cannot be resolved");
+            return;
+        }
+        try (end) {
+            take(place, relative, end);
+        }
+    }
+
+    private void read(String relative, Entry file) throws IOException, UnreadableException {
+        byte[] content = file.read(bytesLeft + 1);
+        bytesLeft -= content.length;
+        if (bytesLeft < 0) {
+            throw new UnreadableException(source.path() + " holds more than " + (MOST_BYTES >> 20) + " MiB");
+        }
+        files.put(relative, content);
+        if (files.size() > MOST_FILES) {
+            throw new UnreadableException(source.path() + " holds more than " + MOST_FILES + " files");
+        }
+    }
+
+    private UnreadableException unreadable(String relative) {
+        return new UnreadableException(source.path().resolve(relative) + " cannot be read: permission denied; set the "
+                + "Pod's fsGroup or the volume's defaultMode");
+    }
+
+    private void note(String relative, String why) {
+        if (notes.size() < MOST_NOTES) {
+            notes.add(source.path().resolve(relative) + " is ignored: " + why);
+        }
+    }
+
+    private boolean isIgnored(String name, String relative) {
+        return !isMount
+                && Leftovers.isOne(name)
+                && !source.include().contains(relative);
+    }
+
+    private boolean isWanted(String name) {
+        return source.include().stream().anyMatch(wildcard -> FilenameUtils.wildcardMatch(name, wildcard))
+                && source.exclude().stream().noneMatch(wildcard -> FilenameUtils.wildcardMatch(name, wildcard));
+    }
+}
