@@ -6,6 +6,7 @@ import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.config.TargetConfig;
 import io.sidecars.configwatcher.program.ExitCode;
 import io.sidecars.configwatcher.signal.App;
+import io.sidecars.configwatcher.signal.KnownSecrets;
 import io.sidecars.configwatcher.signal.ProbeResult;
 import io.sidecars.configwatcher.source.ScanResult;
 import io.sidecars.configwatcher.source.Sources;
@@ -79,9 +80,10 @@ final class Check implements Callable<Integer> {
     private void printTargets(Config valid, PrintWriter out) {
         out.println("# Versions that the apps report");
         Vertx vertx = Run.vertx();
+        KnownSecrets secrets = new KnownSecrets(valid.targets());
         try {
             for (TargetConfig target : valid.targets()) {
-                App app = App.of(target, vertx);
+                App app = App.of(target, vertx, secrets);
                 String reported = app.canBeProbed() ? describe(app.probe()) : "has no status endpoint, not asked";
                 out.println(target.name() + ": " + reported);
             }

@@ -6,6 +6,7 @@ import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.config.StatusEndpoint;
 import io.sidecars.configwatcher.config.TargetConfig;
 import io.sidecars.configwatcher.signal.App;
+import io.sidecars.configwatcher.signal.KnownSecrets;
 import io.sidecars.configwatcher.source.Content;
 import io.sidecars.configwatcher.source.Sources;
 import io.sidecars.configwatcher.validate.ContentValidator;
@@ -49,7 +50,12 @@ public final class Reconciler {
 
     /// @throws InvalidConfigException with one sentence if a schema or the published copy cannot be used
     public Reconciler(Config config, Vertx vertx, Time time, RandomGenerator random, MeterRegistry registry) {
-        this(config, target -> App.of(target, vertx), time, random, registry);
+        this(config, apps(config, vertx), time, random, registry);
+    }
+
+    private static Function<TargetConfig, App> apps(Config config, Vertx vertx) {
+        KnownSecrets secrets = new KnownSecrets(config.targets());
+        return target -> App.of(target, vertx, secrets);
     }
 
     Reconciler(

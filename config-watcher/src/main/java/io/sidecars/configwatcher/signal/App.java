@@ -7,6 +7,7 @@ import io.sidecars.configwatcher.process.Processes;
 import io.sidecars.configwatcher.source.Content;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An app: it can be signalled with a version, and probed for the version that it runs. Both calls block, but never
@@ -22,15 +23,22 @@ public interface App {
     /// Asks the app which version it runs. Only allowed if [#canBeProbed].
     ProbeResult probe();
 
-    /// Creates the app of a configured target.
+    /// Creates the app of the only configured target.
     static App of(TargetConfig target, Vertx vertx) {
+        return of(target, vertx, new KnownSecrets(List.of(target)));
+    }
+
+    /// Creates the app of a configured target.
+    ///
+    /// @param secrets of all targets, none of which may be shown
+    static App of(TargetConfig target, Vertx vertx, KnownSecrets secrets) {
         HttpClient client = EndpointClient.client(vertx);
         StatusEndpoint status = target.status();
         @Nullable
         VersionProbe probe =
-                status == null ? null : new VersionProbe(status, new EndpointClient(status.endpoint(), vertx, client));
+                status == null ? null : new VersionProbe(status, new EndpointClient(status.endpoint(), vertx, client, secrets), secrets);
         return switch (target.signal()) {
-            case Signal.Http http -> new HttpApp(http, probe, new EndpointClient(http.endpoint(), vertx, client));
+            case Signal.Http http -> new HttpApp(http, probe, new EndpointClient(http.endpoint(), vertx, client, secrets), secrets);
             case Signal.Unix unix -> new ProcessApp(new Processes(unix.process()), probe);
         };
     }

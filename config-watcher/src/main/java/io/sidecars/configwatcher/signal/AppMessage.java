@@ -13,8 +13,4 @@ final class AppMessage {
         String line = Printable.of(text.replaceAll("\\p{Cntrl}+", " ").strip());
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
-
-    static String of(Exception problem) {
-        return of(String.valueOf(problem.getMessage()));
-    }
 }

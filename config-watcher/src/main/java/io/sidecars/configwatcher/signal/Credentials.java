@@ -16,32 +16,59 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Authenticates requests to an app (headers, basic, bearer, client certificate) and sets the certificate authority
 /// that verifies the app. Files are read for each request, so that a rotated credential is used at once.
 final class Credentials {
+    private static final Logger log = LoggerFactory.getLogger(Credentials.class);
     private static final long LARGEST = 1 << 20;
 
     private final Endpoint endpoint;
+    private final KnownSecrets secrets;
 
-    Credentials(Endpoint endpoint) {
+    /// @param secrets gets what is read
+    Credentials(Endpoint endpoint, KnownSecrets secrets) {
         this.endpoint = endpoint;
+        this.secrets = secrets;
+    }
+
+    /// Reads what the next request would carry, as far as it can be read.
+    void readAll() {
+        try {
+            String _ = authorization();
+        } catch (IOException e) {
+            log.atDebug().setCause(e).log("credential not read");
+        }
     }
 
     /// @throws IOException with one line for an operator if a file cannot be used
     void addTo(RequestOptions options) throws IOException {
         endpoint.headers().forEach((name, value) -> options.putHeader(name, value.reveal()));
-        switch (endpoint.auth()) {
-            case Endpoint.Auth.None() -> {}
-            case Endpoint.Auth.Bearer(Path file) -> options.putHeader("Authorization", "Bearer " + line(file, "auth.bearer.tokenFile"));
-            case Endpoint.Auth.Basic(String username, Path file) ->
-                options.putHeader(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString((username + ":" + line(file, "auth.basic.passwordFile")).getBytes(UTF_8)));
+        String authorization = authorization();
+        if (authorization != null) {
+            options.putHeader("Authorization", authorization);
         }
         if (endpoint.isTls()) {
             options.setSsl(true).setSslOptions(tls(endpoint.tls()));
         }
+    }
+
+    private @Nullable String authorization() throws IOException {
+        return switch (endpoint.auth()) {
+            case Endpoint.Auth.None() -> null;
+            case Endpoint.Auth.Bearer(Path file) -> "Bearer " + line(file, "auth.bearer.tokenFile");
+            case Endpoint.Auth.Basic(String username, Path file) -> {
+                byte[] pair = (username + ":" + line(file, "auth.basic.passwordFile")).getBytes(UTF_8);
+                String encoded = Base64.getEncoder().encodeToString(pair);
+                secrets.add(encoded);
+                secrets.add(encoded.replace("=", ""));
+                secrets.add(Base64.getUrlEncoder().withoutPadding().encodeToString(pair));
+                yield "Basic " + encoded;
+            }
+        };
     }
 
     private static ClientSSLOptions tls(Endpoint.Tls tls) throws IOException {
@@ -60,11 +87,12 @@ final class Credentials {
         return options;
     }
 
-    private static String line(Path file, String setting) throws IOException {
+    private String line(Path file, String setting) throws IOException {
         String line = content(file, setting).strip();
         if (line.isEmpty() || line.lines().count() > 1) {
             throw new IOException("the file of " + setting + " must contain exactly one line");
         }
+        secrets.add(line);
         return line;
     }
 

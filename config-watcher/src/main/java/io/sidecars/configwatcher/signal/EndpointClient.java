@@ -63,9 +63,10 @@ final class EndpointClient {
     private final HttpClient client;
 
     /// @param client created by [#client], shared by all endpoints of one app
-    EndpointClient(Endpoint endpoint, Vertx vertx, HttpClient client) {
+    /// @param secrets gets the credentials that are read
+    EndpointClient(Endpoint endpoint, Vertx vertx, HttpClient client, KnownSecrets secrets) {
         this.endpoint = endpoint;
-        this.credentials = new Credentials(endpoint);
+        this.credentials = new Credentials(endpoint, secrets);
         this.context = vertx.getOrCreateContext();
         this.client = client;
     }
@@ -79,7 +80,7 @@ final class EndpointClient {
     }
 
     /// @throws IOException with one line for an operator if there is no complete response in time
-    Response send(HttpMethod method, Map<String, String> headers, Buffer body) throws IOException {
+    Response send(HttpMethod method, Map<String, String> headers, Body body) throws IOException {
         Duration timeout = endpoint.timeout();
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
@@ -112,13 +113,13 @@ final class EndpointClient {
         }
     }
 
-    private static Future<HttpClientResponse> send(HttpClientRequest request, Buffer body) {
+    private static Future<HttpClientResponse> send(HttpClientRequest request, Body body) {
         HttpConnection connection = request.connection();
         connection.exceptionHandler(_ -> {}); // without a handler, Vert.x would log each failure of the connection
         if (connection instanceof ConnectionBase base) {
             ResponseHeadFilter.addTo(base);
         }
-        return request.send(body);
+        return body.sendTo(request);
     }
 
     private static String oneLine(Throwable problem, Duration timeout) {

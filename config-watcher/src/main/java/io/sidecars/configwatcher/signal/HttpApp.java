@@ -2,7 +2,6 @@ package io.sidecars.configwatcher.signal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sidecars.configwatcher.config.Signal;
 import io.sidecars.configwatcher.source.Content;
 import io.vertx.core.buffer.Buffer;
@@ -19,12 +18,14 @@ final class HttpApp implements App {
     private final Signal.Http signal;
     private final @Nullable VersionProbe probe;
     private final EndpointClient client;
+    private final KnownSecrets secrets;
     private final ObjectMapper json = new ObjectMapper();
 
-    HttpApp(Signal.Http signal, @Nullable VersionProbe probe, EndpointClient client) {
+    HttpApp(Signal.Http signal, @Nullable VersionProbe probe, EndpointClient client, KnownSecrets secrets) {
         this.signal = signal;
         this.probe = probe;
         this.client = client;
+        this.secrets = secrets;
     }
 
     @Override
@@ -52,36 +53,38 @@ final class HttpApp implements App {
                     client.send(HttpMethod.valueOf(signal.method().name()), headers, body(change, content));
             return verdict(response, content);
         } catch (IOException e) {
-            return new Verdict.Failed(AppMessage.of(e), Duration.ZERO, false);
+            return new Verdict.Failed(secrets.message(String.valueOf(e.getMessage()), content), Duration.ZERO, false);
         }
     }
 
-    private Buffer body(Change change, Content content) throws IOException {
+    private Body body(Change change, Content content) throws IOException {
         return switch (signal.body()) {
-            case NONE -> Buffer.buffer();
-            case NOTIFY -> Buffer.buffer(json.writeValueAsBytes(change));
-            case PUSH -> {
-                ObjectNode body = json.valueToTree(change);
-                ObjectNode files = body.putObject("files");
-                content.files().forEach(files::put);
-                yield Buffer.buffer(json.writeValueAsBytes(body));
-            }
+            case NONE -> Body.EMPTY;
+            case NOTIFY -> Body.of(Buffer.buffer(json.writeValueAsBytes(change)));
+            case PUSH -> PushBody.of(change, content);
         };
     }
 
     private Verdict verdict(EndpointClient.Response response, Content content) {
         JsonNode body = response.json();
         JsonNode reported = body.path("version");
-        String version = reported.isTextual() ? AppMessage.of(reported.textValue()) : null;
+        String version = reported.isTextual() ? secrets.message(reported.textValue(), content) : null;
         if (signal.accepted().contains(response.status())) {
             return new Verdict.Accepted(version);
         }
-        String reason = body.path("error").textValue();
-        String why = AppMessage.of(content.mask(
-                response.status() + " " + (reason == null ? response.body().toString() : reason)));
+        String why = secrets.message(response.status() + " " + reason(response, body), content);
         return signal.rejects(response.status())
                 ? new Verdict.Rejected(version, why)
                 : new Verdict.Failed(why, retryAfter(response.retryAfter()), true);
+    }
+
+    /// JSON without `error` is written anew, because its escapes could hide a secret from the mask.
+    private static String reason(EndpointClient.Response response, JsonNode body) {
+        String error = body.path("error").textValue();
+        if (error != null) {
+            return error;
+        }
+        return body.isMissingNode() ? response.body().toString() : body.toString();
     }
 
     private static Duration retryAfter(@Nullable String header) {

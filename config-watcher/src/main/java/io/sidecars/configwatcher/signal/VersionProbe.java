@@ -2,7 +2,6 @@ package io.sidecars.configwatcher.signal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecars.configwatcher.config.StatusEndpoint;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.util.Map;
@@ -16,15 +15,17 @@ final class VersionProbe {
 
     private final StatusEndpoint endpoint;
     private final EndpointClient client;
+    private final KnownSecrets secrets;
 
-    VersionProbe(StatusEndpoint endpoint, EndpointClient client) {
+    VersionProbe(StatusEndpoint endpoint, EndpointClient client, KnownSecrets secrets) {
         this.endpoint = endpoint;
         this.client = client;
+        this.secrets = secrets;
     }
 
     ProbeResult run() {
         try {
-            EndpointClient.Response response = client.send(HttpMethod.GET, Map.of(), Buffer.buffer());
+            EndpointClient.Response response = client.send(HttpMethod.GET, Map.of(), Body.EMPTY);
             if (response.status() >= 500 || TEMPORARY.contains(response.status())) {
                 return new ProbeResult.Unknown("its status endpoint answers " + response.status());
             }
@@ -34,7 +35,7 @@ final class VersionProbe {
             }
             return new ProbeResult.Runs(response.isSuccess() ? version(response) : null);
         } catch (IOException e) {
-            return new ProbeResult.NoAnswer(AppMessage.of(e));
+            return new ProbeResult.NoAnswer(secrets.message(String.valueOf(e.getMessage()), null));
         }
     }
 
@@ -42,9 +43,9 @@ final class VersionProbe {
         String header = endpoint.header();
         if (header != null) {
             String value = response.headers().get(header);
-            return value == null ? null : AppMessage.of(value);
+            return value == null ? null : secrets.message(value, null);
         }
         JsonNode version = response.json().at(endpoint.pointer());
-        return version.isTextual() ? AppMessage.of(version.textValue()) : null;
+        return version.isTextual() ? secrets.message(version.textValue(), null) : null;
     }
 }

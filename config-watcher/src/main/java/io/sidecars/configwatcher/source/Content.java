@@ -2,22 +2,21 @@ package io.sidecars.configwatcher.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sidecars.configwatcher.text.Mask;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
 
 /// The files that all sources together held at one moment, to be published or pushed.
 ///
 /// @param files name to bytes; the arrays are never modified
 /// @param secret names of the files that come from a source with `secret: true`
 public record Content(Snapshot snapshot, NavigableMap<String, byte[]> files, NavigableSet<String> secret) {
-    private static final String MASK = "****";
-    /// Shorter lines are not masked: they would match ordinary text.
-    private static final int SHORTEST_MASKED = 4;
-
     public Content {
         files = Collections.unmodifiableNavigableMap(files);
         secret = Collections.unmodifiableNavigableSet(secret);
@@ -33,19 +32,32 @@ public record Content(Snapshot snapshot, NavigableMap<String, byte[]> files, Nav
         return snapshot.version();
     }
 
-    /// Replaces every line of a secret file that the text repeats.
-    public String mask(String text) {
-        List<String> secrets = secret.stream()
-                .flatMap(name -> new String(files.getOrDefault(name, new byte[0]), UTF_8).lines())
-                .map(String::strip)
-                .filter(line -> line.length() >= SHORTEST_MASKED)
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .toList();
-        String masked = text;
-        for (String line : secrets) {
-            masked = masked.replace(line, MASK);
+    /// The lines of secret files, and their base64 as in a pushed body, that a text repeats, or whose beginning is at
+    /// its end. Only as much of a line is considered as the text can hold, because a file may be one long line.
+    public List<String> secretsIn(String text) {
+        List<String> found = new ArrayList<>();
+        for (String name : secret) {
+            byte[] file = files.getOrDefault(name, new byte[0]);
+            base64(text, file).ifPresent(found::add);
+            for (int start = 0; start < file.length; ) {
+                int end = start;
+                while (end < file.length && file[end] != '\n') {
+                    end++;
+                }
+                String line = new String(file, start, Math.min(end - start, text.length()), UTF_8);
+                if (Mask.touches(text, line)) {
+                    found.add(line);
+                }
+                start = end + 1;
+            }
         }
-        return masked;
+        return found;
+    }
+
+    /// As much of the file's base64 as a text of this length can hold.
+    private static Optional<String> base64(String text, byte[] file) {
+        byte[] beginning = Arrays.copyOf(file, Math.min(file.length, text.length() / 4 * 3));
+        return Optional.of(Base64.getEncoder().encodeToString(beginning)).filter(form -> Mask.touches(text, form));
     }
 
     /// Compares the digests of the files: byte arrays have no equality of their own.
