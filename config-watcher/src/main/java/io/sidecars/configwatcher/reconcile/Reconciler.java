@@ -39,7 +39,7 @@ public final class Reconciler {
     private boolean changed = true;
     private final AtomicBoolean retry = new AtomicBoolean();
     /// A valid version that is still to be published and told.
-    private @Nullable Content next;
+    private volatile @Nullable Content next;
     private Duration nextChange = Duration.ZERO;
     private @Nullable String desired;
     private Duration desiredSince = Duration.ZERO;
@@ -312,8 +312,32 @@ public final class Reconciler {
                         ? new StatusSnapshot.Published(
                                 content == null ? null : content.version(), rollout.accepted(), rollout.isStuck())
                         : null,
-                targets.stream().map(Target::view).toList(),
+                targets.stream().map(this::view).toList(),
                 history.view());
+    }
+
+    /// A target is in sync only with what is mounted. So no target is while it is not known what is mounted, or while the
+    /// mounted version still has to be published.
+    StatusSnapshot.TargetStatus view(Target target) {
+        StatusSnapshot.TargetStatus view = target.view();
+        String behind = behind();
+        return behind == null || view.state() != TargetState.IN_SYNC
+                ? view
+                : new StatusSnapshot.TargetStatus(view.name(), TargetState.WAITING, view.running(), behind);
+    }
+
+    private @Nullable String behind() {
+        if (isUnreadable()) {
+            return "runs the version before: the sources cannot be read";
+        }
+        if (problem != null) {
+            return "runs the version before: the published copy cannot be changed";
+        }
+        return next == null ? null : "runs the version before: a newer one is mounted";
+    }
+
+    boolean isUnreadable() {
+        return mount.problem() != null;
     }
 
     private @Nullable String message() {

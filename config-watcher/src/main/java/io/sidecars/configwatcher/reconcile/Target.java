@@ -32,6 +32,8 @@ final class Target {
     /// What the status has still to confirm; null unless confirming.
     private @Nullable Snapshot pending;
     private RunningVersion running = RunningVersion.UNKNOWN;
+    /// Whether the app has rejected the desired version and not accepted it since, also while it is told again.
+    private volatile boolean rejecting;
     /// Whether the app has answered since it was last found missing.
     private boolean answered;
     private String logged = "";
@@ -73,6 +75,11 @@ final class Target {
         return state == TargetState.REJECTED ? message : null;
     }
 
+    /// Whether the app's last verdict on the desired version is a rejection. From any thread.
+    boolean hasRejected() {
+        return rejecting;
+    }
+
     /// Lets a rejected version be told again now.
     void retry() {
         schedule.signalNow();
@@ -104,6 +111,7 @@ final class Target {
             return;
         }
         desired = wanted;
+        rejecting = false;
         schedule.newVersion();
         switch (state) {
             case IN_SYNC -> become(TargetState.WAITING, "");
@@ -226,6 +234,7 @@ final class Target {
 
     private void accepted(@Nullable String version, Snapshot wanted) {
         outcomes.accept(SignalOutcome.ACCEPTED);
+        rejecting = false;
         answered = true;
         if (app.canBeProbed()) {
             pending = wanted;
@@ -243,6 +252,7 @@ final class Target {
 
     private void rejected(@Nullable String version, String why, Snapshot wanted) {
         outcomes.accept(SignalOutcome.REJECTED);
+        rejecting = true;
         answered = true;
         boolean saysWhatItRuns = version != null && !version.equals(wanted.version());
         running = saysWhatItRuns ? RunningVersion.known(version) : RunningVersion.UNKNOWN;
@@ -253,6 +263,7 @@ final class Target {
     private void confirm(Snapshot snapshot) {
         running = RunningVersion.known(snapshot.version());
         confirmed = snapshot;
+        rejecting = false;
         pending = null;
         schedule.confirmed();
         if (desired != null && !snapshot.version().equals(desired.version())) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecars.configwatcher.TestApp;
 import io.sidecars.configwatcher.TestApp.Answer;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -331,6 +333,53 @@ class ReconcilerTest {
         assertThat(newest.phases()).isEqualTo(new StatusSnapshot.Phases(0, 0L, null, 0L, 7L));
         assertThat(newest.attempts()).isOne();
         assertThat(newest.outcome()).isEqualTo(VersionOutcome.ACCEPTED);
+    }
+
+    /// Whatever the reason is that the sources cannot be read.
+    @Test
+    void nothingIsInSyncWhileItIsNotKnownWhatIsMounted() throws IOException {
+        Pod pod = pod();
+        pod.mount(BLUE);
+        String blue = pod.mounted();
+        Path gone = mount.resolveSibling(mount.getFileName() + ".gone");
+        Files.move(mount, gone);
+
+        pod.settle();
+
+        assertThat(pod.metrics.get("config_watcher_unreadable").gauge().value()).isOne();
+        assertThat(pod.metrics.get("config_watcher_in_sync").gauge().value()).isZero();
+        assertThat(pod.target(0))
+                .isEqualTo(new StatusSnapshot.TargetStatus(
+                        "app", TargetState.WAITING, blue, "runs the version before: the sources cannot be read"));
+        assertThat(pod.status().mounted().message()).isEqualTo(mount + " does not exist");
+
+        Files.move(gone, mount);
+        pod.pass(Duration.ofSeconds(1));
+
+        assertThat(pod.metrics.get("config_watcher_unreadable").gauge().value()).isZero();
+        assertThat(pod.metrics.get("config_watcher_in_sync").gauge().value()).isOne();
+        assertThat(app.signals).hasSize(1);
+    }
+
+    @Test
+    void aRejectionIsMeasuredWithoutAGapWhileTheVersionIsToldAgain() {
+        app.next(Answer.of(422, ""), Answer.of(422, ""), Answer.of(500, ""));
+        Pod pod = pod();
+        pod.mount(BLUE);
+        app.inFlight = () -> assertThat(rejected(pod)).isOne();
+
+        pod.pass(Duration.ofSeconds(600));
+        assertThat(app.signals).hasSize(3);
+        assertThat(rejected(pod)).isOne();
+        app.inFlight = () -> {};
+        pod.pass(Duration.ofSeconds(1));
+
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
+        assertThat(rejected(pod)).isZero();
+    }
+
+    private static double rejected(Pod pod) {
+        return pod.metrics.get("config_watcher_rejected").gauge().value();
     }
 
     @Test
