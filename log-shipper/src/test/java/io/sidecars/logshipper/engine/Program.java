@@ -392,8 +392,8 @@ final class Program implements AutoCloseable {
         scan();
     }
 
-    /// A program that never restarted keeps no descriptor of a file that is gone. The check is slow, so it waits for
-    /// many files.
+    /// A program that never restarted keeps no descriptor of a file that is gone. The check is slow, so it
+    /// runs only with many files.
     private void checkDescriptors() throws IOException {
         Path all = Path.of("/proc/self/fd");
         if (restarts > 0 || files.size() < ENOUGH_FILES || !Files.isDirectory(all)) {

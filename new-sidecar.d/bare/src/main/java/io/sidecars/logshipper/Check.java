@@ -4,17 +4,22 @@ import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.InvalidConfigException;
 import io.sidecars.logshipper.program.ExitCode;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// Shows what the configuration means, and changes nothing.
 @Command(name = "check", description = "Validate the configuration and show it with every default.")
 final class Check implements Callable<Integer> {
-    @Mixin
-    private final ConfigOption config = new ConfigOption();
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = "${env:SHIPPER_CONFIG:-/etc/log-shipper/config.yaml}",
+            description = "The YAML configuration (default: ${DEFAULT-VALUE}).")
+    private Path config = Path.of("");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -22,7 +27,7 @@ final class Check implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            Config valid = config.read();
+            Config valid = Config.read(config, System.getenv());
             spec.commandLine().getOut().println(valid);
             if (Files.isReadable(valid.source())) {
                 return ExitCode.DONE;

@@ -29,8 +29,6 @@ final class LogShipper {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new LogShipper())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(new Misuse());
+        return new CommandLine(new LogShipper()).setParameterExceptionHandler(new Misuse());
     }
 }

@@ -16,13 +16,13 @@ import io.sidecars.logshipper.program.Termination;
 import io.sidecars.logshipper.step.Step;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Starts the parts, waits for SIGTERM, stops them in order. If the configuration is invalid, it waits for a valid one:
@@ -37,8 +37,12 @@ final class Run implements Callable<Integer>, Health, Control {
     private volatile @Nullable Step step;
     private volatile @Nullable Loop loop;
 
-    @Mixin
-    private final ConfigOption config = new ConfigOption();
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = "${env:SHIPPER_CONFIG:-/etc/log-shipper/config.yaml}",
+            description = "The YAML configuration (default: ${DEFAULT-VALUE}).")
+    private Path config = Path.of("");
 
     @Option(
             names = "--pod-address",
@@ -96,7 +100,7 @@ final class Run implements Callable<Integer>, Health, Control {
         String reported = "";
         do {
             try {
-                return config.read();
+                return Config.read(config, System.getenv());
             } catch (InvalidConfigException e) {
                 if (!reported.equals(e.getMessage())) {
                     reported = String.valueOf(e.getMessage());

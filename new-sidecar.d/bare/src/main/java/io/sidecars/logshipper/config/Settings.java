@@ -2,7 +2,6 @@ package io.sidecars.logshipper.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +28,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /// secrets.
 final class Settings {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?<name>\\w+)(?::-(?<default>[^}]*))?}");
-    private static final long LARGEST = 1 << 20;
 
     private record Entry(Optional<Mark> place, String value) {}
 
@@ -43,24 +41,12 @@ final class Settings {
         this.file = file;
         this.environment = environment;
         try {
-            new Compose(LoadSettings.builder().build()).composeString(text()).ifPresent(this::addAll);
-        } catch (MarkedYamlEngineException e) {
-            throw error(e.getProblemMark(), "is not valid YAML");
-        } catch (YamlEngineException e) {
-            throw error(Optional.empty(), "is not valid YAML");
-        }
-    }
-
-    private String text() {
-        try {
-            if (Files.size(file) > LARGEST) {
-                throw error(Optional.empty(), "is larger than " + LARGEST + " bytes");
-            }
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw error(Optional.empty(), "no such file");
+            new Compose(LoadSettings.builder().build()).composeString(Files.readString(file)).ifPresent(this::addAll);
         } catch (IOException e) {
-            throw error(Optional.empty(), "cannot be read: " + e);
+            throw error(Optional.empty(), "cannot be read: " + e.getClass().getSimpleName());
+        } catch (YamlEngineException e) {
+            Optional<Mark> place = e instanceof MarkedYamlEngineException m ? m.getProblemMark() : Optional.empty();
+            throw error(place, "invalid YAML");
         }
     }
 
