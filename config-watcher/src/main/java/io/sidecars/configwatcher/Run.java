@@ -76,9 +76,10 @@ final class Run implements Callable<Integer>, Health, Control {
                 .description("1 while a valid configuration is in use.")
                 .register(metrics);
         Vertx vertx = vertx();
+        Vertx listeners = vertx(); // an event loop of its own: a client that keeps it busy delays nothing else
         try {
             Management management = Management.start(
-                    vertx,
+                    listeners,
                     podAddress,
                     localAddress,
                     this,
@@ -97,6 +98,7 @@ final class Run implements Callable<Integer>, Health, Control {
             System.err.println(e.getMessage());
             return ExitCode.FAILED;
         } finally {
+            listeners.close().await();
             vertx.close().await();
         }
     }

@@ -103,14 +103,15 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
                 .tag("version", Version.current())
                 .register(metrics);
         Vertx vertx = vertx();
+        Vertx listeners = vertx(); // an event loop of its own: a client that keeps it busy delays nothing else
         try {
             Management management = Management.start(
-                    vertx,
+                    listeners,
                     podAddress,
                     localAddress,
                     this,
                     metrics,
-                    DeadLetterRoutes.addTo(new LocalRoutes(this), vertx, this));
+                    DeadLetterRoutes.addTo(new LocalRoutes(this), listeners, this));
             log.atInfo()
                     .addKeyValue("podPort", management.podPort())
                     .addKeyValue("localPort", management.localPort())
@@ -128,6 +129,7 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
                     Printable.of("checkpoint cannot be read, and state.onDamage is fail: " + e.getMessage()));
             return ExitCode.FAILED;
         } finally {
+            listeners.close().await();
             vertx.close().await();
         }
     }

@@ -103,7 +103,7 @@ class ProgramIT extends ProgramFixture {
         reconfigure(valid);
         await().until(() -> get(pod + "/readyz").statusCode() == 200);
         await().until(() -> receiver.messages().equals(List.of("line 1")));
-        assertThat(get(pod + "/metrics").body()).contains("log_shipper_config_valid 1.0");
+        await().until(() -> get(pod + "/metrics").body().contains("log_shipper_config_valid 1.0"));
         assertThat(program.isAlive()).isTrue();
     }
 

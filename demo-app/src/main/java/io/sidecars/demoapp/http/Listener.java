@@ -22,7 +22,10 @@ import org.slf4j.LoggerFactory;
 public final class Listener implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
+    static final int MAX_CONNECTIONS = 256;
     private static final int MAX_REQUESTS = 256;
+    private static final int LARGEST_HEADERS = 8 << 10;
+    private static final int RECEIVE_BUFFER = 16 << 10;
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Vertx vertx;
@@ -47,9 +50,15 @@ public final class Listener implements AutoCloseable {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(host)
                 .setPort(address.port())
+                .setHttp2ClearTextEnabled(false) // one connection could carry any number of requests
+                .setMaxHeaderSize(LARGEST_HEADERS)
+                .setReceiveBufferSize(RECEIVE_BUFFER)
                 .setIdleTimeout(60)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
-        this.server = vertx.createHttpServer(options).requestHandler(this::accept);
+        OpenConnections connections = new OpenConnections(MAX_CONNECTIONS);
+        this.server = vertx.createHttpServer(options)
+                .connectionHandler(connections::add)
+                .requestHandler(this::accept);
     }
 
     /// Accepts no commands from web pages.

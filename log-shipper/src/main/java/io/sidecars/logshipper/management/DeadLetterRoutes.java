@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Lists dead letters, and sends them again.
 public final class DeadLetterRoutes {
+    private static final int LISTINGS = 4;
     private static final long POLL_MS = 200;
     private static final long POLLS = Duration.ofSeconds(60).toMillis() / POLL_MS;
 
@@ -37,6 +38,7 @@ public final class DeadLetterRoutes {
 
     private final Vertx vertx;
     private final DeadLetterControl control;
+    private int listings;
 
     private DeadLetterRoutes(Vertx vertx, DeadLetterControl control) {
         this.vertx = vertx;
@@ -49,7 +51,13 @@ public final class DeadLetterRoutes {
     }
 
     private void list(HttpServerRequest request) {
+        if (listings >= LISTINGS) { // what waits for a worker thread is bounded
+            LocalRoutes.answer(request, 503, "too many requests for dead letters at once");
+            return;
+        }
+        listings++;
         vertx.executeBlocking(() -> control.deadLetters(request.getParam("output")))
+                .onComplete(_ -> listings--)
                 .onSuccess(files -> send(request, files))
                 .onFailure(problem -> LocalRoutes.answer(request, 500, "dead letters cannot be listed: " + problem));
     }
@@ -98,6 +106,9 @@ public final class DeadLetterRoutes {
                 .filter(output -> started.containsKey(output.name()))
                 .toList();
         boolean over = outputs.stream().noneMatch(output -> output.deadLetters().replaying());
+        if (request.response().closed()) {
+            return; // so that there are no more timers than connections
+        }
         if (!over && polls > 0) {
             vertx.setTimer(POLL_MS, _ -> awaitReplay(request, started, polls - 1));
             return;

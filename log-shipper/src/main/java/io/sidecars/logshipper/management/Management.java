@@ -2,17 +2,23 @@ package io.sidecars.logshipper.management;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.util.Set;
 
 /// Two listeners: the Pod's address serves health and metrics and nothing else; localhost serves status and control.
+/// Neither the Pod's network nor the app is trusted: see [Listener] for what is bounded.
 public final class Management {
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final int POD_CONNECTIONS = 32;
+    private static final Duration POD_LIMIT = Duration.ofSeconds(10);
+    private static final int LOCAL_CONNECTIONS = 16;
+    /// Some responses take a minute.
+    private static final Duration LOCAL_LIMIT = Duration.ofSeconds(90);
 
     private final HttpServer pod;
     private final HttpServer local;
@@ -24,6 +30,7 @@ public final class Management {
 
     /// Returns when both listeners are bound.
     ///
+    /// @param vertx used for nothing else, so that a busy listener delays nothing but its own responses
     /// @param health called on the event loop
     /// @throws CannotListenException if an address is not available
     public static Management start(
@@ -33,7 +40,8 @@ public final class Management {
             Health health,
             PrometheusMeterRegistry metrics,
             LocalRoutes routes) {
-        Future<HttpServer> pod = listen(vertx, podAddress, request -> {
+        MetricsPage page = new MetricsPage(metrics);
+        Future<HttpServer> pod = Listener.listen(vertx, podAddress, POD_CONNECTIONS, POD_LIMIT, request -> {
             if (!READS.contains(request.method())) {
                 end(request, 405);
                 return;
@@ -41,11 +49,11 @@ public final class Management {
             switch (request.path()) {
                 case "/livez" -> answer(request, health.live());
                 case "/readyz" -> answer(request, health.ready());
-                case "/metrics" -> answer(request, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
+                case "/metrics" -> page.answer(request);
                 case null, default -> end(request, 404);
             }
         });
-        Future<HttpServer> local = listen(vertx, localAddress, routes::handle);
+        Future<HttpServer> local = Listener.listen(vertx, localAddress, LOCAL_CONNECTIONS, LOCAL_LIMIT, routes::handle);
         return new Management(bound(pod, podAddress), bound(local, localAddress));
     }
 
@@ -74,16 +82,8 @@ public final class Management {
         return local.actualPort();
     }
 
-    private static Future<HttpServer> listen(Vertx vertx, SocketAddress address, Handler<HttpServerRequest> handler) {
-        return vertx.createHttpServer().requestHandler(handler).listen(address);
-    }
-
     private static void answer(HttpServerRequest request, boolean healthy) {
         request.response().setStatusCode(healthy ? 200 : 503).end(healthy ? "ok\n" : "not ok\n");
-    }
-
-    private static void answer(HttpServerRequest request, String type, String body) {
-        request.response().putHeader("Content-Type", type).end(body);
     }
 
     private static void end(HttpServerRequest request, int status) {

@@ -14,6 +14,9 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,49 @@ class ManagementTest implements Control, Health {
         assertThat(pod("GET /metrics")).contains("some_counter_total 1.0");
         assertThat(pod("GET /status")).contains(" 404 ");
         assertThat(pod("POST /change")).contains(" 405 ");
+    }
+
+    @Test
+    void metricsAreRenderedOnceASecondHoweverManyClientsAsk() throws IOException {
+        AtomicInteger rendered = new AtomicInteger();
+        metrics.gauge("some_gauge", rendered, AtomicInteger::incrementAndGet);
+        long begun = System.nanoTime();
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(pod("GET /metrics")).contains("some_gauge ");
+        }
+
+        assertThat(rendered.longValue())
+                .isBetween(1L, 1 + Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+    }
+
+    @Test
+    void largeMetricsArriveCompletely() throws IOException {
+        for (int i = 0; i < 5_000; i++) {
+            metrics.counter("some_counter", "number", Integer.toString(i)).increment();
+        }
+
+        assertThat(pod("GET /metrics"))
+                .contains("some_counter_total{number=\"4999\"} 1.0\n")
+                .endsWith("\n");
+        assertThat(pod("HEAD /metrics"))
+                .containsIgnoringCase("\r\nContent-Length: ")
+                .endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void bothListenersAnswerWhileAClientHoldsAllTheirConnections() throws IOException {
+        List<Socket> held = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            held.add(new Socket("127.0.0.1", management.podPort()));
+            held.add(new Socket("127.0.0.1", management.localPort()));
+        }
+
+        assertThat(pod("GET /livez")).contains(" 200 ");
+        assertThat(send(Request.status(true))).isZero();
+        for (Socket socket : held) {
+            socket.close();
+        }
     }
 
     private int send(Request request) {
