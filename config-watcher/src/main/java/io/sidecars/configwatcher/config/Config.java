@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param sources the watched directories; their files together are one version
 /// @param rehash how often the sources are read again without an event
+/// @param jitter the longest random delay before a newly mounted version is told
 /// @param publish null if no copy is published, because the apps read the mount themselves
 /// @param rollbackAfter time after which an unconfirmed version counts as rejected; null for never
 /// @param targets signalled in this order; a target that has not confirmed holds back the targets after it
 public record Config(
         List<Source> sources,
         Duration rehash,
+        Duration jitter,
         @Nullable PublishConfig publish,
         @Nullable Duration rollbackAfter,
         List<TargetConfig> targets,
@@ -37,6 +39,7 @@ public record Config(
         List<Source> sources = yaml.list("sources", Source::read);
         distinct(yaml, "sources", sources.stream().map(Source::name).toList());
         Duration rehash = yaml.optional("rehash", "30s", Values.between(Duration.ofSeconds(1), Duration.ofHours(1)));
+        Duration jitter = yaml.optional("jitter", "0s", Values.between(Duration.ZERO, Duration.ofHours(1)));
         PublishConfig publish = yaml.nested("publish", PublishConfig::read).orElse(null);
         Duration rollbackAfter = yaml.nested("rollback", Config::rollbackAfter).orElse(null);
         yaml.onlyValid("rollback", rollbackAfter == null || publish != null, "valid with publish");
@@ -46,7 +49,7 @@ public record Config(
             return read;
         });
         distinct(yaml, "targets", targets.stream().map(TargetConfig::name).toList());
-        return new Config(sources, rehash, publish, rollbackAfter, targets, yaml.nested("retry", Retry::read));
+        return new Config(sources, rehash, jitter, publish, rollbackAfter, targets, yaml.nested("retry", Retry::read));
     }
 
     private static Optional<Duration> rollbackAfter(YamlMapping yaml) {
@@ -71,9 +74,7 @@ public record Config(
                 && !http.endpoint().isTls()
                 && !isLoopback(http.endpoint().url().getHost())) {
             sources.stream().filter(Source::secret).findFirst().ifPresent(source -> {
-                throw yaml.error(
-                        "signal",
-                        "must have an https or loopback url, because it pushes a secret source");
+                throw yaml.error("signal", "must have an https or loopback url, because it pushes a secret source");
             });
         }
     }

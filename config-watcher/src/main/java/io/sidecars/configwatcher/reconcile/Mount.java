@@ -100,7 +100,9 @@ final class Mount {
         if (!found.equals(notes)) {
             List<String> before = notes;
             notes = found;
-            found.stream().filter(note -> !before.contains(note)).forEach(note -> log.atWarn().addKeyValue("note", note).log("source warning"));
+            found.stream()
+                    .filter(note -> !before.contains(note))
+                    .forEach(note -> log.atWarn().addKeyValue("note", note).log("source warning"));
         }
     }
 

@@ -31,6 +31,8 @@ public final class Reconciler {
     private final Mount mount;
     private final ContentValidator validation;
     private final @Nullable Duration rollbackAfter;
+    private final Duration jitter;
+    private final RandomGenerator random;
     private final Rollout rollout;
     private final List<Target> targets;
     private final Time time;
@@ -40,9 +42,16 @@ public final class Reconciler {
     private final AtomicBoolean retry = new AtomicBoolean();
     /// A valid version that is still to be published and told.
     private volatile @Nullable Content next;
+    /// Whether it is the mounted version once more, because an operator asked for that.
+    private boolean isNextAgain;
+
     private Duration nextChange = Duration.ZERO;
     private @Nullable String desired;
     private Duration desiredSince = Duration.ZERO;
+    /// No target is told before.
+    private Duration tellAt = Duration.ZERO;
+    /// Whether a version waits for [#tellAt].
+    private boolean delayed;
     private boolean confirmed;
     private @Nullable String kept;
     private volatile List<String> findings = List.of();
@@ -69,6 +78,8 @@ public final class Reconciler {
         this.mount = new Mount(new Sources(config.sources()), config.rehash(), time, metrics);
         this.validation = new ContentValidator(config.sources());
         this.rollbackAfter = config.rollbackAfter();
+        this.jitter = config.jitter();
+        this.random = random;
         try {
             this.rollout = new Rollout(PublishedCopy.open(config));
         } catch (IOException e) {
@@ -123,6 +134,7 @@ public final class Reconciler {
 
     private void validate(Mount.Settled settled) {
         Content content = settled.found().content();
+        isNextAgain = settled.again();
         if (!settled.again()) {
             history.settled(settled.change(), settled.seenAt());
         }
@@ -176,6 +188,8 @@ public final class Reconciler {
         }
         if (retry.get()) {
             rollout.forget();
+            tellAt = Duration.ZERO;
+            delayed = false;
             targets.forEach(Target::retry);
             mount.lookAgain();
             retry.set(false);
@@ -186,6 +200,9 @@ public final class Reconciler {
             return false;
         }
         rollout.mounted(content);
+        if (!isNextAgain && !content.version().equals(rollout.rejected())) {
+            delay();
+        }
         history.rolledOut(content.version());
         if (rollout.publishes()) {
             history.published(content.version());
@@ -196,6 +213,15 @@ public final class Reconciler {
         next = null;
         problem = null;
         return true;
+    }
+
+    /// Draws the random delay before the version is told. A version that is replaced during its delay hands the rest of
+    /// it on, so that versions in quick succession wait no longer than one.
+    private void delay() {
+        if (jitter.isPositive() && !delayed) {
+            tellAt = time.elapsed().plusNanos((long) (random.nextDouble() * jitter.toNanos()));
+            delayed = true;
+        }
     }
 
     boolean isConfirming() {
@@ -209,12 +235,17 @@ public final class Reconciler {
     private boolean act(Content content) {
         if (!content.version().equals(desired)) {
             desired = content.version();
-            desiredSince = time.elapsed();
+            // The delay before the signal does not count as time in which the app did not confirm.
+            desiredSince = isDue(tellAt) ? time.elapsed() : tellAt;
             confirmed = false;
             kept = null;
         }
         targets.forEach(target -> target.desire(content.snapshot()));
         String heldBack = rollout.isStuck() ? "is told nothing: the accepted version was rejected too" : null;
+        delayed = !isDue(tellAt);
+        if (heldBack == null && delayed) {
+            heldBack = "is told within " + (tellAt.minus(time.elapsed()).toSeconds() + 1) + " s, after a random delay";
+        }
         for (Target target : targets) {
             if (target.step(content, history, heldBack)) {
                 return true;
@@ -316,7 +347,8 @@ public final class Reconciler {
                 history.view());
     }
 
-    /// A target is in sync only with what is mounted. So no target is while it is not known what is mounted, or while the
+    /// A target is in sync only with what is mounted. So no target is while it is not known what is mounted, or while
+    /// the
     /// mounted version still has to be published.
     StatusSnapshot.TargetStatus view(Target target) {
         StatusSnapshot.TargetStatus view = target.view();

@@ -77,13 +77,17 @@ final class ReconcilerMetrics {
 
     void show(Reconciler reconciler, List<Target> targets) {
         targets.forEach(target -> {
-            Gauge.builder("config_watcher_in_sync", target, t -> reconciler.view(t).state() == TargetState.IN_SYNC ? 1 : 0)
+            Gauge.builder(
+                            "config_watcher_in_sync",
+                            target,
+                            t -> reconciler.view(t).state() == TargetState.IN_SYNC ? 1 : 0)
                     .tag("target", target.name())
                     .description("1 while the app runs the desired version, and it is known what is mounted.")
                     .register(metrics);
             Gauge.builder("config_watcher_rejected", target, t -> t.hasRejected() ? 1 : 0)
                     .tag("target", target.name())
-                    .description("1 from a rejection of the desired version until the app accepts it or another one is desired.")
+                    .description(
+                            "1 from a rejection of the desired version until the app accepts it or another one is desired.")
                     .register(metrics);
         });
         flag("config_watcher_unreadable", "1 while a source cannot be read.", reconciler, Reconciler::isUnreadable);

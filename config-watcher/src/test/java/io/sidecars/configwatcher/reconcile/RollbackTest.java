@@ -419,8 +419,7 @@ class RollbackTest {
                 .startsWith("the published copy cannot be changed: ")
                 .contains("extra");
         assertThat(pod.metrics.get("config_watcher_in_sync").gauge().value()).isZero();
-        assertThat(pod.target(0).message())
-                .isEqualTo("runs the version before: the published copy cannot be changed");
+        assertThat(pod.target(0).message()).isEqualTo("runs the version before: the published copy cannot be changed");
         assertThat(pod.status().history()).hasSize(2);
 
         Files.delete(inTheWay);

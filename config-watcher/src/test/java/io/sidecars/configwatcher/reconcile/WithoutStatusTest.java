@@ -141,6 +141,47 @@ class WithoutStatusTest {
         assertThat(app.versions()).hasSize(3).last().isEqualTo(pod.mounted());
     }
 
+    /// Every random delay in these tests is the longest possible one.
+    @Test
+    void aNewVersionIsToldAfterARandomDelayWhichANewerOneDoesNotProlong() {
+        Pod pod = delayed("");
+        pod.mount(BLUE);
+        assertThat(pod.target(0).message()).isEqualTo("is told within 10 s, after a random delay");
+        assertThat(pod.metrics.get("config_watcher_in_sync").gauge().value()).isZero();
+
+        pod.pass(Duration.ofSeconds(5));
+        pod.mount(GREEN);
+        pod.pass(Duration.ofSeconds(4));
+        assertThat(app.signals).isEmpty();
+
+        pod.pass(Duration.ofSeconds(1));
+        assertThat(app.versions()).containsExactly(pod.mounted());
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
+    }
+
+    @Test
+    void aRollbackAndARetryAreToldWithoutDelay(@TempDir Path published) {
+        Pod pod = delayed("publish: {path: " + published + "}");
+        pod.mount(BLUE);
+        String blue = pod.mounted();
+        pod.pass(Duration.ofSeconds(10));
+        app.next(Answer.of(422, ""));
+        pod.mount(GREEN);
+        pod.pass(Duration.ofSeconds(10));
+        assertThat(app.versions()).containsExactly(blue, pod.mounted(), blue);
+
+        pod.retry();
+
+        assertThat(app.versions()).hasSize(4).last().isEqualTo(pod.mounted());
+    }
+
+    private Pod delayed(String settings) {
+        return new Pod(
+                mount, vertx, "jitter: 10s\nsources: [{name: app, path: " + mount + "}]\n" + settings, new String[] {
+                    Pod.withoutStatus("app", app)
+                });
+    }
+
     @Test
     void theTargetsAreToldInOrderAndAFailureHoldsBackTheRest() {
         app.next(Answer.of(500, ""));
