@@ -5,6 +5,7 @@ import io.sidecars.configwatcher.config.ConfigFile;
 import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.config.TargetConfig;
 import io.sidecars.configwatcher.program.ExitCode;
+import io.sidecars.configwatcher.reconcile.PublishedCopy;
 import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.signal.KnownSecrets;
 import io.sidecars.configwatcher.signal.ProbeResult;
@@ -46,10 +47,13 @@ final class Check implements Callable<Integer> {
             ConfigFile file = config.file();
             String text = file.text();
             Config valid = file.parse(text);
+            PublishedCopy.check(valid);
             ContentValidator validator = new ContentValidator(valid.sources());
             out.println("# Configuration, with every default");
             out.println(file.effective(text));
             printSources(valid, validator, out);
+            valid.targets().forEach(target -> App.unreadable(target)
+                    .forEach(problem -> warn(out, "target " + target.name() + ": " + problem)));
             if (!noProbe) {
                 printTargets(valid, out);
             }

@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             "0:success, or stopped by SIGTERM or SIGINT",
             "1:the program failed; once: the timeout was reached",
             "2:the command line or the configuration is invalid",
+            "3:the JVM ran out of memory (-XX:+ExitOnOutOfMemoryError of the image); Kubernetes restarts the container",
             "4:check or status found a problem that needs attention"
         })
 final class ConfigWatcher {

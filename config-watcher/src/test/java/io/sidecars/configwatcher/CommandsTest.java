@@ -88,6 +88,48 @@ class CommandsTest {
     }
 
     @Test
+    void checkRefusesWhatRunRefusesAndCreatesNothing() throws IOException {
+        Path mount = Files.createDirectories(temporary.resolve("mount/sub")).getParent();
+        Path absent = temporary.resolve("absent");
+
+        assertThat(check("path: " + mount, "path: " + mount, "")).isEqualTo(2);
+        assertThat(check("path: " + mount, "path: " + mount.resolve("sub"), "")).isEqualTo(2);
+        Path file = Files.createFile(temporary.resolve("file"));
+        assertThat(check("path: " + mount, "path: " + file.resolve("published"), "")).isEqualTo(2);
+        assertThat(check("secret: true, path: " + mount, "path: " + absent, "")).isEqualTo(2);
+        assertThat(check("path: " + mount, "path: " + absent, ", accepted: [2xx, 304], rejected: [304]"))
+                .isEqualTo(2);
+
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("is the watched source"),
+                        line -> assertThat(line).contains("is inside the watched source"),
+                        line -> assertThat(line).contains("file/published cannot be created in"),
+                        line -> assertThat(line).contains("a Secret may be published only to memory"),
+                        line -> assertThat(line).contains("must not have 304, which accepted has too"));
+        assertThat(absent).doesNotExist();
+    }
+
+    @Test
+    void checkNamesACertificateAuthorityThatIsMissing() throws IOException {
+        Path mount = Files.createDirectories(temporary.resolve("mount"));
+        Files.writeString(mount.resolve("a"), "1");
+
+        assertThat(check("path: " + mount, "", ", tls: {ca: /absent/ca.crt}")).isEqualTo(4);
+
+        assertThat(out.toString()).contains("WARNING: target app: ", "tls.ca");
+    }
+
+    private int check(String source, String publish, String signal) throws IOException {
+        Path file = Files.writeString(temporary.resolve("config.yaml"), """
+                sources: [{name: app, %s}]
+                publish: {%s}
+                targets: [{name: app, signal: {url: 'https://127.0.0.1:1/'%s}}]
+                """.formatted(source, publish, signal));
+        return command("check", "--no-probe", "--config=" + file);
+    }
+
+    @Test
     void checkReportsEveryProblem() throws IOException {
         new KubeletVolume(temporary.resolve("mount")).write(Map.of("app.yaml", "a: [\n"));
         app.down();

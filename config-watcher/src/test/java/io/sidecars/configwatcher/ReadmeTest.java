@@ -195,6 +195,7 @@ class ReadmeTest {
         Files.writeString(directory.resolve("app/application.yaml"), "port: 8080\n");
         Files.createDirectories(directory.resolve("credentials"));
         Files.writeString(directory.resolve("credentials/password"), "1");
+        Files.writeString(directory.resolve("token"), "1");
         Files.writeString(directory.resolve("application.schema.json"), "{\"required\": [\"port\"]}");
         try (Stream<Path> examples = Files.list(Path.of("examples"))) {
             for (Path example : examples.toList()) {
@@ -202,6 +203,8 @@ class ReadmeTest {
                 Files.writeString(
                         file,
                         Files.readString(example)
+                                .replace("path: /published", "path: /dev/shm")
+                                .replace("tokenFile: /etc/config-watcher/", "tokenFile: " + directory + "/")
                                 .replace("path: /config/", "path: " + directory + "/")
                                 .replace("schema: /etc/config-watcher/", "schema: " + directory + "/"));
 

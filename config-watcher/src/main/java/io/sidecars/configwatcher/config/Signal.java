@@ -78,12 +78,13 @@ public sealed interface Signal {
         if (method == Method.GET && body != Body.NONE) {
             throw yaml.error("method", "is only valid with body: none");
         }
-        return new Http(
-                method,
-                EndpointReader.read(yaml, preset.url, "10s"),
-                body,
-                statuses(yaml, "accepted", preset.accepted),
-                statuses(yaml, "rejected", preset.rejected));
+        Endpoint endpoint = EndpointReader.read(yaml, preset.url, "10s");
+        StatusCodes accepted = statuses(yaml, "accepted", preset.accepted);
+        StatusCodes rejected = statuses(yaml, "rejected", preset.rejected);
+        rejected.patterns().stream().filter(accepted::covers).findFirst().ifPresent(code -> {
+            throw yaml.error("rejected", "must not have " + code + ", which accepted has too");
+        });
+        return new Http(method, endpoint, body, accepted, rejected);
     }
 
     private static StatusCodes statuses(YamlMapping yaml, String key, String preset) {

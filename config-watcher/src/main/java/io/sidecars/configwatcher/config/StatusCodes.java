@@ -20,6 +20,11 @@ public record StatusCodes(List<String> patterns) {
         return patterns.contains(String.valueOf(status));
     }
 
+    /// Whether every code of this code or class is contained.
+    boolean covers(String pattern) {
+        return patterns.contains(pattern) || patterns.contains(pattern.charAt(0) + "xx");
+    }
+
     static String pattern(String text) {
         if (!FORM.matcher(text).matches()) {
             throw new IllegalArgumentException("must be a status code such as 204, or a class such as 2xx");

@@ -14,12 +14,41 @@ final class Destination {
     ///
     /// @throws InvalidConfigException with one sentence if it cannot be used
     static void prepare(Path directory, List<Path> sources) throws IOException {
-        for (Path source : sources) {
-            requireApart(directory, source);
-        }
+        requireApart(directory, sources);
         if (!Files.exists(directory)) {
             create(directory);
         }
+        requireOwn(directory);
+        try {
+            Files.delete(Files.createTempFile(directory, "..", Disk.TEMPORARY));
+        } catch (IOException e) {
+            throw refusal(directory, "is not writable (" + e + ")");
+        }
+    }
+
+    /// Refuses what [#prepare] would refuse, and changes nothing.
+    ///
+    /// @return the directory, or the nearest one above it that exists
+    static Path check(Path directory, List<Path> sources) throws IOException {
+        requireApart(directory, sources);
+        if (Files.exists(directory)) {
+            requireOwn(directory);
+            if (!Files.isWritable(directory)) {
+                throw refusal(directory, "is not writable");
+            }
+            return directory;
+        }
+        Path above = directory.toAbsolutePath();
+        while (!Files.exists(above) && above.getParent() != null) {
+            above = above.getParent();
+        }
+        if (!Files.isDirectory(above) || !Files.isWritable(above)) {
+            throw refusal(directory, "cannot be created in " + above);
+        }
+        return above;
+    }
+
+    private static void requireOwn(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             throw refusal(directory, "is not a directory");
         }
@@ -27,10 +56,11 @@ final class Destination {
         if (Files.isSymbolicLink(data) && !Pointer.isVersion(Files.readSymbolicLink(data))) {
             throw refusal(directory, "is a mounted ConfigMap or Secret: another writer swaps its ..data");
         }
-        try {
-            Files.delete(Files.createTempFile(directory, "..", Disk.TEMPORARY));
-        } catch (IOException e) {
-            throw refusal(directory, "is not writable (" + e + ")");
+    }
+
+    private static void requireApart(Path directory, List<Path> sources) throws IOException {
+        for (Path source : sources) {
+            requireApart(directory, source);
         }
     }
 

@@ -45,6 +45,14 @@ public final class Published {
         return open(config, sources, new Disk());
     }
 
+    /// Refuses a directory that [#open] would refuse, and changes nothing.
+    ///
+    /// @return the directory, or the nearest one above it that exists
+    /// @throws InvalidConfigException with one sentence if the directory cannot be used
+    public static Path check(PublishConfig config, List<Path> sources) throws IOException {
+        return Destination.check(config.path(), sources);
+    }
+
     static Published open(PublishConfig config, List<Path> sources, Disk disk) throws IOException {
         Destination.prepare(config.path(), sources);
         Published published = new Published(config, disk);

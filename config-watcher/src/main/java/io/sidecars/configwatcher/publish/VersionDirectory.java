@@ -1,6 +1,7 @@
 package io.sidecars.configwatcher.publish;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One complete version on disk: a directory that is written once and never changed.
@@ -51,19 +53,52 @@ record VersionDirectory(Path path, Set<PosixFilePermission> mode) {
     }
 
     /// Whether this directory has exactly these contents, with this mode.
-    boolean holds(NavigableMap<String, byte[]> contents) throws IOException {
-        NavigableMap<String, byte[]> present = read().orElse(null);
-        if (present == null || !present.keySet().equals(contents.keySet())) {
+    boolean holds(NavigableMap<String, byte[]> contents) {
+        try {
+            return has(contents);
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private boolean has(NavigableMap<String, byte[]> contents) throws IOException {
+        if (!files().equals(contents.keySet())) {
             return false;
         }
         for (Map.Entry<String, byte[]> entry : contents.entrySet()) {
             String name = entry.getKey();
-            if (!Arrays.equals(entry.getValue(), present.get(name))
+            if (!holds(path.resolve(name), entry.getValue())
                     || !Files.getPosixFilePermissions(path.resolve(name)).equals(mode)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /// Reads in small pieces: the contents are in memory already.
+    private static boolean holds(Path file, byte[] content) throws IOException {
+        if (Files.size(file) != content.length) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] piece = new byte[64 << 10];
+            for (int at = 0; at < content.length; at += piece.length) {
+                int read = in.readNBytes(piece, 0, piece.length);
+                int until = Math.min(content.length, at + piece.length);
+                if (!Arrays.equals(piece, 0, read, content, at, until)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private Set<String> files() throws IOException {
+        try (Stream<Path> all = Files.walk(path)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> path.relativize(file).toString())
+                    .collect(Collectors.toSet());
+        }
     }
 
     /// The names of its top-level entries.

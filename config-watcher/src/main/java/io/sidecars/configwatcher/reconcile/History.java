@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The last versions that settled, and what became of each. [#view] may be called from any thread.
 final class History {
     static final int MOST = 20;
+    private static final int MOST_NAMES = 100;
 
     private static final class Entry {
         final Change change;
@@ -65,10 +67,29 @@ final class History {
 
     synchronized void settled(Change change, Duration seenAt) {
         Duration took = time.elapsed().minus(seenAt);
-        entries.addFirst(new Entry(change, time.wall().minus(took), seenAt, took));
+        entries.addFirst(new Entry(shortened(change), time.wall().minus(took), seenAt, took));
         if (entries.size() > MOST) {
             entries.removeLast();
         }
+    }
+
+    /// Twenty versions of ten thousand files would not fit into memory.
+    private static Change shortened(Change change) {
+        return new Change(
+                change.version(),
+                change.previous(),
+                shortened(change.added()),
+                shortened(change.changed()),
+                shortened(change.removed()));
+    }
+
+    private static List<String> shortened(List<String> names) {
+        return names.size() <= MOST_NAMES
+                ? names
+                : Stream.concat(
+                                names.stream().limit(MOST_NAMES),
+                                Stream.of("… and " + (names.size() - MOST_NAMES) + " more"))
+                        .toList();
     }
 
     synchronized void validated(String version) {

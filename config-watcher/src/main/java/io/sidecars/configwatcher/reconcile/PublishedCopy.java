@@ -10,6 +10,8 @@ import io.sidecars.configwatcher.publish.StateFile;
 import io.sidecars.configwatcher.publish.Tmpfs;
 import io.sidecars.configwatcher.source.Content;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -34,16 +36,37 @@ public final class PublishedCopy {
             return null;
         }
         try {
-            Published published = Published.open(
-                    publish, config.sources().stream().map(Source::path).toList());
-            if (config.sources().stream().anyMatch(Source::secret)) {
-                Tmpfs.problem(publish.path()).ifPresent(problem -> {
-                    throw new InvalidConfigException(problem);
-                });
-            }
+            Published published = Published.open(publish, paths(config));
+            requireMemory(config, publish.path());
             return new PublishedCopy(published, new StateFile(publish.path()));
         } catch (IOException e) {
             throw new InvalidConfigException(publish.path() + " cannot be published to: " + e);
+        }
+    }
+
+    /// Refuses what [#open] would refuse, and changes nothing.
+    ///
+    /// @throws InvalidConfigException with one sentence if the directory cannot be used
+    public static void check(Config config) {
+        PublishConfig publish = config.publish();
+        if (publish != null) {
+            try {
+                requireMemory(config, Published.check(publish, paths(config)));
+            } catch (IOException e) {
+                throw new InvalidConfigException(publish.path() + " cannot be published to: " + e);
+            }
+        }
+    }
+
+    private static List<Path> paths(Config config) {
+        return config.sources().stream().map(Source::path).toList();
+    }
+
+    private static void requireMemory(Config config, Path directory) throws IOException {
+        if (config.sources().stream().anyMatch(Source::secret)) {
+            Tmpfs.problem(directory).ifPresent(problem -> {
+                throw new InvalidConfigException(problem);
+            });
         }
     }
 

@@ -8,6 +8,7 @@ import io.sidecars.configwatcher.source.Content;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// An app: it can be signalled with a version, and probed for the version that it runs. Both calls block, but never
@@ -41,5 +42,15 @@ public interface App {
             case Signal.Http http -> new HttpApp(http, probe, new EndpointClient(http.endpoint(), vertx, client, secrets), secrets);
             case Signal.Unix unix -> new ProcessApp(new Processes(unix.process()), probe);
         };
+    }
+
+    /// One line for each endpoint of a target whose credentials or certificates cannot be read.
+    static List<String> unreadable(TargetConfig target) {
+        KnownSecrets secrets = new KnownSecrets(List.of(target));
+        return KnownSecrets.endpoints(target)
+                .map(endpoint -> new Credentials(endpoint, secrets).problem())
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
     }
 }

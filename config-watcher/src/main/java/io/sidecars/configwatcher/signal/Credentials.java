@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,16 @@ final class Credentials {
     Credentials(Endpoint endpoint, KnownSecrets secrets) {
         this.endpoint = endpoint;
         this.secrets = secrets;
+    }
+
+    /// One line for an operator if a file cannot be used; empty if all can.
+    Optional<String> problem() {
+        try {
+            addTo(new RequestOptions());
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /// Reads what the next request would carry, as far as it can be read.

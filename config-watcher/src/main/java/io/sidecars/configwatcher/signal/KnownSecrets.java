@@ -35,7 +35,7 @@ public final class KnownSecrets {
         endpoints = targets.stream().flatMap(KnownSecrets::endpoints).toList();
     }
 
-    private static Stream<Endpoint> endpoints(TargetConfig target) {
+    static Stream<Endpoint> endpoints(TargetConfig target) {
         StatusEndpoint status = target.status();
         Stream<Endpoint> asked = status == null ? Stream.of() : Stream.of(status.endpoint());
         return target.signal() instanceof Signal.Http http ? Stream.concat(Stream.of(http.endpoint()), asked) : asked;

@@ -5,10 +5,13 @@ import io.sidecars.configwatcher.files.Entry;
 import io.sidecars.configwatcher.files.LeavesException;
 import io.sidecars.configwatcher.files.Place;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.commons.io.FilenameUtils;
@@ -16,11 +19,9 @@ import org.apache.commons.io.FilenameUtils;
 /// Collects the files of one source, each of them once. Anything that is neither a regular file nor a link to one
 /// inside the source is ignored and noted, and so are links to directories.
 final class FileCollector {
-    private static final int MOST_FILES = 10_000;
     /// Files that are not included, directories and links count here too: looking at each costs time.
-    private static final int MOST_ENTRIES = 2 * MOST_FILES;
+    private static final int MOST_ENTRIES = 2 * Budget.MOST_FILES;
 
-    private static final int MOST_BYTES = 16 << 20;
     private static final int MOST_NOTES = 20;
     private static final int DEEPEST = 50;
 
@@ -30,13 +31,23 @@ final class FileCollector {
     private final List<String> notes = new ArrayList<>();
     private final NavigableMap<String, byte[]> files = new TreeMap<>();
     private int entriesLeft = MOST_ENTRIES;
-    private int bytesLeft = MOST_BYTES;
+    private final Budget budget;
+    private final Map<String, WeakReference<byte[]>> known;
 
     /// @param isMount whether a program writes the directory that never leaves anything unfinished there
-    FileCollector(Source source, Place start, boolean isMount) {
+    /// @param budget what the files may hold
+    /// @param known the contents that were read last, to share those that are still in use and have not changed
+    FileCollector(
+            Source source,
+            Place start,
+            boolean isMount,
+            Budget budget,
+            Map<String, WeakReference<byte[]>> known) {
         this.source = source;
         this.start = start;
         this.isMount = isMount;
+        this.budget = budget;
+        this.known = known;
     }
 
     /// @param linked whether the path of the source is a link, which its writer moves when a version is complete
@@ -106,15 +117,17 @@ final class FileCollector {
     }
 
     private void read(String relative, Entry file) throws IOException, UnreadableException {
-        byte[] content = file.read(bytesLeft + 1);
-        bytesLeft -= content.length;
-        if (bytesLeft < 0) {
-            throw new UnreadableException(source.path() + " holds more than " + (MOST_BYTES >> 20) + " MiB");
+        byte[] content = shared(relative, file.read(budget.bytesLeft() + 1));
+        if (!budget.take(relative, content)) {
+            throw new UnreadableException(source.path() + " holds too much: " + Budget.rule());
         }
         files.put(relative, content);
-        if (files.size() > MOST_FILES) {
-            throw new UnreadableException(source.path() + " holds more than " + MOST_FILES + " files");
-        }
+    }
+
+    private byte[] shared(String relative, byte[] content) {
+        WeakReference<byte[]> before = known.get(relative);
+        byte[] bytes = before == null ? null : before.get();
+        return Arrays.equals(content, bytes) ? bytes : content;
     }
 
     private UnreadableException unreadable(String relative) {

@@ -5,10 +5,13 @@ import io.sidecars.configwatcher.files.Entry;
 import io.sidecars.configwatcher.files.LeavesException;
 import io.sidecars.configwatcher.files.Place;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a mounted ConfigMap or Secret, a plain directory, or the directory that a link leads to at present. A read
@@ -23,6 +26,8 @@ final class SourceDirectory {
 
     private final Source source;
     private final Path path;
+    /// What was read last, as long as a version that is in use has it.
+    private Map<String, WeakReference<byte[]>> known = Map.of();
 
     SourceDirectory(Source source) {
         this.source = source;
@@ -34,14 +39,17 @@ final class SourceDirectory {
     }
 
     /// @throws UnreadableException with one sentence for an operator
-    DirectoryFiles read() throws UnreadableException {
+    ///
+    /// @param budget what is left for this source; the files that are returned are not yet taken from it
+    DirectoryFiles read(Budget budget) throws UnreadableException {
         for (int i = 0; i < TRIES; i++) {
             if (!Files.isDirectory(path)) {
                 throw new UnreadableException(path + (Files.exists(path) ? " is not a directory" : " does not exist"));
             }
             try (Entry root = Place.open(path)) {
-                DirectoryFiles files = read(Place.first(root));
+                DirectoryFiles files = read(Place.first(root), budget.copy());
                 if (files != null) {
+                    remember(files);
                     return files;
                 }
             } catch (NoSuchFileException e) {
@@ -59,12 +67,18 @@ final class SourceDirectory {
         throw new UnreadableException(path + " changes faster than it can be read");
     }
 
+    private void remember(DirectoryFiles files) {
+        Map<String, WeakReference<byte[]>> now = new HashMap<>();
+        files.files().forEach((name, content) -> now.put(name, new WeakReference<>(content)));
+        known = now;
+    }
+
     /// Null if the directory was replaced by another one during the read. The kubelet deletes the old one file by
     /// file, so a listing can be incomplete without an error.
-    private @Nullable DirectoryFiles read(Place root) throws IOException, UnreadableException {
+    private @Nullable DirectoryFiles read(Place root, Budget budget) throws IOException, UnreadableException {
         try (Entry base = base(root)) {
             boolean isMount = !base.identity().equals(root.directory().identity());
-            FileCollector collector = new FileCollector(source, isMount ? root.below(base) : root, isMount);
+            FileCollector collector = new FileCollector(source, isMount ? root.below(base) : root, isMount, budget, known);
             DirectoryFiles files = collector.collect(Files.isSymbolicLink(path));
             try (Entry rootNow = Place.open(path);
                     Entry baseNow = base(Place.first(rootNow))) {

@@ -32,9 +32,11 @@ public final class Sources {
         NavigableSet<String> secret = new TreeSet<>();
         List<String> notes = new ArrayList<>();
         boolean committed = true;
+        Budget budget = new Budget();
         for (SourceDirectory directory : directories) {
             try {
-                DirectoryFiles read = directory.read();
+                DirectoryFiles read = directory.read(budget);
+                budget.takeAll(read);
                 Source source = directory.source();
                 if (read.files().isEmpty() && !source.allowEmpty()) {
                     return new ScanResult.Unavailable("source " + source.name() + " is empty: the apps keep the version"

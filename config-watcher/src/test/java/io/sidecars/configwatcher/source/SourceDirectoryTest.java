@@ -22,6 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceDirectoryTest {
+    private static final String TOO_MUCH =
+            " holds too much: all sources together may hold 10000 files and 8 MiB, and 1 MiB of names";
+
     @TempDir
     Path temporary;
 
@@ -192,15 +195,45 @@ class SourceDirectoryTest {
     }
 
     @Test
-    void refusesMoreThanSixteenMebibytes() throws IOException {
+    void refusesMoreThanEightMebibytes() throws IOException {
         try (RandomAccessFile sparse =
                 new RandomAccessFile(temporary.resolve("big").toFile(), "rw")) {
-            sparse.setLength(16 << 20);
+            sparse.setLength(8 << 20);
             assertThat(directory().scan()).isInstanceOf(ScanResult.Found.class);
 
-            sparse.setLength((16 << 20) + 1);
-            assertThat(directory().scan()).isEqualTo(new ScanResult.Unavailable(temporary + " holds more than 16 MiB"));
+            sparse.setLength((8 << 20) + 1);
+            assertThat(directory().scan()).isEqualTo(new ScanResult.Unavailable(temporary + TOO_MUCH));
         }
+    }
+
+    @Test
+    void allSourcesTogetherHaveOneLimit() throws IOException {
+        for (String name : List.of("a", "b")) {
+            Files.createDirectory(temporary.resolve(name));
+            try (RandomAccessFile sparse =
+                    new RandomAccessFile(temporary.resolve(name + "/" + name).toFile(), "rw")) {
+                sparse.setLength(5 << 20);
+            }
+        }
+        Source one = source("one", temporary.resolve("a"), List.of("*"), List.of());
+        Source two = source("two", temporary.resolve("b"), List.of("*"), List.of());
+
+        assertThat(new Sources(List.of(one)).scan()).isInstanceOf(ScanResult.Found.class);
+        assertThat(new Sources(List.of(one, two)).scan())
+                .isEqualTo(new ScanResult.Unavailable(temporary.resolve("b") + TOO_MUCH));
+    }
+
+    @Test
+    void aFileThatHasNotChangedIsInMemoryOnce() throws IOException {
+        Files.writeString(temporary.resolve("a"), "1");
+        Files.writeString(temporary.resolve("b"), "1");
+        Sources sources = directory();
+        Content first = ((ScanResult.Found) sources.scan()).content();
+        Files.writeString(temporary.resolve("b"), "2");
+        Content second = ((ScanResult.Found) sources.scan()).content();
+
+        assertThat(second.files().get("a")).isSameAs(first.files().get("a"));
+        assertThat(second.files().get("b")).isNotSameAs(first.files().get("b"));
     }
 
     /// All files of a version have the same content. A scan that mixed two versions, or missed files of a directory
