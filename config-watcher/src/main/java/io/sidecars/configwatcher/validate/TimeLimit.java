@@ -93,7 +93,7 @@ final class TimeLimit {
             switch (e.getCause()) {
                 case RuntimeException problem -> throw problem;
                 case Error problem -> throw problem;
-                default -> throw new IllegalStateException(e);
+                case null, default -> throw new IllegalStateException(e);
             }
         }
     }
