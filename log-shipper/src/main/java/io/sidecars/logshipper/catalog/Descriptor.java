@@ -80,8 +80,8 @@ final class Descriptor implements AutoCloseable {
     }
 
     /// Opens the file for reading. It is this file, and not another one that has its name now. The first of the two
-    /// descriptors is opened without waiting; while it is open, no program can get a lease that would make the second
-    /// one wait.
+    /// descriptors is opened without waiting; while it is open, no program can get a lease that would make
+    /// the second one wait.
     FileChannel read() throws IOException {
         int reading = CLibrary.open(CLibrary.NO_DIRECTORY, link(), CLibrary.NON_BLOCKING, path);
         try {

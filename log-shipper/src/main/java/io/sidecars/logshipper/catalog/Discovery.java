@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds the files that match the inputs. It opens directories, never files, and each through the directory above it, so
+/// Finds the files that match the inputs. It opens directories, never files, and each through the directory above it,
+/// so
 /// that a name that becomes a link meanwhile leads nowhere else. An unchanged directory costs one system
 /// call, however many files it holds.
 ///
@@ -167,8 +168,8 @@ final class Discovery {
         shortest.values().stream()
                 .sorted(Comparator.comparing(Candidate::path))
                 .forEach(candidate -> files.put(candidate.key(), candidate));
-        Found now = new Found(
-                Collections.unmodifiableMap(files), Set.copyOf(failed), Collections.unmodifiableMap(refused));
+        Found now =
+                new Found(Collections.unmodifiableMap(files), Set.copyOf(failed), Collections.unmodifiableMap(refused));
         return now.equals(found) ? found : now;
     }
 

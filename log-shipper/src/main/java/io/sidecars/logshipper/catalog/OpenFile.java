@@ -54,7 +54,10 @@ final class OpenFile {
     /// A scan found it.
     void found(Candidate file) {
         if (!path.equals(file.path())) {
-            log.atInfo().addKeyValue("from", path).addKeyValue("to", file.path()).log("file renamed");
+            log.atInfo()
+                    .addKeyValue("from", path)
+                    .addKeyValue("to", file.path())
+                    .log("file renamed");
         }
         path = file.path();
         input = file.input();

@@ -79,9 +79,11 @@ final class Patterns {
     /// The ways to a directory below which some path may match.
     Set<Root> rootsInto(Path directory) {
         Set<Root> roots = new LinkedHashSet<>();
-        rules.stream().filter(rule -> rule.leadsInto(directory)).forEach(rule -> rule.include.stream()
-                .filter(glob -> glob.leadsInto(directory))
-                .forEach(glob -> roots.add(glob.root)));
+        rules.stream()
+                .filter(rule -> rule.leadsInto(directory))
+                .forEach(rule -> rule.include.stream()
+                        .filter(glob -> glob.leadsInto(directory))
+                        .forEach(glob -> roots.add(glob.root)));
         return roots;
     }
 

@@ -90,8 +90,7 @@ final class Walk implements AutoCloseable {
         }
         boolean mayBeOutside = trusting && entrances.isEmpty();
         if (inside.isEmpty() && !mayBeOutside) {
-            throw new LeadsOutException(
-                    root, left, here().stat().kind() == Stat.Kind.DIRECTORY);
+            throw new LeadsOutException(root, left, here().stat().kind() == Stat.Kind.DIRECTORY);
         }
     }
 

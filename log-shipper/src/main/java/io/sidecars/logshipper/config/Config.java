@@ -137,8 +137,7 @@ public record Config(
         if (outputs.stream().map(Output::name).distinct().count() < outputs.size()) {
             throw yaml.error("outputs", "must have distinct names");
         }
-        Config config =
-                new Config(
+        Config config = new Config(
                 file, inputs, process, resource, state, pollInterval, batchMemory, hold, drain, exitWhen, outputs);
         if (config.spareBatchMemory() < 0) {
             throw yaml.error(

@@ -83,12 +83,11 @@ public record Endpoint(
 
     /// The files that contain credentials, and those of TLS.
     public List<Path> files() {
-        Credential credential =
-                switch (auth) {
-                    case Auth.None _ -> null;
-                    case Auth.Basic basic -> basic.password();
-                    case Auth.Bearer bearer -> bearer.token();
-                };
+        Credential credential = switch (auth) {
+            case Auth.None _ -> null;
+            case Auth.Basic basic -> basic.password();
+            case Auth.Bearer bearer -> bearer.token();
+        };
         Path file = credential instanceof Credential.File(Path path) ? path : null;
         return Stream.of(file, tls.ca, tls.certificate, tls.key)
                 .filter(Objects::nonNull)

@@ -27,7 +27,8 @@ public final class Sample {
     /// Encodes up to `most` records that the rules keep, from the first 64 KiB of a file's content.
     ///
     /// @return the wire bytes of each record as text
-    public static List<String> of(Path file, InputStream content, Input input, Rules rules, Sink sink, int most) throws IOException {
+    public static List<String> of(Path file, InputStream content, Input input, Rules rules, Sink sink, int most)
+            throws IOException {
         byte[] bytes = content.readNBytes(MAX_BYTES);
         InputFormat format = new InputFormat(input);
         Source source = format.source(UNKNOWN, file, LogRecord.nanos(Instant.now()));

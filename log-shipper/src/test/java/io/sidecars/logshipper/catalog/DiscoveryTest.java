@@ -562,7 +562,8 @@ class DiscoveryTest {
 
     @Test
     void theKernelsDirectoriesAreNotListed() throws IOException {
-        Found found = discovery(List.of(Inputs.of(List.of("/p*/*/environ"), List.of(), null))).find(false);
+        Found found = discovery(List.of(Inputs.of(List.of("/p*/*/environ"), List.of(), null)))
+                .find(false);
 
         assertThat(found.files()).isEmpty();
     }
@@ -575,8 +576,7 @@ class DiscoveryTest {
         for (int from = 0; from < 12; from++) {
             files.add(file("logs/d" + (10 + from) + "/a.log"));
             for (int to = 0; to < 12; to++) {
-                Files.createSymbolicLink(
-                        logs.resolve("d" + (10 + from) + "/to" + to), Path.of("..", "d" + (10 + to)));
+                Files.createSymbolicLink(logs.resolve("d" + (10 + from) + "/to" + to), Path.of("..", "d" + (10 + to)));
             }
         }
         Discovery discovery = discovery("logs/**/*.log");

@@ -37,7 +37,8 @@ class RootTest {
     @BeforeEach
     void create() throws IOException {
         logs = Files.createDirectory(temp.toRealPath().resolve("logs"));
-        secret = Files.writeString(Files.createDirectory(logs.resolveSibling("secret")).resolve("token"), SECRET);
+        secret = Files.writeString(
+                Files.createDirectory(logs.resolveSibling("secret")).resolve("token"), SECRET);
         file = Files.writeString(logs.resolve("app.log"), "a line");
         root = new Root(logs, List.of());
     }
@@ -108,11 +109,12 @@ class RootTest {
         try {
             assertThat(new Root(inside, List.of()).look(inside.resolve("token")).key())
                     .isEqualTo(FileKey.of(line));
-            assertThat(new Root(image, List.of()).look(image.resolve("real/token")).key())
+            assertThat(new Root(image, List.of())
+                            .look(image.resolve("real/token"))
+                            .key())
                     .as("a link of the image itself")
                     .isEqualTo(FileKey.of(line));
-            assertThatThrownBy(() -> new Root(outside, List.of()).open())
-                    .isInstanceOf(LeadsOutException.class);
+            assertThatThrownBy(() -> new Root(outside, List.of()).open()).isInstanceOf(LeadsOutException.class);
         } finally {
             for (Path each : List.of(line, real, inside, outside, volume)) {
                 Files.delete(each);
@@ -182,8 +184,8 @@ class RootTest {
 
     @Test
     void opensAFileWhoseNameIsNotText() throws Exception {
-        Process bash = new ProcessBuilder("bash", "-c", "printf 'a line' >\"$0\"/$'\\xff %41.log'", logs.toString())
-                .start();
+        Process bash =
+                new ProcessBuilder("bash", "-c", "printf 'a line' >\"$0\"/$'\\xff %41.log'", logs.toString()).start();
         assumeThat(bash.waitFor()).isZero();
         Files.delete(file);
         Path name;
@@ -232,7 +234,9 @@ class RootTest {
 
     private static void fifo(Path path) throws Exception {
         assumeThat(Path.of("/usr/bin/mkfifo")).isExecutable();
-        assertThat(new ProcessBuilder("/usr/bin/mkfifo", path.toString()).start().waitFor())
+        assertThat(new ProcessBuilder("/usr/bin/mkfifo", path.toString())
+                        .start()
+                        .waitFor())
                 .isZero();
     }
 }
