@@ -223,7 +223,8 @@ public final class RecordCutter {
         return most;
     }
 
-    /// Whether a secret may go on after a blank that follows this byte: digits do, and `Bearer`, `Basic`, a colon and an
+    /// Whether a secret may go on after a blank that follows this byte: digits do, and `Bearer`, `Basic`, a colon and
+    /// an
     /// equals sign announce it.
     private static boolean isContinued(byte last) {
         return switch (last) {

@@ -96,6 +96,6 @@ final class DecodedTexts {
     }
 
     private static byte last(int bits) {
-        return (byte) (0x80 | bits & 0x3F);
+        return (byte) (0x80 | (bits & 0x3F));
     }
 }

@@ -310,7 +310,9 @@ class RecordCutterTest {
     }
 
     private static byte[] randomFile(Random random) {
-        String[] alphabet = {"a", "b", "é", "€", "\uD83D\uDE00", "\0", "\0", "\r", "\n", "\n", "\r\n", ">", "\n>", " ", "1 ", "\","};
+        String[] alphabet = {
+            "a", "b", "é", "€", "\uD83D\uDE00", "\0", "\0", "\r", "\n", "\n", "\r\n", ">", "\n>", " ", "1 ", "\","
+        };
         StringBuilder text = new StringBuilder(random.nextInt(10) == 0 ? "\uFEFF" : "");
         int length = random.nextInt(60);
         for (int i = 0; i < length; i++) {

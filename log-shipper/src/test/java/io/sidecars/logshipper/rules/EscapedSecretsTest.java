@@ -198,7 +198,11 @@ class EscapedSecretsTest {
                 case 1 -> object.put(name, random.nextBoolean());
                 case 2, 3 -> object.put(name, text(random));
                 case 4 -> object.set(name, document(random, depth - 1));
-                default -> object.putArray(name).add(text(random)).add(5500005555555559L).add(text(random));
+                default ->
+                    object.putArray(name)
+                            .add(text(random))
+                            .add(5500005555555559L)
+                            .add(text(random));
             }
         }
         return object;

@@ -30,15 +30,14 @@ class PresetsTest {
 
         compare(
                 "email",
-                List.of(
-                        "@", "@b", "@c.de", ".com", ".", "a", "bc", "1", "é", "-", " ", "_", "%", "=", "\""),
+                List.of("@", "@b", "@c.de", ".com", ".", "a", "bc", "1", "é", "-", " ", "_", "%", "=", "\""),
                 text -> replace(text, email.matcher(text).results().toList(), 0));
     }
 
     @Test
     void bearerFindsWhatTheExpressionFinds() {
-        Pattern bearer =
-                Pattern.compile("(?i)(?:bearer|authorization[ \\t:='\"\\[\\\\]{1,8}basic)[ \\t\\r\\n]+([A-Za-z0-9._~+/=\\-]+)");
+        Pattern bearer = Pattern.compile(
+                "(?i)(?:bearer|authorization[ \\t:='\"\\[\\\\]{1,8}basic)[ \\t\\r\\n]+([A-Za-z0-9._~+/=\\-]+)");
 
         compare(
                 "bearer",
@@ -73,8 +72,8 @@ class PresetsTest {
         compare(
                 "url-password",
                 List.of(
-                        "a://", "b://u:", "://", "c:@", ":", ":", "@", "@", "/", "a", "é", "?", "#", " ",
-                        "\"", "+", "\u007f"),
+                        "a://", "b://u:", "://", "c:@", ":", ":", "@", "@", "/", "a", "é", "?", "#", " ", "\"", "+",
+                        "\u007f"),
                 text -> replace(text, url.matcher(text).results().toList(), 1));
     }
 
