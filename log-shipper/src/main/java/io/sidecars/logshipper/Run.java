@@ -71,8 +71,9 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
             names = "--on-invalid",
             paramLabel = "exit|wait",
             defaultValue = "${env:SHIPPER_ON_INVALID:-exit}",
-            description = "What to do at the start if the configuration is invalid, or the saved state cannot be read: exit,"
-                    + " or wait until it can be used.")
+            description =
+                    "What to do at the start if the configuration is invalid, or the saved state cannot be read: exit,"
+                            + " or wait until it can be used.")
     private OnInvalid onInvalid = OnInvalid.EXIT;
 
     @Option(

@@ -67,9 +67,9 @@ final class Shipper {
         this.catalogLoop = catalogLoop();
     }
 
-    /// @throws UnusableStateException if there is a state that cannot be read now; nothing has started then
     /// @param failed is told if a part throws unexpectedly. The program must then exit; the checkpoint makes that
     ///     safe
+    /// @throws UnusableStateException if there is a state that cannot be read now; nothing has started then
     static Shipper start(Config config, Vertx vertx, MeterRegistry registry, Consumer<Throwable> failed)
             throws StateLock.InUseException, DamagedCheckpointException {
         StateLock lock = StateLock.acquire(config.state().directory());

@@ -41,7 +41,9 @@ class StateIT extends ProgramFixture {
         Process second = start(launch());
 
         assertThat(exitCode(second)).isOne();
-        assertThat(stderr()).contains("checkpoint.json cannot be read by this user").doesNotContain("damaged");
+        assertThat(stderr())
+                .contains("checkpoint.json cannot be read by this user")
+                .doesNotContain("damaged");
         permit(directory.resolve("state/checkpoint.json"), "rw-------");
     }
 
@@ -58,8 +60,7 @@ class StateIT extends ProgramFixture {
         permit(directory.resolve("state"), "rwx------");
         await().until(() -> receiver.messages().size() >= 6);
 
-        assertThat(receiver.messages())
-                .containsExactly("line 1", "line 2", "line 3", "line 4", "line 5", "line 6");
+        assertThat(receiver.messages()).containsExactly("line 1", "line 2", "line 3", "line 4", "line 5", "line 6");
         assertThat(stderr()).containsOnlyOnce("cannot start, trying again every second");
     }
 
@@ -73,7 +74,9 @@ class StateIT extends ProgramFixture {
         Process second = run();
 
         assertThat(exitCode(second)).isOne();
-        assertThat(stderr()).contains("was written by a newer version of log-shipper").doesNotContain("Exception");
+        assertThat(stderr())
+                .contains("was written by a newer version of log-shipper")
+                .doesNotContain("Exception");
         assertThat(receiver.messages()).hasSize(3);
         assertThat(checkpoint).as("for the newer version").hasContent(saved);
     }

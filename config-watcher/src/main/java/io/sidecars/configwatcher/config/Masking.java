@@ -66,7 +66,7 @@ enum Masking {
             + "(?<close>})?"
             + "(?<rest>(?:/.*|[?#][^@]*)?)"); // an @ may end a password that contains ? or #
 
-    /// The value with `****` for its secret parts. Unless a URL is written in an unusual form, it is still valid for its
-    /// key.
+    /// The value with `****` for its secret parts. Unless a URL is written in an unusual form, it is still valid for
+    /// its key.
     abstract String of(String written);
 }

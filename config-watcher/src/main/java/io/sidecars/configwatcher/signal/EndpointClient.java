@@ -27,8 +27,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a request to an endpoint and blocks the caller until the response is complete, at most for the timeout. A
-/// response that has begun counts, even if it breaks off, does not end within the timeout, or has more than 1 MiB: its
-/// status says what the app has done.
+/// response that has begun counts, even if it breaks off, does not end within the timeout, or has more than 1 MiB:
+/// its status says what the app has done.
 final class EndpointClient {
     private static final int LARGEST_RESPONSE = 1 << 20;
     private static final int KEEP_ALIVE_SECONDS = 1;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Parses the header Retry-After (RFC 9110, 10.2.3): seconds or a date in one of the three forms of 5.6.7. The delay is
-/// capped, so that an app cannot put off a version for hours. A number or a year of any length counts.
+/// Parses the header Retry-After (RFC 9110, 10.2.3): seconds or a date in one of the three forms of 5.6.7. The
+/// delay is capped, so that an app cannot put off a version for hours. A number or a year of any length counts.
 final class RetryAfterHeader {
     private static final Duration CAP = Duration.ofMinutes(5);
 

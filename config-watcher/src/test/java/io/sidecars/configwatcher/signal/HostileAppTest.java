@@ -30,8 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
-/// An app whose answers are oversized, malformed or endless. Each gets the verdict of its status line, if there is a
-/// sound one, within the timeout, so that an app that accepts is not told again and again. The library logs nothing.
+/// An app whose answers are oversized, malformed or endless. Each gets the verdict of its status line, if there is
+/// a sound one, within the timeout, so that an app that accepts is not told again and again. The library logs
+/// nothing.
 class HostileAppTest {
     private static final Change CHANGE = new Change("sha256:new", null, List.of("a"), List.of(), List.of());
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -57,7 +58,8 @@ class HostileAppTest {
         vertx.close().await();
     }
 
-    /// One answer: its start, and what follows again and again until the client closes; without that, the app closes.
+    /// One answer: its start, and what follows again and again until the client closes; without that, the app
+    /// closes.
     record Answer(String name, String start, String again, Class<? extends Verdict> verdict) {
         @Override
         public String toString() {

@@ -66,7 +66,8 @@ final class YamlMapping {
             return new YamlMapping(file, variables, root, root);
         } catch (MarkedYamlEngineException e) {
             String problem = withoutQuotes(String.valueOf(e.getProblem()));
-            String context = e.getContext() == null || e.getContext().isEmpty() ? "" : withoutQuotes(e.getContext()) + ", ";
+            String context =
+                    e.getContext() == null || e.getContext().isEmpty() ? "" : withoutQuotes(e.getContext()) + ", ";
             throw new InvalidConfigException(
                     file + e.getProblemMark().map(YamlMapping::place).orElse("") + ": " + context + problem);
         } catch (YamlEngineException e) {
@@ -74,8 +75,8 @@ final class YamlMapping {
         }
     }
 
-    /// What the YAML parser says, without what it quotes from the file. A value that begins with `*` or `!` is a name to
-    /// it, and may be a secret. Single characters stay.
+    /// What the YAML parser says, without what it quotes from the file. A value that begins with `*` or `!` is a name
+    /// to it, and may be a secret. Single characters stay.
     private static String withoutQuotes(String problem) {
         return QUOTED.matcher(problem).replaceFirst("$1");
     }
@@ -252,11 +253,10 @@ final class YamlMapping {
         if (entry != null) {
             return error(entry.getValueNode(), subject(key, entry.getValueNode()) + rule);
         }
-        List<String> others =
-                entries.keySet().stream().filter(other -> !known.contains(other)).toList();
-        return NearestName.nearest(key, others)
-                .map(this::unknown)
-                .orElseGet(() -> error(place, subject(key) + rule));
+        List<String> others = entries.keySet().stream()
+                .filter(other -> !known.contains(other))
+                .toList();
+        return NearestName.nearest(key, others).map(this::unknown).orElseGet(() -> error(place, subject(key) + rule));
     }
 
     private InvalidConfigException unknown(String key) {

@@ -41,9 +41,9 @@ final class HttpExchange {
         this.clock = clock;
     }
 
-    /// The response, or a failure when the time limit is reached. A response that has begun counts, even if it breaks off
-    /// or does not end within the limit: its status says what the receiver has done, and the same would happen again.
-    /// When the future completes, the body is no longer read and no more of it is sent.
+    /// The response, or a failure when the time limit is reached. A response that has begun counts, even if it
+    /// breaks off or does not end within the limit: its status says what the receiver has done, and the same would
+    /// happen again. When the future completes, the body is no longer read and no more of it is sent.
     Future<Response> run(RequestOptions options, Duration limit) {
         // Inside compose, because a closed client throws.
         Future<HttpClientRequest> connected = Future.<Void>succeededFuture().compose(_ -> client.request(options));

@@ -155,8 +155,8 @@ public final class HttpSink implements Sink {
             wire = Unpooled.wrappedBuffer(compressor.compress(body));
             options.putHeader("Content-Encoding", compressor.name());
         }
-        HttpExchange exchange = new HttpExchange(
-                client, authority(), BufferInternal.buffer(wire), largestResponse, clock);
+        HttpExchange exchange =
+                new HttpExchange(client, authority(), BufferInternal.buffer(wire), largestResponse, clock);
         Promise<Response> response = Promise.promise();
         long began = System.nanoTime();
         context.runOnContext(_ -> exchange.run(options, endpoint.timeout())

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param retryAfter the delay in the header Retry-After, capped; null without a usable header
 /// @param body may lack its end, if the response broke off or is longer than the sink reads
 /// @param isCut whether the body is longer than the sink reads. It is shorter in response to fewer records
-public record Response(
-        int status, @Nullable Duration retryAfter, Buffer body, boolean isCut) {
+public record Response(int status, @Nullable Duration retryAfter, Buffer body, boolean isCut) {
     /// The limit that OTLP recommends. The responses of other receivers are shorter.
     static final int LARGEST = 4 << 20;
 

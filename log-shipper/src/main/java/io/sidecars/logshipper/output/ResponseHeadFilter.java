@@ -1,5 +1,6 @@
 package io.sidecars.logshipper.output;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -17,8 +18,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.net.ProtocolException;
 
 /// Lets a response count whose status line is sound, although its headers are too large or malformed: it becomes a
-/// response without headers and body, and the connection is closed after it. Otherwise a receiver that accepts records
-/// with such a response would get them again and again.
+/// response without headers and body, and the connection is closed after it. Otherwise a receiver that accepts
+/// records with such a response would get them again and again.
 ///
 /// Interim responses (1xx) are dropped, because no request asks for one. A flood of them ends the connection.
 final class ResponseHeadFilter extends ChannelInboundHandlerAdapter {
@@ -63,7 +64,7 @@ final class ResponseHeadFilter extends ChannelInboundHandlerAdapter {
             interim++;
             if (interim > MOST_INTERIM) {
                 context.fireExceptionCaught(new ProtocolException("the receiver sends interim responses without end"));
-                context.close();
+                ChannelFuture _ = context.close();
             }
         } else {
             interim = 0;

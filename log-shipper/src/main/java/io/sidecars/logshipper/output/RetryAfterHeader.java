@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Parses the header Retry-After (RFC 9110, 10.2.3): seconds or a date in one of the three forms of 5.6.7. The delay is
-/// capped, so that a receiver cannot stop an output for hours. A number or a year of any length counts.
+/// Parses the header Retry-After (RFC 9110, 10.2.3): seconds or a date in one of the three forms of 5.6.7. The
+/// delay is capped, so that a receiver cannot stop an output for hours. A number or a year of any length counts.
 final class RetryAfterHeader {
     private static final Duration CAP = Duration.ofMinutes(5);
 
@@ -21,9 +21,7 @@ final class RetryAfterHeader {
     private static final Pattern LONG_YEAR = Pattern.compile("\\d{1,2} [A-Za-z]{3} \\d{5,} .*|[A-Za-z]{3} .* \\d{5,}");
     /// Without the day of the week, which adds nothing and may be wrong.
     private static final List<DateTimeFormatter> FORMATS = List.of(
-            DateTimeFormatter.RFC_1123_DATE_TIME,
-            format("dd-MMM-uu HH:mm:ss 'GMT'"),
-            format("MMM ppd HH:mm:ss uuuu"));
+            DateTimeFormatter.RFC_1123_DATE_TIME, format("dd-MMM-uu HH:mm:ss 'GMT'"), format("MMM ppd HH:mm:ss uuuu"));
 
     private RetryAfterHeader() {}
 

@@ -120,8 +120,13 @@ class MisplacedSecretTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http://user:%s@host:1", "http://user:a?%s@host:1", "http://user:a#%s@host:1", "http://%s:a@host:1",
-                "http://user:${NONE:-%s}@host:1", "http://user:${NONE:-a?%s}@host:1", "${NONE:-http://user:%s@host:1}",
+                "http://user:%s@host:1",
+                "http://user:a?%s@host:1",
+                "http://user:a#%s@host:1",
+                "http://%s:a@host:1",
+                "http://user:${NONE:-%s}@host:1",
+                "http://user:${NONE:-a?%s}@host:1",
+                "${NONE:-http://user:%s@host:1}",
             })
     void isNotShownInAProxy(String proxy) {
         String text =
@@ -143,7 +148,8 @@ class MisplacedSecretTest {
     /// Letters, dots and hyphens are names; anything else may be a secret.
     @Test
     void aKeyThatLooksLikeANameIsShown() {
-        assertThatThrownBy(() -> file().parse("inputs: [{include: /a, tls.key: a}]")).hasMessageContaining("unknown key \"tls.key\"");
+        assertThatThrownBy(() -> file().parse("inputs: [{include: /a, tls.key: a}]"))
+                .hasMessageContaining("unknown key \"tls.key\"");
     }
 
     private static void assertNotShown(String setting, String text) {

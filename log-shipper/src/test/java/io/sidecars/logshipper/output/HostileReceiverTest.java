@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
-/// A receiver whose responses are oversized, malformed or endless. Each gets the verdict of its status line, if there
-/// is a sound one, within the time limit; the library logs nothing, and the next response is understood.
+/// A receiver whose responses are oversized, malformed or endless. Each gets the verdict of its status line, if
+/// there is a sound one, within the time limit; the library logs nothing, and the next response is understood.
 class HostileReceiverTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -73,17 +73,29 @@ class HostileReceiverTest {
                 says("one header of 200 KiB", "HTTP/1.1 204 OK\r\nX: " + "x".repeat(200 << 10) + "\r\n\r\n", ok()),
                 of("headers without end", forever("HTTP/1.1 200 OK\r\n", large), ok(), ""),
                 of("a header without end", forever("HTTP/1.1 200 OK\r\nX: ", "xxxxxxxxxxxxxxxx"), ok(), ""),
-                of("500 with headers without end", forever("HTTP/1.1 500 No\r\n", large), RetryAfter.class, "status 500"),
+                of(
+                        "500 with headers without end",
+                        forever("HTTP/1.1 500 No\r\n", large),
+                        RetryAfter.class,
+                        "status 500"),
                 of("401 with headers without end", forever("HTTP/1.1 401 No\r\n", large), Refused.class, "status 401"),
                 of("413 with headers without end", forever("HTTP/1.1 413 No\r\n", large), TooLarge.class, "status 413"),
                 says("a malformed header", "HTTP/1.1 200 OK\r\nX Y: a\r\nContent-Length: 0\r\n\r\n", ok()),
                 says("no number for a length", "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n", ok()),
                 says("two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", ok()),
-                of("headers that trickle in", trickling("HTTP/1.1 200 OK\r\n" + large), RetryAfter.class, "no response"),
+                of(
+                        "headers that trickle in",
+                        trickling("HTTP/1.1 200 OK\r\n" + large),
+                        RetryAfter.class,
+                        "no response"),
                 of("a status line that trickles in", trickling("HTTP/1.1 200 OK"), RetryAfter.class, "no response"),
                 of("a body without end", forever("HTTP/1.1 200 OK\r\n\r\n", large), ok(), ""),
                 of("chunks without end", forever(chunked(200), "3\r\nabc\r\n"), ok(), ""),
-                of("400 with a body without end", forever("HTTP/1.1 400 No\r\n\r\n", "ab "), Rejected.class, "status 400"),
+                of(
+                        "400 with a body without end",
+                        forever("HTTP/1.1 400 No\r\n\r\n", "ab "),
+                        Rejected.class,
+                        "status 400"),
                 of("a body that stops", stopping("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab"), ok(), ""),
                 of("a body that never begins", stopping("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), ok(), ""),
                 of(
@@ -98,9 +110,21 @@ class HostileReceiverTest {
                 says("503 with a malformed chunk", chunked(503) + "many\r\nabc\r\n", RetryAfter.class, "status 503"),
                 of("trailers without end", forever(chunked(200) + "0\r\n", large), ok(), ""),
                 says("a few interim responses", interim(3) + OK, ok()),
-                of("interim responses without end", forever("", interim(1)), RetryAfter.class, "the receiver sends interim"),
-                of("early hints without end", forever("", "HTTP/1.1 103 Hint\r\n" + large + "\r\n"), RetryAfter.class, "the"),
-                of("an interim response with headers without end", forever("HTTP/1.1 100 Go\r\n", large), RetryAfter.class, ""),
+                of(
+                        "interim responses without end",
+                        forever("", interim(1)),
+                        RetryAfter.class,
+                        "the receiver sends interim"),
+                of(
+                        "early hints without end",
+                        forever("", "HTTP/1.1 103 Hint\r\n" + large + "\r\n"),
+                        RetryAfter.class,
+                        "the"),
+                of(
+                        "an interim response with headers without end",
+                        forever("HTTP/1.1 100 Go\r\n", large),
+                        RetryAfter.class,
+                        ""),
                 says("switching protocols", "HTTP/1.1 101 Go\r\nUpgrade: x\r\n\r\n", Refused.class, "status 101"),
                 says("HTTP/0.9", "accepted\r\n", RetryAfter.class, ""),
                 says("HTTP/2", "HTTP/2.0 200 OK\r\n\r\n", RetryAfter.class, "Unsupported HTTP version"),
@@ -136,7 +160,10 @@ class HostileReceiverTest {
 
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(TIMEOUT.plusSeconds(5));
             assertThat(verdict).isInstanceOf(response.verdict());
-            assertThat(why(verdict)).startsWith(response.why()).hasSizeLessThanOrEqualTo(200).doesNotContain("\n");
+            assertThat(why(verdict))
+                    .startsWith(response.why())
+                    .hasSizeLessThanOrEqualTo(200)
+                    .doesNotContain("\n");
 
             isHostile.set(false);
             Verdict next = fixture.send(url, "{}\n");

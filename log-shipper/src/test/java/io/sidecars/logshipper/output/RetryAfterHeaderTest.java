@@ -55,7 +55,8 @@ class RetryAfterHeaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "soon", "-1", "1.5", "1e9", "0x10", "tomorrow, 06 Nov", "Sun, 99 Nov 1994 08:49:37 GMT"})
+    @ValueSource(
+            strings = {"", "soon", "-1", "1.5", "1e9", "0x10", "tomorrow, 06 Nov", "Sun, 99 Nov 1994 08:49:37 GMT"})
     void anythingElseIsIgnored(String header) {
         assertThat(RetryAfterHeader.parse(header, NOW)).isNull();
     }

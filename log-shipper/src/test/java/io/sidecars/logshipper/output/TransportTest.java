@@ -95,7 +95,8 @@ class TransportTest {
         Path token = directory.resolve("token");
         fixture.auth = new Auth.Bearer(new Credential.File(token));
         try (RawServer server = RawServer.answering(OK)) {
-            assertThat(fixture.send(url(server), "{}\n")).isEqualTo(new RetryAfter(null, "the file of auth.bearer.tokenFile does not exist"));
+            assertThat(fixture.send(url(server), "{}\n"))
+                    .isEqualTo(new RetryAfter(null, "the file of auth.bearer.tokenFile does not exist"));
             assertThat(server.heads()).isEmpty();
 
             Files.writeString(token, "here");
