@@ -52,8 +52,9 @@ final class Check implements Callable<Integer> {
             out.println("# Configuration, with every default");
             out.println(file.effective(text));
             printSources(valid, validator, out);
-            valid.targets().forEach(target -> App.unreadable(target)
-                    .forEach(problem -> warn(out, "target " + target.name() + ": " + problem)));
+            valid.targets()
+                    .forEach(target -> App.unreadable(target)
+                            .forEach(problem -> warn(out, "target " + target.name() + ": " + problem)));
             if (!noProbe) {
                 printTargets(valid, out);
             }

@@ -95,7 +95,8 @@ class CommandsTest {
         assertThat(check("path: " + mount, "path: " + mount, "")).isEqualTo(2);
         assertThat(check("path: " + mount, "path: " + mount.resolve("sub"), "")).isEqualTo(2);
         Path file = Files.createFile(temporary.resolve("file"));
-        assertThat(check("path: " + mount, "path: " + file.resolve("published"), "")).isEqualTo(2);
+        assertThat(check("path: " + mount, "path: " + file.resolve("published"), ""))
+                .isEqualTo(2);
         assertThat(check("secret: true, path: " + mount, "path: " + absent, "")).isEqualTo(2);
         assertThat(check("path: " + mount, "path: " + absent, ", accepted: [2xx, 304], rejected: [304]"))
                 .isEqualTo(2);

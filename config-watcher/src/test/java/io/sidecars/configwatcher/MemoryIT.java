@@ -95,7 +95,8 @@ class MemoryIT {
                 sources: [{name: app, path: %s}]
                 publish: {path: %s}
                 targets: [{name: app, signal: {url: '%s', body: push, timeout: 1m}}]
-                """.formatted(directory.resolve("mount"), published, app.signalUrl()));
+                """.formatted(
+                        directory.resolve("mount"), published, app.signalUrl()));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:MaxRAM=128m");

@@ -84,8 +84,7 @@ class RunIT {
         Files.writeString(config, valid());
 
         await().atMost(START).until(() -> status(podPort, "/readyz") == 200);
-        await().atMost(START)
-                .until(() -> get(podPort, "/metrics").body().contains("config_watcher_config_valid 1.0"));
+        await().atMost(START).until(() -> get(podPort, "/metrics").body().contains("config_watcher_config_valid 1.0"));
     }
 
     @Test

@@ -53,8 +53,8 @@ final class Libc {
     static int look(int directory, String name) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment path = arena.allocateFrom(name, StandardCharsets.UTF_8);
-            return (int) call(name, state ->
-                    (int) OPENAT.invokeExact(state, directory, path, O_PATH | O_NOFOLLOW | O_CLOEXEC));
+            return (int) call(
+                    name, state -> (int) OPENAT.invokeExact(state, directory, path, O_PATH | O_NOFOLLOW | O_CLOEXEC));
         }
     }
 
@@ -64,8 +64,7 @@ final class Libc {
             MemorySegment itself = arena.allocateFrom("");
             MemorySegment text = arena.allocate(LONGEST_TARGET);
             long length = call(
-                    name,
-                    state -> (long) READLINKAT.invokeExact(state, link, itself, text, (long) LONGEST_TARGET));
+                    name, state -> (long) READLINKAT.invokeExact(state, link, itself, text, (long) LONGEST_TARGET));
             byte[] bytes = text.asSlice(0, length).toArray(JAVA_BYTE);
             return new String(bytes, StandardCharsets.UTF_8);
         }

@@ -34,9 +34,9 @@ public record Place(@Nullable Place parent, Entry directory) {
         return walk(link.target(), MOST_STEPS, null);
     }
 
-    /// Opens the directory or file at an absolute path, for an operator's setting. A link on the way may lead anywhere
-    /// if it is in the file system of `/`, which only the image has written. In any other, which may be a volume that
-    /// another container writes to, it must not leave the directory that it is in.
+    /// Opens the directory or file at an absolute path, for an operator's setting. A link on the way may lead
+    /// anywhere if it is in the file system of `/`, which only the image has written. In any other, which may be a
+    /// volume that another container writes to, it must not leave the directory that it is in.
     ///
     /// @throws LeavesException if a link leaves its directory
     public static Entry open(Path path) throws IOException {

@@ -36,10 +36,12 @@ public interface App {
         HttpClient client = EndpointClient.client(vertx);
         StatusEndpoint status = target.status();
         @Nullable
-        VersionProbe probe =
-                status == null ? null : new VersionProbe(status, new EndpointClient(status.endpoint(), vertx, client, secrets), secrets);
+        VersionProbe probe = status == null
+                ? null
+                : new VersionProbe(status, new EndpointClient(status.endpoint(), vertx, client, secrets), secrets);
         return switch (target.signal()) {
-            case Signal.Http http -> new HttpApp(http, probe, new EndpointClient(http.endpoint(), vertx, client, secrets), secrets);
+            case Signal.Http http ->
+                new HttpApp(http, probe, new EndpointClient(http.endpoint(), vertx, client, secrets), secrets);
             case Signal.Unix unix -> new ProcessApp(new Processes(unix.process()), probe);
         };
     }

@@ -80,7 +80,9 @@ public final class KnownSecrets {
         String query = url.getRawQuery();
         return query == null
                 ? Stream.of()
-                : Stream.concat(Stream.of(query), Stream.of(query.split("&", -1)).map(KnownSecrets::value))
+                : Stream.concat(
+                                Stream.of(query),
+                                Stream.of(query.split("&", -1)).map(KnownSecrets::value))
                         .flatMap(value -> Stream.of(value, decoded(value)));
     }
 

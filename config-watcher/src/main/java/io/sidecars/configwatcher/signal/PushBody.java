@@ -56,7 +56,8 @@ final class PushBody {
         Stream<Buffer> pieces() {
             return Stream.of(
                             Stream.of(Buffer.buffer(before)),
-                            IntStream.range(0, (content.length + PIECE - 1) / PIECE).mapToObj(this::piece),
+                            IntStream.range(0, (content.length + PIECE - 1) / PIECE)
+                                    .mapToObj(this::piece),
                             Stream.of(Buffer.buffer("\"")))
                     .flatMap(piece -> piece);
         }

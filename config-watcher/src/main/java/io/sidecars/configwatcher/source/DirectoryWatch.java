@@ -108,7 +108,8 @@ public final class DirectoryWatch implements AutoCloseable {
         Set<String> names = links.get(key);
         return names == null
                 || events.stream()
-                        .anyMatch(event -> event.context() == null || names.contains(event.context().toString()));
+                        .anyMatch(event -> event.context() == null
+                                || names.contains(event.context().toString()));
     }
 
     @Override
@@ -195,9 +196,7 @@ public final class DirectoryWatch implements AutoCloseable {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                return entries.incrementAndGet() < MOST_ENTRIES
-                        ? FileVisitResult.CONTINUE
-                        : FileVisitResult.TERMINATE;
+                return entries.incrementAndGet() < MOST_ENTRIES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
             }
 
             @Override

@@ -38,11 +38,7 @@ final class FileCollector {
     /// @param budget what the files may hold
     /// @param known the contents that were read last, to share those that are still in use and have not changed
     FileCollector(
-            Source source,
-            Place start,
-            boolean isMount,
-            Budget budget,
-            Map<String, WeakReference<byte[]>> known) {
+            Source source, Place start, boolean isMount, Budget budget, Map<String, WeakReference<byte[]>> known) {
         this.source = source;
         this.start = start;
         this.isMount = isMount;
@@ -142,9 +138,7 @@ final class FileCollector {
     }
 
     private boolean isIgnored(String name, String relative) {
-        return !isMount
-                && Leftovers.isOne(name)
-                && !source.include().contains(relative);
+        return !isMount && Leftovers.isOne(name) && !source.include().contains(relative);
     }
 
     private boolean isWanted(String name) {

@@ -78,7 +78,8 @@ final class SourceDirectory {
     private @Nullable DirectoryFiles read(Place root, Budget budget) throws IOException, UnreadableException {
         try (Entry base = base(root)) {
             boolean isMount = !base.identity().equals(root.directory().identity());
-            FileCollector collector = new FileCollector(source, isMount ? root.below(base) : root, isMount, budget, known);
+            FileCollector collector =
+                    new FileCollector(source, isMount ? root.below(base) : root, isMount, budget, known);
             DirectoryFiles files = collector.collect(Files.isSymbolicLink(path));
             try (Entry rootNow = Place.open(path);
                     Entry baseNow = base(Place.first(rootNow))) {
@@ -96,7 +97,9 @@ final class SourceDirectory {
             return root.directory().child(".");
         }
         try (data) {
-            return data.kind() == Entry.Kind.LINK ? root.follow(data) : root.directory().child(".");
+            return data.kind() == Entry.Kind.LINK
+                    ? root.follow(data)
+                    : root.directory().child(".");
         }
     }
 }

@@ -102,7 +102,8 @@ class MisplacedSecretTest {
                 "http://host:80/a@%s", "${NONE:-http://host/%s}", "${NONE:-http://host}/%s", "http://${HELD}/%s",
             })
     void isNotShownInAUrl(String url) {
-        String text = "sources: [{name: a, path: /a}]\ntargets: [{name: a, signal: {url: '" + url.formatted(SECRET) + "'}}]";
+        String text =
+                "sources: [{name: a, path: /a}]\ntargets: [{name: a, signal: {url: '" + url.formatted(SECRET) + "'}}]";
         String shown = file().effective(text);
 
         assertThat(shown).contains("http://", "****").doesNotContain(SECRET);
@@ -122,7 +123,8 @@ class MisplacedSecretTest {
     /// Letters, dots and hyphens are names; anything else may be a secret.
     @Test
     void aKeyThatLooksLikeANameIsShown() {
-        assertThatThrownBy(() -> file().parse("sources: [{name: a, path: /a, tls.key: a}]")).hasMessageContaining("unknown key \"tls.key\"");
+        assertThatThrownBy(() -> file().parse("sources: [{name: a, path: /a, tls.key: a}]"))
+                .hasMessageContaining("unknown key \"tls.key\"");
     }
 
     private static void assertNotShown(String setting, String text) {

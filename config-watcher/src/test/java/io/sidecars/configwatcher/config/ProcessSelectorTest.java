@@ -34,7 +34,8 @@ class ProcessSelectorTest {
         assertMistake(
                 "{name: /usr/sbin/nginx}",
                 "f:1:8: \"name\" must be the name of an executable such as nginx, without its directory");
-        assertMistake("{command: 'a('}", "f:1:11: \"command\" must be a regular expression; its error is at character 3");
+        assertMistake(
+                "{command: 'a('}", "f:1:11: \"command\" must be a regular expression; its error is at character 3");
         assertMistake("{name: a, signal: TERM}", "f:1:19: \"signal\" must be HUP, USR1 or USR2");
         assertMistake("{name: a, singal: HUP}", "f:1:11: unknown key \"singal\"; did you mean \"signal\"?");
     }

@@ -31,8 +31,7 @@ class PublishConfigTest {
         assertMistake("path: /", "config.yaml:1:7: \"path\" must be an absolute path such as /run/config");
         for (String mode : new String[] {"288", "440", "0480", "00440", "4440", "0o440", "r--r-----", "-440"}) {
             assertMistake(
-                    "path: /a\nmode: " + mode,
-                    "config.yaml:2:7: \"mode\" must be four octal digits such as 0440");
+                    "path: /a\nmode: " + mode, "config.yaml:2:7: \"mode\" must be four octal digits such as 0440");
         }
         assertMistake(
                 "path: /a\nmode: 0040",

@@ -104,7 +104,8 @@ class HostileAppTest {
             assertThat(app.signal(CHANGE, CONTENT)).isInstanceOf(answer.verdict());
             ProbeResult running = app.probe();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(TIMEOUT.multipliedBy(2).plusSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isLessThan(TIMEOUT.multipliedBy(2).plusSeconds(5));
             assertThat(running).isNotEqualTo(new ProbeResult.Runs("sha256:new"));
         }
         assertThat(logged.list)
@@ -136,7 +137,9 @@ class HostileAppTest {
             } while (request.available() > 0 && request.skip(request.available()) > 0);
             write(connection, answer.start());
             while (!answer.again().isEmpty()) {
-                write(connection, answer.again().repeat(1 + 10_000 / answer.again().length()));
+                write(
+                        connection,
+                        answer.again().repeat(1 + 10_000 / answer.again().length()));
             }
         } catch (IOException e) {
             // the client has closed the connection
@@ -148,8 +151,7 @@ class HostileAppTest {
     }
 
     private App app(String url) {
-        Config config = new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of())
-                .parse("""
+        Config config = new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of()).parse("""
                 sources: [{name: app, path: /config}]
                 targets: [{name: app, signal: {url: '%1$s', timeout: 1s}, status: {url: '%1$s', timeout: 1s}}]
                 """.formatted(url));

@@ -102,8 +102,7 @@ class KnownSecretsTest {
                     .doesNotContain("t0ke");
         }
         String lines = IntStream.range(0, 100).mapToObj(i -> "n" + i).collect(Collectors.joining("/"));
-        Content content =
-                Content.of(new TreeMap<>(Map.of("f", lines.getBytes(UTF_8))), new TreeSet<>(Set.of("f")));
+        Content content = Content.of(new TreeMap<>(Map.of("f", lines.getBytes(UTF_8))), new TreeSet<>(Set.of("f")));
         for (int before = 0; before < lines.length(); before += 7) {
             server.next(Answer.of(422, lines.repeat(8_192 / lines.length() - 1) + "x".repeat(before) + lines));
             assertThat(((Verdict.Rejected) app.signal(CHANGE, content)).why()).doesNotContain("n0/n1");

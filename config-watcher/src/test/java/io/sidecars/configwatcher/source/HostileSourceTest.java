@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,8 +56,7 @@ class HostileSourceTest {
         Files.createDirectory(directory.resolve("sub"));
         Files.createSymbolicLink(directory.resolve("out"), Path.of(".."));
         Files.createSymbolicLink(directory.resolve("away"), Path.of("../token"));
-        Files.createSymbolicLink(
-                directory.resolve("link"), Path.of(target.replace("TEMPORARY", temporary.toString())));
+        Files.createSymbolicLink(directory.resolve("link"), Path.of(target.replace("TEMPORARY", temporary.toString())));
 
         ScanResult.Found found = found(directory);
 

@@ -120,7 +120,8 @@ class SourceDirectoryTest {
         Files.writeString(temporary.resolve("app.yaml"), "1");
         assertThat(found(directory()).files()).containsOnlyKeys("app.yaml");
 
-        assertThat(found(directory(temporary, List.of("4913", "*.yaml"), List.of())).files())
+        assertThat(found(directory(temporary, List.of("4913", "*.yaml"), List.of()))
+                        .files())
                 .containsOnlyKeys("4913", "app.yaml");
 
         new KubeletVolume(temporary).write(Map.of("4913", "1", "a~", "1"));
@@ -130,8 +131,8 @@ class SourceDirectoryTest {
     @Test
     void anEmptySourceIsNoVersionUnlessItMayBeEmpty() throws IOException {
         Path optional = Files.createDirectory(temporary.resolve("optional"));
-        Source source = new Source(
-                "app", optional, false, false, List.of("*"), List.of(), new Checks(List.of(), List.of()));
+        Source source =
+                new Source("app", optional, false, false, List.of("*"), List.of(), new Checks(List.of(), List.of()));
         ScanResult empty = new ScanResult.Unavailable(
                 "source app is empty: the apps keep the version before it, unless allowEmpty is true");
         assertThat(new Sources(List.of(source)).scan()).isEqualTo(empty);

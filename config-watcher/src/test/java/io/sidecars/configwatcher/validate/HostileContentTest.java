@@ -32,8 +32,7 @@ class HostileContentTest {
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final String IN_TIME = "cannot be validated in time: validating all files must take at most 10 s";
     /// Two alternatives that both look at the same property: with n levels there are 2^n ways through the schema.
-    private static final String EXPONENTIAL =
-            """
+    private static final String EXPONENTIAL = """
             {"type": "object", "anyOf": [
               {"properties": {"a": {"$ref": "#"}, "x": {"const": 1}}, "required": ["x"]},
               {"properties": {"a": {"$ref": "#"}, "x": {"const": 2}}, "required": ["x"]}]}
@@ -89,14 +88,16 @@ class HostileContentTest {
                     .as(match[0])
                     .isEmpty();
         }
-        assertThat(errors("{\"pattern\": \"^a$\"}", "\"a\\n\"", TimeLimit.LONGEST)).hasSize(1);
+        assertThat(errors("{\"pattern\": \"^a$\"}", "\"a\\n\"", TimeLimit.LONGEST))
+                .hasSize(1);
     }
 
     @Test
     void anExpressionInADocumentIsOnlyParsed() {
         String schema = "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"format\": \"regex\"}";
 
-        assertThat(errors(schema, "\"((a{1000}){1000}){1000}\"", TimeLimit.LONGEST)).isEmpty();
+        assertThat(errors(schema, "\"((a{1000}){1000}){1000}\"", TimeLimit.LONGEST))
+                .isEmpty();
         assertThat(errors(schema, "\"(\"", TimeLimit.LONGEST)).containsExactly("file:1:1: must be a valid regex");
         assertThat(errors(schema, "\"" + "(a)".repeat(500_000) + "\"", TimeLimit.LONGEST))
                 .containsExactly("file:1:1: must be a valid regex");
@@ -202,11 +203,7 @@ class HostileContentTest {
         return errors(schema, Format.JSON, files, limit);
     }
 
-    private List<String> errors(
-            @Nullable String schema,
-            Format format,
-            Map<String, String> files,
-            Duration limit) {
+    private List<String> errors(@Nullable String schema, Format format, Map<String, String> files, Duration limit) {
         try {
             Path file = schema == null ? null : Files.writeString(directory.resolve("schema.json"), schema);
             Checks checks = new Checks(List.of(), List.of(new Checks.Rule("*", format, file)));
