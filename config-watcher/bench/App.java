@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// The app that is signalled: an HTTP/1.1 server that records when the first byte of each signal arrives, and can fail,
-/// hang, restart and take its time. Connections stay open if the client wants that. The thread that accepts a
-/// connection also serves it, so that no hand-over between threads is measured.
+/// The app that is signalled: an HTTP/1.1 server that records when the first byte of each signal arrives, and
+/// can fail, hang, restart and take its time. Connections stay open if the client wants that. The thread that
+/// accepts a connection also serves it, so that no hand-over between threads is measured.
 final class App implements AutoCloseable {
     /// @param at when its first byte arrived, by `System.nanoTime`
     /// @param version empty if the signal contains none

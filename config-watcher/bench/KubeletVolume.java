@@ -29,8 +29,8 @@ final class KubeletVolume {
     private final boolean fsGroup;
     private int generation;
 
-    /// @param fsGroup whether the Pod has an fsGroup: the kubelet then changes the attributes of every file before the
-    ///     swap
+    /// @param fsGroup whether the Pod has an fsGroup: the kubelet then changes the attributes of every file
+    ///     before the swap
     KubeletVolume(Path mount, boolean fsGroup) {
         this.mount = mount;
         this.fsGroup = fsGroup;

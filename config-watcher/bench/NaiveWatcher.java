@@ -9,9 +9,9 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 
-/// The least work that a Java program can do for a signal: it opens a connection and sends an empty POST as soon as
-/// `..data` appears. It reads no file, computes no version, retries nothing and does not know what the app runs. Its
-/// latency is the lower limit for any watcher on this JVM.
+/// The least work that a Java program can do for a signal: it opens a connection and sends an empty POST as soon
+/// as `..data` appears. It reads no file, computes no version, retries nothing and does not know what the app
+/// runs. Its latency is the lower limit for any watcher on this JVM.
 final class NaiveWatcher {
     private NaiveWatcher() {}
 

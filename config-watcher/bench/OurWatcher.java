@@ -10,10 +10,11 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/// config-watcher as its image runs it: a JVM with the flags of the image, sized for 128 MiB, and the configuration of
-/// the image, which is set by variables.
+/// config-watcher as its image runs it: a JVM with the flags of the image, sized for 128 MiB, and the
+/// configuration of the image, which is set by variables.
 final class OurWatcher {
-    /// Gives flags that are percentages of memory the values that they have in a container with a limit of 128 MiB.
+    /// Gives flags that are percentages of memory the values that they have in a container with a limit of 128
+    /// MiB.
     private static final String LIMIT = "-XX:MaxRAM=128m";
     private static final String CONFIG = "config-watcher/src/main/jib/etc/config-watcher/config.yaml";
 

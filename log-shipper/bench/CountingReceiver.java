@@ -16,8 +16,8 @@ import java.util.zip.GZIPInputStream;
 
 /// Counts the lines that a program sends, and answers as a receiver of its protocol would.
 ///
-/// It takes HTTP/1.1 requests with a Content-Length, plain or gzip, and lines over TCP or from a pipe. It does nothing
-/// else with them, so that the receiver is not the bottleneck.
+/// It takes HTTP/1.1 requests with a Content-Length, plain or gzip, and lines over TCP or from a pipe. It does
+/// nothing else with them, so that the receiver is not the bottleneck.
 final class CountingReceiver implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
     private static final int LARGEST_HEAD = 64 << 10;

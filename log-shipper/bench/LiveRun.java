@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
 
-/// The result of one run in which a file grows at a fixed rate: latency from the write of a line to its arrival, and
-/// cost.
+/// The result of one run in which a file grows at a fixed rate: latency from the write of a line to its arrival,
+/// and cost.
 ///
 /// @param bytes written after the warm-up
 /// @param cpuSeconds of the whole process, after the warm-up

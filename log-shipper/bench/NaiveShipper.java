@@ -7,9 +7,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// The least work that a Java program can do: it sends a file's bytes as they are, in POSTs of 1 MiB, one after the
-/// other, and looks only for the last line end of each. No state, no retries, no encoding. It shows how fast the
-/// receiver is.
+/// The least work that a Java program can do: it sends a file's bytes as they are, in POSTs of 1 MiB, one after
+/// the other, and looks only for the last line end of each. No state, no retries, no encoding. It shows how fast
+/// the receiver is.
 final class NaiveShipper {
     private static final int BATCH = 1 << 20;
 

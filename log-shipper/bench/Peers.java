@@ -66,8 +66,8 @@ final class Peers {
                 });
     }
 
-    /// rsyslog sends the lines as they are over TCP. That is less work than any other job here, and it waits for no
-    /// acknowledgement.
+    /// rsyslog sends the lines as they are over TCP. That is less work than any other job here, and it waits for
+    /// no acknowledgement.
     static Contender rsyslog(Path binary) {
         return new Contender("rsyslog", "raw lines by TCP", Workload.Kind.MIXED, false, setup -> {
             Path config = setup.write(

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
-/// One row of the table: for rates the median of a contender's runs with minimum and maximum, for lost, duplicated and
-/// reordered lines the worst run.
+/// One row of the table: for rates the median of a contender's runs with minimum and maximum, for lost,
+/// duplicated and reordered lines the worst run.
 final class Row {
     static final String HEAD = """
         | program | job | MB/s | CPU s/GB | k lines per CPU s | peak MiB | wire/file | lost | duplicated | out of order |

@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 /// The mark in each line, `seq=0000000042 us=1767225600000042`: the line's number, and the time of its write in
 /// microseconds since 1970.
 ///
-/// No encoding changes these bytes, neither JSON nor protobuf, so the receiver finds marks without decoding requests.
+/// No encoding changes these bytes, neither JSON nor protobuf, so the receiver finds marks without decoding
+/// requests.
 final class SequenceMark {
     static final int LENGTH = 34;
 
@@ -37,8 +38,8 @@ final class SequenceMark {
         return digits(bytes, at + TIME, at + LENGTH);
     }
 
-    /// The index of the first complete mark, -1 if there is none. Looks for the equals sign, which is rare, eight bytes
-    /// at a time.
+    /// The index of the first complete mark, -1 if there is none. Looks for the equals sign, which is rare,
+    /// eight bytes at a time.
     static int find(byte[] bytes, int from, int to) {
         int last = to - (LENGTH - 3); // last index at which the equals sign of a complete mark can be
         int i = from + 3;

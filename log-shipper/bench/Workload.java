@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 
 /// Numbered log lines like those of Java programs. The seed is fixed, so the bytes are the same each time.
 ///
-/// Mixed lines are 55 % text, 35 % JSON of the logstash encoder and 10 % lines of stack traces, 253 bytes on average.
+/// Mixed lines are 55 % text, 35 % JSON of the logstash encoder and 10 % lines of stack traces, 253 bytes on
+/// average.
 final class Workload {
     enum Kind {
         MIXED,

@@ -6,9 +6,10 @@ import io.sidecars.configwatcher.client.Requests;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A second main class, for commands inside the running container (`java @/watcher status`). It shares the container's
-/// memory limit with the running process, and parsing the command line with a library would take more memory than the
-/// rest of the command. Whatever is not written plainly (`--help`, a mistake, another command) goes to the library.
+/// A second main class, for commands inside the running container (`java @/watcher status`). It shares the
+/// container's memory limit with the running process, and parsing the command line with a library would take
+/// more memory than the rest of the command. Whatever is not written plainly (`--help`, a mistake, another
+/// command) goes to the library.
 final class Client {
     private static final String ADDRESS = "--local-address=";
 

@@ -66,7 +66,8 @@ class HostileClientsIT {
     }
 
     private Process start() throws IOException {
-        Path config = Files.writeString(directory.resolve("config.yaml"), """
+        Path config = Files.writeString(
+                directory.resolve("config.yaml"), """
                 sources: [{name: app, path: "%s"}]
                 targets:
                   - name: app

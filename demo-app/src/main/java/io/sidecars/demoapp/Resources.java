@@ -5,7 +5,8 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The resources of a role. They are closed in the reverse order of their opening, also if closing one of them fails.
+/// The resources of a role. They are closed in the reverse order of their opening, also if closing one of them
+/// fails.
 final class Resources implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Resources.class);

@@ -17,8 +17,8 @@ import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Tries a valid configuration: which files it matches, how their first records look, and whether receivers respond.
-/// Prints for a terminal.
+/// Tries a valid configuration: which files it matches, how their first records look, and whether receivers
+/// respond. Prints for a terminal.
 final class Inspection {
     private static final int MOST_FILES = 20;
     private static final int MOST_SAMPLED = 3;

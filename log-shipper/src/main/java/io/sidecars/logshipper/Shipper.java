@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Drives an [Engine] with threads: one for the catalog, one for each pipeline. Adds what the engine leaves out: the
-/// lock on the state directory, the drain deadline and the exit code. The main thread reloads and stops it; any
-/// thread may ask for its status.
+/// Drives an [Engine] with threads: one for the catalog, one for each pipeline. Adds what the engine leaves out:
+/// the lock on the state directory, the drain deadline and the exit code. The main thread reloads and stops it;
+/// any thread may ask for its status.
 final class Shipper {
     private static final Logger log = LoggerFactory.getLogger(Shipper.class);
     private static final Duration STUCK = Duration.ofSeconds(90);

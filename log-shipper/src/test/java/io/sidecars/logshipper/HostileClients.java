@@ -18,8 +18,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Clients on the network that want to stop a program, and what a probe of the kubelet sees of it meanwhile. Whenever
-/// the
+/// Clients on the network that want to stop a program, and what a probe of the kubelet sees of it meanwhile.
+/// Whenever the
 /// program closes one of their connections, they open another.
 final class HostileClients implements AutoCloseable {
     private static final int PROBE_TIMEOUT_MS = 5_000; // as in k8s/

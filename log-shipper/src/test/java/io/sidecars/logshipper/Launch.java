@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How the packaged program is started: on free ports, and with the environment of its image, not that of the tests.
+/// How the packaged program is started: on free ports, and with the environment of its image, not that of the
+/// tests.
 ///
 /// @param as what precedes `java`: how to become another user, or what to limit
 /// @param jvm options of the JVM

@@ -137,7 +137,12 @@ class ProgramIT extends ProgramFixture {
             types.put(name, type(name, row.get(2)));
             assertThat(labels(name, exposition))
                     .as(name)
-                    .isIn(Set.of(), Set.of(row.get(1).isEmpty() ? new String[0] : row.get(1).split(", ")));
+                    .isIn(
+                            Set.of(),
+                            Set.of(
+                                    row.get(1).isEmpty()
+                                            ? new String[0]
+                                            : row.get(1).split(", ")));
         }
         assertThat(types)
                 .isEqualTo(Pattern.compile("(?m)^# TYPE (\\S+) (\\S+)$")
@@ -151,12 +156,14 @@ class ProgramIT extends ProgramFixture {
         return description.startsWith("histogram") ? "histogram" : name.endsWith("_total") ? "counter" : "gauge";
     }
 
-    /// The labels of the metric's samples; empty if it has none, or no sample yet. `le` belongs to every histogram.
+    /// The labels of the metric's samples; empty if it has none, or no sample yet. `le` belongs to every
+    /// histogram.
     private static Set<String> labels(String metric, String exposition) {
         return Pattern.compile("(?m)^" + metric + "(?:_bucket|_count|_sum)?\\{([^}]*)}")
                 .matcher(exposition)
                 .results()
-                .flatMap(sample -> Pattern.compile("(\\w+)=\"").matcher(sample.group(1)).results())
+                .flatMap(sample ->
+                        Pattern.compile("(\\w+)=\"").matcher(sample.group(1)).results())
                 .map(label -> label.group(1))
                 .filter(label -> !label.equals("le"))
                 .collect(Collectors.toSet());

@@ -28,8 +28,8 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import picocli.CommandLine;
 
-/// What the README shows can be used: its configurations, its Kubernetes snippets, the examples and the names in its
-/// commands.
+/// What the README shows can be used: its configurations, its Kubernetes snippets, the examples and the names in
+/// its commands.
 class ReadmeTest {
     private static final Path EXAMPLES = Path.of("examples");
     private static final Path IMAGE = Path.of("src/main/jib/etc/log-shipper/config.yaml");

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The packaged program where there is much to do, or the system is in its way. It writes the lines to its standard
-/// output, which is a file here: the sink that costs least.
+/// The packaged program where there is much to do, or the system is in its way. It writes the lines to its
+/// standard output, which is a file here: the sink that costs least.
 class ScaleIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int UNPRIVILEGED = 65534;

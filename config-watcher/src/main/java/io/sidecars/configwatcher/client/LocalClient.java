@@ -13,7 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Sends a request to the running process and prints the response. It runs in the same container, within the same
-/// memory limit, so it needs little memory: a plain socket, and HTTP/1.0, where the response ends with the connection.
+/// memory limit, so it needs little memory: a plain socket, and HTTP/1.0, where the response ends with the
+/// connection.
 public final class LocalClient {
     public static final String ADDRESS = "127.0.0.1:9412";
 

@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How much of a valid value is shown. Values are shown as they are written in the file, with references to variables:
-/// what a variable expands to may be a secret.
+/// How much of a valid value is shown. Values are shown as they are written in the file, with references to
+/// variables: what a variable expands to may be a secret.
 enum Masking {
     EVERYTHING {
         @Override
@@ -66,7 +66,7 @@ enum Masking {
             + "(?<close>})?"
             + "(?<rest>(?:/.*|[?#][^@]*)?)"); // an @ may end a password that contains ? or #
 
-    /// The value with `****` for its secret parts. Unless a URL is written in an unusual form, it is still valid for
-    /// its key.
+    /// The value with `****` for its secret parts. Unless a URL is written in an unusual form, it is still valid
+    /// for its key.
     abstract String of(String written);
 }

@@ -14,12 +14,12 @@ enum Preset {
     /// property cannot be bound.
     SPRING_ACTUATOR("http://127.0.0.1:8080/actuator/refresh", Signal.Body.NONE, "2xx", "500", null, UnixSignal.HUP),
 
-    /// Signals the master process. If the new configuration is wrong, nginx keeps the old one and reports it only in
-    /// its log.
+    /// Signals the master process. If the new configuration is wrong, nginx keeps the old one and reports it
+    /// only in its log.
     NGINX(null, Signal.Body.NONE, "2xx", "4xx", "nginx", UnixSignal.HUP),
 
-    /// Signals the master process in master-worker mode (`-W`). If the new configuration is wrong, HAProxy keeps the
-    /// old workers.
+    /// Signals the master process in master-worker mode (`-W`). If the new configuration is wrong, HAProxy keeps
+    /// the old workers.
     HAPROXY(null, Signal.Body.NONE, "2xx", "4xx", "haproxy", UnixSignal.USR2);
 
     final @Nullable String url;

@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/// Selects a process of the same Pod, by name or by command line, and the Unix signal for it. Exactly one of the two
-/// is set.
+/// Selects a process of the same Pod, by name or by command line, and the Unix signal for it. Exactly one of the
+/// two is set.
 ///
 /// @param name the exact name of the executable
 /// @param command matches the whole command line, its arguments joined by spaces

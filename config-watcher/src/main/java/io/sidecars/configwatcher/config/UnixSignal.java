@@ -2,8 +2,8 @@ package io.sidecars.configwatcher.config;
 
 import java.util.Arrays;
 
-/// The signals that ask a program to reload its configuration. Signals that terminate a program are not offered: the
-/// restarted program would get the signal again, endlessly.
+/// The signals that ask a program to reload its configuration. Signals that terminate a program are not offered:
+/// the restarted program would get the signal again, endlessly.
 public enum UnixSignal {
     HUP(1),
     USR1(10),

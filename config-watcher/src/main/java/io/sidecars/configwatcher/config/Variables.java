@@ -9,13 +9,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Expands environment variables in configuration values: `${NAME}`, `${NAME:-default}`, and `$$` for a dollar sign.
-/// They are expanded after the YAML is parsed, so a variable cannot change the structure of the document.
+/// Expands environment variables in configuration values: `${NAME}`, `${NAME:-default}`, and `$$` for a dollar
+/// sign. They are expanded after the YAML is parsed, so a variable cannot change the structure of the document.
 final class Variables {
     private static final Pattern REFERENCE =
             Pattern.compile("\\$\\$|\\$\\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<default>[^}]*))?}|\\$\\{");
 
-    /// The variables that Kubernetes sets for a Service whose name begins like our prefix; see `enableServiceLinks`.
+    /// The variables that Kubernetes sets for a Service whose name begins like our prefix; see
+    /// `enableServiceLinks`.
     private static final Pattern SERVICE_LINK =
             Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_\\d+_(TCP|UDP|SCTP)(_.*)?)");
 

@@ -12,8 +12,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/// An entry of a directory, open: what it is cannot change any more, whatever its name leads to next. Opening follows
-/// no link and waits for no writer of a pipe.
+/// An entry of a directory, open: what it is cannot change any more, whatever its name leads to next. Opening
+/// follows no link and waits for no writer of a pipe.
 public final class Entry implements AutoCloseable {
     /// What an entry is.
     public enum Kind {

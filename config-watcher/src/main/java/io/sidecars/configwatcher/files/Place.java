@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An open directory, and how it was reached. Nothing that is opened from here can be outside the first place, because
-/// every link is followed one name at a time, and `..` goes back the way that was taken.
+/// An open directory, and how it was reached. Nothing that is opened from here can be outside the first place,
+/// because every link is followed one name at a time, and `..` goes back the way that was taken.
 ///
 /// @param parent null for the first place
 public record Place(@Nullable Place parent, Entry directory) {

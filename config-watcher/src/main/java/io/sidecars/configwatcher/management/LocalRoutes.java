@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The routes on localhost: `/status`, and what the sidecar adds. A web page in a browser must not reach them, even
-/// through a forwarded port. Therefore every request must name a loopback host, and a request that changes something
-/// needs a content type that a page cannot send to another origin without permission.
+/// The routes on localhost: `/status`, and what the sidecar adds. A web page in a browser must not reach them,
+/// even through a forwarded port. Therefore every request must name a loopback host, and a request that changes
+/// something needs a content type that a page cannot send to another origin without permission.
 public final class LocalRoutes {
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
 

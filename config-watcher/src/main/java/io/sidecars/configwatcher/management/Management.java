@@ -10,8 +10,8 @@ import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.Set;
 
-/// Two listeners: the Pod's address serves health and metrics and nothing else; localhost serves status and control.
-/// Neither the Pod's network nor the app is trusted: see [Listener] for what is bounded.
+/// Two listeners: the Pod's address serves health and metrics and nothing else; localhost serves status and
+/// control. Neither the Pod's network nor the app is trusted: see [Listener] for what is bounded.
 public final class Management {
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final int POD_CONNECTIONS = 32;

@@ -18,9 +18,9 @@ record ProcessMatcher(ProcessSelector selector, ProcFs proc) {
                         .matches();
     }
 
-    /// The names that a process is known by: the one that it has set itself, the one that it was started by, and the
-    /// one of its executable. A name of 15 bytes may be cut, so its full form is taken from the command line, where
-    /// a script comes after its interpreter.
+    /// The names that a process is known by: the one that it has set itself, the one that it was started by, and
+    /// the one of its executable. A name of 15 bytes may be cut, so its full form is taken from the command
+    /// line, where a script comes after its interpreter.
     private List<String> names(ProcStat process) {
         List<String> arguments = proc.arguments(process.pid()).stream()
                 .map(ProcessMatcher::baseName)

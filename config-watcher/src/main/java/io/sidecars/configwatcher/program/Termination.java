@@ -7,16 +7,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// SIGTERM and SIGINT as something to wait for. The first signal asks the program to stop in order, the second one to
-/// stop at once.
+/// SIGTERM and SIGINT as something to wait for. The first signal asks the program to stop in order, the second
+/// one to stop at once.
 public final class Termination {
     private final CountDownLatch requested = new CountDownLatch(1);
     private final AtomicInteger signals = new AtomicInteger();
 
     /// Takes over both signals from the JVM, which would end the process by itself.
     ///
-    /// A shutdown hook is told about the first signal only, `sun.misc.Signal` about every one. Naming that class in
-    /// source gives a compiler warning that cannot be suppressed, hence reflection.
+    /// A shutdown hook is told about the first signal only, `sun.misc.Signal` about every one. Naming that class
+    /// in source gives a compiler warning that cannot be suppressed, hence reflection.
     public Termination() {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Every change on disk, one step at a time. Each step is announced before it is done, so that a test can stop there
-/// as a crash would.
+/// Every change on disk, one step at a time. Each step is announced before it is done, so that a test can stop
+/// there as a crash would.
 final class Disk {
     static final String TEMPORARY = "_tmp";
     private static final FileAttribute<?> PRIVATE_FILE = attribute("rw-------");
@@ -52,8 +52,8 @@ final class Disk {
         Files.createDirectory(path, PRIVATE_DIRECTORY);
     }
 
-    /// Only the owner can read the file until [#permit] lets others. Its content is flushed to the device on return, so
-    /// that after a power failure no link points to an empty file.
+    /// Only the owner can read the file until [#permit] lets others. Its content is flushed to the device on
+    /// return, so that after a power failure no link points to an empty file.
     void file(Path path, byte[] content) throws IOException {
         announce("create", path);
         try (FileChannel file =

@@ -8,7 +8,8 @@ import java.util.TreeSet;
 final class Names {
     private Names() {}
 
-    /// @throws IllegalArgumentException with one sentence if a name is not allowed, or if a file would have to be a
+    /// @throws IllegalArgumentException with one sentence if a name is not allowed, or if a file would have to
+    /// be a
     ///     directory too
     static void check(Set<String> names) {
         for (String name : names) {

@@ -11,10 +11,10 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 
-/// A directory from which an app reads its configuration as it would read a mounted ConfigMap. The link `..data` points
-/// to the published version and is moved by one rename, so a reader that resolves it once sees one complete version.
-/// The link `..accepted` points to the version that a rejection restores. A crash at any step leaves both complete; the
-/// next [#open] removes what else it left behind.
+/// A directory from which an app reads its configuration as it would read a mounted ConfigMap. The link `..data`
+/// points to the published version and is moved by one rename, so a reader that resolves it once sees one
+/// complete version. The link `..accepted` points to the version that a rejection restores. A crash at any step
+/// leaves both complete; the next [#open] removes what else it left behind.
 ///
 /// One writer at a time: it is made for one thread of one process.
 public final class Published {

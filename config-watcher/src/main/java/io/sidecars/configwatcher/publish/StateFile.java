@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The file beside the published versions that keeps the watcher's state. It survives a restart of the container, but
-/// not the Pod. Its name begins with `..`, so readers of the configuration ignore it.
+/// The file beside the published versions that keeps the watcher's state. It survives a restart of the
+/// container, but not the Pod. Its name begins with `..`, so readers of the configuration ignore it.
 public final class StateFile {
     private static final Logger log = LoggerFactory.getLogger(StateFile.class);
     private static final int LARGEST = 1 << 20;

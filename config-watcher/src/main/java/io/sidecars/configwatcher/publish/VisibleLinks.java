@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
-/// The names that an app opens: for each top-level file or directory of the published version, a link through `..data`.
+/// The names that an app opens: for each top-level file or directory of the published version, a link through
+/// `..data`.
 record VisibleLinks(Path directory, Disk disk) {
 
     /// @throws IOException with one sentence if a foreign file has one of the names

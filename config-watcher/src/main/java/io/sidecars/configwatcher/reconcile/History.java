@@ -157,7 +157,8 @@ final class History {
         }
     }
 
-    /// The newest entry of a version; none if it settled before the last restart, or more than [#MOST] versions ago.
+    /// The newest entry of a version; none if it settled before the last restart, or more than [#MOST] versions
+    /// ago.
     private Optional<Entry> find(String version) {
         return entries.stream()
                 .filter(entry -> entry.change.version().equals(version))

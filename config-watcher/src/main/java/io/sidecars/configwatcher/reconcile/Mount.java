@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The mounted sources: reads them when that is due, and reports when a version has settled. The getters may be called
-/// from any thread.
+/// The mounted sources: reads them when that is due, and reports when a version has settled. The getters may be
+/// called from any thread.
 final class Mount {
     private static final Logger log = LoggerFactory.getLogger(Mount.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);

@@ -113,8 +113,8 @@ public final class Reconciler {
         retry.set(true);
     }
 
-    /// Reads the sources if that is due, does at most one exchange with an app, and records what follows from it before
-    /// anything else is done.
+    /// Reads the sources if that is due, does at most one exchange with an app, and records what follows from it
+    /// before anything else is done.
     ///
     /// @return whether there may be more to do at once
     public boolean step() {
@@ -178,8 +178,8 @@ public final class Reconciler {
         }
     }
 
-    /// Publishes the next version. A confirmation of the present one comes first: one that could not be recorded yet,
-    /// and
+    /// Publishes the next version. A confirmation of the present one comes first: one that could not be recorded
+    /// yet, and
     /// also one that the app still owes, because it reads the copy meanwhile.
     private boolean rollOut() throws IOException {
         Content present = rollout.desired();
@@ -215,8 +215,8 @@ public final class Reconciler {
         return true;
     }
 
-    /// Draws the random delay before the version is told. A version that is replaced during its delay hands the rest of
-    /// it on, so that versions in quick succession wait no longer than one.
+    /// Draws the random delay before the version is told. A version that is replaced during its delay hands the
+    /// rest of it on, so that versions in quick succession wait no longer than one.
     private void delay() {
         if (jitter.isPositive() && !delayed) {
             tellAt = time.elapsed().plusNanos((long) (random.nextDouble() * jitter.toNanos()));
@@ -347,8 +347,8 @@ public final class Reconciler {
                 history.view());
     }
 
-    /// A target is in sync only with what is mounted. So no target is while it is not known what is mounted, or while
-    /// the
+    /// A target is in sync only with what is mounted. So no target is while it is not known what is mounted, or
+    /// while the
     /// mounted version still has to be published.
     StatusSnapshot.TargetStatus view(Target target) {
         StatusSnapshot.TargetStatus view = target.view();

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// The metrics of the reconciler. Every series exists from the start, so that an alert never waits for a first event.
+/// The metrics of the reconciler. Every series exists from the start, so that an alert never waits for a first
+/// event.
 final class ReconcilerMetrics {
     private final MeterRegistry metrics;
     private final Timer delay;

@@ -15,8 +15,8 @@ record RunningVersion(@Nullable String version, Certainty certainty) {
         KNOWN,
         /// It was known, but the app does not answer now. Nothing says that the app runs anything else.
         ASSUMED,
-        /// A signal may have changed it: the app did not confirm it, or the app rejected a version and may have applied
-        /// a part of it.
+        /// A signal may have changed it: the app did not confirm it, or the app rejected a version and may have
+        /// applied a part of it.
         UNKNOWN
     }
 

@@ -52,7 +52,8 @@ public record StatusSnapshot(
             VersionOutcome outcome,
             @Nullable String reason) {}
 
-    /// Milliseconds from the moment the version was seen; null for a phase that was not needed or has not happened.
+    /// Milliseconds from the moment the version was seen; null for a phase that was not needed or has not
+    /// happened.
     ///
     /// @param signalled to the first signal
     /// @param confirmed to the confirmation by the last target

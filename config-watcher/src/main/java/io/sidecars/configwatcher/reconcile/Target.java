@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One app: its state and the next exchange with it. An app that can be asked is asked before it is told whenever the
-/// version that it runs is not known: at the start; after every failure, because a signal without an answer may have
-/// worked; and after a rejection, because the app may have applied a part of the version.
+/// One app: its state and the next exchange with it. An app that can be asked is asked before it is told
+/// whenever the version that it runs is not known: at the start; after every failure, because a signal without
+/// an answer may have worked; and after a rejection, because the app may have applied a part of the version.
 final class Target {
     private static final Logger log = LoggerFactory.getLogger(Target.class);
 

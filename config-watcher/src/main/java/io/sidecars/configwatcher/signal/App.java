@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An app: it can be signalled with a version, and probed for the version that it runs. Both calls block, but never
-/// for longer than their configured timeouts.
+/// An app: it can be signalled with a version, and probed for the version that it runs. Both calls block, but
+/// never for longer than their configured timeouts.
 public interface App {
 
     /// Whether [#probe] is possible. If not, the response to the signal confirms the version.

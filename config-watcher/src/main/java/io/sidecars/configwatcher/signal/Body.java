@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.Iterator;
 import java.util.List;
 
-/// The body of a request, made piece by piece while it is sent, so that a large one is never in memory as a whole. It
-/// can be sent again.
+/// The body of a request, made piece by piece while it is sent, so that a large one is never in memory as a
+/// whole. It can be sent again.
 ///
 /// @param length in bytes, of all pieces together
 record Body(long length, Iterable<Buffer> pieces) {

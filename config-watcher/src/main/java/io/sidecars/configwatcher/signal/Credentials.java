@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Authenticates requests to an app (headers, basic, bearer, client certificate) and sets the certificate authority
-/// that verifies the app. Files are read for each request, so that a rotated credential is used at once.
+/// Authenticates requests to an app (headers, basic, bearer, client certificate) and sets the certificate
+/// authority that verifies the app. Files are read for each request, so that a rotated credential is used at once.
 final class Credentials {
     private static final Logger log = LoggerFactory.getLogger(Credentials.class);
     private static final long LARGEST = 1 << 20;

@@ -36,7 +36,10 @@ final class EndpointClient {
 
     /// @param problem why the body lacks its end, one line for an operator; null if it is complete
     record Response(
-            int status, MultiMap headers, Buffer body, @Nullable String problem) {
+            int status,
+            MultiMap headers,
+            Buffer body,
+            @Nullable String problem) {
         boolean isSuccess() {
             return status >= 200 && status < 300;
         }

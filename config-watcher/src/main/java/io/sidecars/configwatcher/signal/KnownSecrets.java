@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Every credential that requests to the apps carry, so that no app can have one of them shown: one app may know the
-/// credentials of another. May be used from any thread.
+/// Every credential that requests to the apps carry, so that no app can have one of them shown: one app may know
+/// the credentials of another. May be used from any thread.
 public final class KnownSecrets {
     /// Values of files that were read before; an app may repeat one that has been rotated since.
     private static final int MOST_READ = 100;

@@ -8,8 +8,8 @@ import io.sidecars.configwatcher.source.Content;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// An app that is signalled by a Unix signal. Without a status endpoint, the app is assumed to run the version that
-/// it was signalled last, as long as it is the same process.
+/// An app that is signalled by a Unix signal. Without a status endpoint, the app is assumed to run the version
+/// that it was signalled last, as long as it is the same process.
 final class ProcessApp implements App {
     private record Signalled(ProcessIdentity process, String version) {}
 

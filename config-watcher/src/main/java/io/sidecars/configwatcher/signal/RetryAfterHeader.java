@@ -21,9 +21,7 @@ final class RetryAfterHeader {
     private static final Pattern LONG_YEAR = Pattern.compile("\\d{1,2} [A-Za-z]{3} \\d{5,} .*|[A-Za-z]{3} .* \\d{5,}");
     /// Without the day of the week, which adds nothing and may be wrong.
     private static final List<DateTimeFormatter> FORMATS = List.of(
-            DateTimeFormatter.RFC_1123_DATE_TIME,
-            format("dd-MMM-uu HH:mm:ss 'GMT'"),
-            format("MMM ppd HH:mm:ss uuuu"));
+            DateTimeFormatter.RFC_1123_DATE_TIME, format("dd-MMM-uu HH:mm:ss 'GMT'"), format("MMM ppd HH:mm:ss uuuu"));
 
     private RetryAfterHeader() {}
 

@@ -1,7 +1,7 @@
 package io.sidecars.configwatcher.source;
 
-/// How much all sources together may still hold. Two versions are in memory while one replaces the other, and both must
-/// fit into the memory of the container, 128 MiB, with everything else.
+/// How much all sources together may still hold. Two versions are in memory while one replaces the other, and
+/// both must fit into the memory of the container, 128 MiB, with everything else.
 final class Budget {
     static final int MOST_FILES = 10_000;
     static final int MOST_BYTES = 8 << 20;

@@ -32,8 +32,9 @@ public record Content(Snapshot snapshot, NavigableMap<String, byte[]> files, Nav
         return snapshot.version();
     }
 
-    /// The lines of secret files, and their base64 as in a pushed body, that a text repeats, or whose beginning is at
-    /// its end. Only as much of a line is considered as the text can hold, because a file may be one long line.
+    /// The lines of secret files, and their base64 as in a pushed body, that a text repeats, or whose beginning
+    /// is at its end. Only as much of a line is considered as the text can hold, because a file may be one long
+    /// line.
     public List<String> secretsIn(String text) {
         List<String> found = new ArrayList<>();
         for (String name : secret) {

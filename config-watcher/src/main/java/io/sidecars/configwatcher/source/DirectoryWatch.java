@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /// Waits until a source may have changed: until any event arrives or, while inotify or a directory is unavailable,
 /// for 2 s. It watches the directories themselves and not `..data`, because a watch on `..data` ends at the first
-/// swap. For a plain directory it also watches the directories below, and for a path with links the directories that
-/// hold these links, because the writer moves them. It reports only that something may have
+/// swap. For a plain directory it also watches the directories below, and for a path with links the directories
+/// that hold these links, because the writer moves them. It reports only that something may have
 /// changed, so a lost event or an overflow costs time and nothing else.
 ///
 /// Used by one thread, except [#isPolling].
@@ -59,7 +59,8 @@ public final class DirectoryWatch implements AutoCloseable {
         this(inotify, sources, POLL);
     }
 
-    /// @param poll how often the directories are registered again, and how often a change is assumed without inotify
+    /// @param poll how often the directories are registered again, and how often a change is assumed without
+    ///     inotify
     DirectoryWatch(Inotify inotify, List<Path> sources, Duration poll) {
         this.inotify = inotify;
         this.sources = sources;

@@ -12,8 +12,8 @@ public sealed interface ScanResult {
     ///
     /// @param bySource the files of each source, by its name
     /// @param quietPeriod how long the files must stay unchanged before they may be used: zero for a single mount,
-    ///     because the kubelet commits a version with one rename; longer if further mounts may follow or a file may
-    ///     be half-written
+    ///     because the kubelet commits a version with one rename; longer if further mounts may follow or a file
+    ///     may be half-written
     /// @param notes sentences for an operator about files that are ignored or that can never change
     record Found(
             Content content,

@@ -3,8 +3,8 @@ package io.sidecars.configwatcher.source;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Decides when a new version is complete and may be used: after its files have not changed for the quiet period. If
-/// a writer never pauses, the current version is used 5 s after the first change.
+/// Decides when a new version is complete and may be used: after its files have not changed for the quiet
+/// period. If a writer never pauses, the current version is used 5 s after the first change.
 public final class SettleTimer {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 

@@ -14,12 +14,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a mounted ConfigMap or Secret, a plain directory, or the directory that a link leads to at present. A read
-/// never mixes two versions of the first or the last: it resolves the links `..data` and that of the path once, reads
-/// from that directory only, and starts again if one was moved meanwhile.
+/// Reads a mounted ConfigMap or Secret, a plain directory, or the directory that a link leads to at present. A
+/// read never mixes two versions of the first or the last: it resolves the links `..data` and that of the path
+/// once, reads from that directory only, and starts again if one was moved meanwhile.
 ///
-/// Another container may write to the directory. So each entry is opened without following its link, and what is open
-/// decides: a link that leaves the source is refused, and no pipe can make the reader wait.
+/// Another container may write to the directory. So each entry is opened without following its link, and what is
+/// open decides: a link that leaves the source is refused, and no pipe can make the reader wait.
 final class SourceDirectory {
     private static final String DATA = "..data";
     private static final int TRIES = 10;

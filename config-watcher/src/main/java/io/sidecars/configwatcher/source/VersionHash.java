@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// Computes the version by a rule that apps can apply too: SHA-256 over, for each file in the order of its name (by
-/// UTF-16 code units), the name in UTF-8, a zero byte, the length as 8 bytes big-endian, and the content.
+/// Computes the version by a rule that apps can apply too: SHA-256 over, for each file in the order of its name
+/// (by UTF-16 code units), the name in UTF-8, a zero byte, the length as 8 bytes big-endian, and the content.
 final class VersionHash {
     private final MessageDigest whole = sha256();
     private final NavigableMap<String, String> files = new TreeMap<>();

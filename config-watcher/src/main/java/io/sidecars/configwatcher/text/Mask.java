@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Masks secrets that a text from outside repeats: as they are, on one line, or escaped as in JSON, HTML or a URL. The
-/// beginning of a secret at the end of the text is masked too, because the text may have been cut there.
+/// Masks secrets that a text from outside repeats: as they are, on one line, or escaped as in JSON, HTML or a
+/// URL. The beginning of a secret at the end of the text is masked too, because the text may have been cut there.
 public final class Mask {
     private static final String MASK = "****";
     /// Shorter secrets are not masked: they would match ordinary text.

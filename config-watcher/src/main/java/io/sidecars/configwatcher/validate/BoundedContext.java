@@ -7,9 +7,9 @@ import com.networknt.schema.annotation.Annotation;
 import com.networknt.schema.annotation.Annotations;
 import java.util.List;
 
-/// One validation by the schema library, bounded in time and memory. The library tells this context about each keyword
-/// that it evaluates. It collects the errors of each alternative in a list; errors beyond the first ones change nothing,
-/// because the alternative has failed already.
+/// One validation by the schema library, bounded in time and memory. The library tells this context about each
+/// keyword that it evaluates. It collects the errors of each alternative in a list; errors beyond the first ones
+/// change nothing, because the alternative has failed already.
 final class BoundedContext extends ExecutionContext {
     private static final int MOST_ERRORS = 5 * ErrorCollector.MOST;
     private static final int MOST_ANNOTATIONS = 50_000;

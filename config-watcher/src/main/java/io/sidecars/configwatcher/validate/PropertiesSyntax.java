@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /// Parses the format of [Properties]; duplicate keys are errors. It yields no documents, so it takes no schema.
 ///
-/// The JDK parses the text and reports entries without positions. The entries are therefore matched, in order, with
-/// the lines on which an entry starts.
+/// The JDK parses the text and reports entries without positions. The entries are therefore matched, in order,
+/// with the lines on which an entry starts.
 final class PropertiesSyntax implements Syntax {
     private static final Pattern COMMENT_OR_BLANK = Pattern.compile("(?s)[ \t\f]*([#!].*)?");
     private static final Pattern ESCAPE = Pattern.compile("(?s)\\\\(u[0-9a-fA-F]{4}|(?<malformed>u)|.)");

@@ -8,13 +8,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/// The regular expressions of a schema. They are searched in linear time. One that needs backtracking, because it looks
-/// around or refers back, is searched with backtracking, until the time of the validation is over.
+/// The regular expressions of a schema. They are searched in linear time. One that needs backtracking, because
+/// it looks around or refers back, is searched with backtracking, until the time of the validation is over.
 ///
 /// A document may contain expressions too (`format: regex`). These are only parsed, never searched.
 final class SchemaPatterns implements RegularExpressionFactory {
     private static final int LONGEST = 10_000;
-    /// The linear search repeats the parts of an expression as often as their counts say, and so needs memory for them.
+    /// The linear search repeats the parts of an expression as often as their counts say, and so needs memory
+    /// for them.
     private static final long LARGEST_LINEAR = 100_000;
 
     private static final Pattern COUNT = Pattern.compile("\\{(?:\\d{1,9},)?(\\d{1,9}),?\\}");
@@ -22,8 +23,7 @@ final class SchemaPatterns implements RegularExpressionFactory {
     @Override
     public RegularExpression getRegularExpression(String regex) {
         if (regex.length() > LONGEST) {
-            throw new PatternSyntaxException(
-                    "it is longer than " + LONGEST + " characters", regex, -1);
+            throw new PatternSyntaxException("it is longer than " + LONGEST + " characters", regex, -1);
         }
         String translated =
                 RegularExpressions.replaceLongformCharacterProperties(RegularExpressions.replaceDollarAnchors(regex));

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// Runs work whose duration depends on contents on a thread of its own, so that the caller waits for a limited time. When
-/// the time is over, the thread is interrupted: the work calls [#check] wherever it may take long. Work that ends nowhere
-/// is left to itself, but never more than two of them.
+/// Runs work whose duration depends on contents on a thread of its own, so that the caller waits for a limited
+/// time. When the time is over, the thread is interrupted: the work calls [#check] wherever it may take long.
+/// Work that ends nowhere is left to itself, but never more than two of them.
 final class TimeLimit {
     static final Duration LONGEST = Duration.ofSeconds(10);
     static final String RULE =

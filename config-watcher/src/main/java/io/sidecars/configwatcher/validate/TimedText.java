@@ -1,7 +1,7 @@
 package io.sidecars.configwatcher.validate;
 
-/// A text that can be read only until the time of its thread is over. It ends a search by a regular expression, which
-/// cannot be interrupted otherwise.
+/// A text that can be read only until the time of its thread is over. It ends a search by a regular expression,
+/// which cannot be interrupted otherwise.
 record TimedText(CharSequence text) implements CharSequence {
     @Override
     public char charAt(int index) {

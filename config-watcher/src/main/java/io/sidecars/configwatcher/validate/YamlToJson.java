@@ -13,8 +13,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// Converts YAML to JSON with the types of the core schema; a scalar with a custom tag becomes a string. Aliases are
-/// expanded, so the limit applies to the resulting values of all documents of a text together, not to the nodes.
+/// Converts YAML to JSON with the types of the core schema; a scalar with a custom tag becomes a string. Aliases
+/// are expanded, so the limit applies to the resulting values of all documents of a text together, not to the
+/// nodes.
 final class YamlToJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

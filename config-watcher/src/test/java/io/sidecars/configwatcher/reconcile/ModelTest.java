@@ -30,8 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Random programs of swaps, answers, crashes and time, with a published copy. After each step of a program, what
-/// config-watcher says is compared with what the model apps really run, and what it would restore with the version that
-/// all apps confirmed last. `-Dmodel.programs=` and `-Dmodel.seed=` choose how many programs, and which.
+/// config-watcher says is compared with what the model apps really run, and what it would restore with the
+/// version that all apps confirmed last. `-Dmodel.programs=` and `-Dmodel.seed=` choose how many programs, and
+/// which.
 class ModelTest {
     private static final int STEPS = 25;
     private static final String MIXTURE = "a mixture";

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The README's state diagram has the states and transitions of [TargetState], and its outcomes are those of versions.
+/// The README's state diagram has the states and transitions of [TargetState], and its outcomes are those of
+/// versions.
 class StateDiagramTest {
     private static final Pattern EDGE = Pattern.compile("(?m)^ *(\\w+) --> (\\w+): \\S");
 

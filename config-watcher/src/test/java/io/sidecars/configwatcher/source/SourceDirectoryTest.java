@@ -237,8 +237,8 @@ class SourceDirectoryTest {
         assertThat(second.files().get("b")).isNotSameAs(first.files().get("b"));
     }
 
-    /// All files of a version have the same content. A scan that mixed two versions, or missed files of a directory
-    /// that is being deleted, would therefore return a third version.
+    /// All files of a version have the same content. A scan that mixed two versions, or missed files of a
+    /// directory that is being deleted, would therefore return a third version.
     @ParameterizedTest
     @ValueSource(ints = {1, 50})
     void neverMixesTwoVersionsWhileTheyAreSwapped(int keys) throws InterruptedException {

@@ -58,8 +58,8 @@ public final class Commands {
         return burst == null ? Response.error(409, "a burst is already running") : Response.json(202, burst);
     }
 
-    /// Sends no response and runs no shutdown hook: the log file as it is now is all that log-shipper will get of this
-    /// run.
+    /// Sends no response and runs no shutdown hook: the log file as it is now is all that log-shipper will get
+    /// of this run.
     private Response crash() throws InterruptedException {
         orders.end("crash requested: this is the last line of this run");
         log.atError().addKeyValue("exitCode", CRASH_EXIT_CODE).log("crash requested");

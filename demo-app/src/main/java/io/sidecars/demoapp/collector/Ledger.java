@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Counts delivered, lost and duplicate lines by run, number and record id. The counts are exact for 64 runs and 2 Mi
-/// numbers in total (16 MiB). Lines beyond that are counted as `unaccounted`.
+/// Counts delivered, lost and duplicate lines by run, number and record id. The counts are exact for 64 runs and
+/// 2 Mi numbers in total (16 MiB). Lines beyond that are counted as `unaccounted`.
 final class Ledger {
 
     static final int MAX_RUNS = 64;

@@ -5,9 +5,9 @@ import java.util.regex.Pattern;
 
 /// How to connect to the database: the content of `database.yaml` in the mounted configuration.
 ///
-/// An operator who may edit that file must not be able to do more than choose a database. JDBC drivers take parameters
-/// in the URL that run SQL, create or overwrite files, or load classes. Therefore only the URLs of two patterns are
-/// accepted.
+/// An operator who may edit that file must not be able to do more than choose a database. JDBC drivers take
+/// parameters in the URL that run SQL, create or overwrite files, or load classes. Therefore only the URLs of
+/// two patterns are accepted.
 public record DatabaseSettings(String url, String user, Secret password, int poolSize) {
 
     static final String FILE = "database.yaml";

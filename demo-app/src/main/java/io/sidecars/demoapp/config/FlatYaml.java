@@ -16,8 +16,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// A YAML file with one level of keys. Each key must be known, be there once, and have a scalar value. Errors name the
-/// file, line and column. They do not quote values, because a value may be a password.
+/// A YAML file with one level of keys. Each key must be known, be there once, and have a scalar value. Errors
+/// name the file, line and column. They do not quote values, because a value may be a password.
 final class FlatYaml {
     private final String file;
     private final @Nullable Node root;

@@ -7,11 +7,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SortedMap;
 
-/// The files of the configuration at one moment, by relative name, and the version: a hash of the names and contents.
+/// The files of the configuration at one moment, by relative name, and the version: a hash of the names and
+/// contents.
 public record Snapshot(String version, SortedMap<String, byte[]> files) {
 
-    /// Computes the version: SHA-256 over the files in the order of their names. Of each file it covers the name, a
-    /// zero
+    /// Computes the version: SHA-256 over the files in the order of their names. Of each file it covers the
+    /// name, a zero
     /// byte, the length as 8 bytes, and the content.
     public static Snapshot of(SortedMap<String, byte[]> files) {
         MessageDigest digest = sha256();

@@ -9,7 +9,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 
-/// A tested connection pool. It counts the queries that use it, so that it can be closed when the last one has ended.
+/// A tested connection pool. It counts the queries that use it, so that it can be closed when the last one has
+/// ended.
 final class ConnectionPool {
 
     private final DatabaseSettings settings;
@@ -23,8 +24,8 @@ final class ConnectionPool {
         this.connections = connections;
     }
 
-    /// Fails if the database does not answer a query. The first connection is made outside the pool, because the pool
-    /// would retry a wrong password until its timeout.
+    /// Fails if the database does not answer a query. The first connection is made outside the pool, because the
+    /// pool would retry a wrong password until its timeout.
     ///
     /// @param connectionTimeout how long a query waits for a connection
     static ConnectionPool open(DatabaseSettings settings, Duration connectionTimeout) throws SQLException {
@@ -75,8 +76,8 @@ final class ConnectionPool {
         }
     }
 
-    /// Accepts no more queries, waits up to `limit` for the running ones, and closes the pool. Returns the number of
-    /// queries that were still running.
+    /// Accepts no more queries, waits up to `limit` for the running ones, and closes the pool. Returns the
+    /// number of queries that were still running.
     int retire(Duration limit) {
         try {
             return awaitLast(System.nanoTime() + limit.toNanos());

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The app's connection to its database, which can be switched while queries run. A switch opens a new connection pool,
-/// tests it, makes it the current one, and closes the old pool once its last query has ended. If the new database does
-/// not answer, the old pool stays in use.
+/// The app's connection to its database, which can be switched while queries run. A switch opens a new
+/// connection pool, tests it, makes it the current one, and closes the old pool once its last query has ended.
+/// If the new database does not answer, the old pool stays in use.
 public final class Database implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Database.class);

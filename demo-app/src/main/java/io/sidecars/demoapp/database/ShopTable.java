@@ -20,8 +20,8 @@ final class ShopTable {
 
     private ShopTable() {}
 
-    /// Creates the table if it is missing. `IF NOT EXISTS` does not prevent an error if two apps create it at the same
-    /// time, so such an error leads to another attempt.
+    /// Creates the table if it is missing. `IF NOT EXISTS` does not prevent an error if two apps create it at
+    /// the same time, so such an error leads to another attempt.
     static Row create(Connection connection) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {

@@ -5,8 +5,8 @@ import java.sql.SQLTransientException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Distinguishes a database that is down from one that refuses the connection. Only the first is worth another attempt
-/// with the same settings.
+/// Distinguishes a database that is down from one that refuses the connection. Only the first is worth another
+/// attempt with the same settings.
 final class SqlStates {
 
     /// Classes 08 connection exception, 53 insufficient resources, 57 operator intervention (also: starting up).

@@ -2,8 +2,8 @@ package io.sidecars.demoapp.http;
 
 import java.net.InetAddress;
 
-/// The address that a listener binds to, `host:port`. The host is an IP address or `localhost`. Port 0 means any free
-/// port.
+/// The address that a listener binds to, `host:port`. The host is an IP address or `localhost`. Port 0 means any
+/// free port.
 public record Address(String host, int port) {
 
     public static Address parse(String text) {

@@ -10,7 +10,8 @@ public final class BodyReader {
 
     private BodyReader() {}
 
-    /// Fails with an [HttpException] (413) as soon as the body exceeds `max` bytes. The rest is read and discarded.
+    /// Fails with an [HttpException] (413) as soon as the body exceeds `max` bytes. The rest is read and
+    /// discarded.
     public static Future<Buffer> read(ReadStream<Buffer> stream, int max) {
         Promise<Buffer> whole = Promise.promise();
         Buffer body = Buffer.buffer();

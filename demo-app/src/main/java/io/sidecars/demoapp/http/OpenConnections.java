@@ -9,8 +9,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A limited number of connections to a listener. One more closes the oldest of the address that has the most, so that a
-/// client that holds all of them keeps neither the kubelet nor a browser out. Used on the listener's event loop only.
+/// A limited number of connections to a listener. One more closes the oldest of the address that has the most,
+/// so that a client that holds all of them keeps neither the kubelet nor a browser out. Used on the listener's
+/// event loop only.
 final class OpenConnections {
 
     private final int max;

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
-/// Server-sent events for a limited number of browsers. A browser that reads too slowly is disconnected. It reconnects
-/// by
+/// Server-sent events for a limited number of browsers. A browser that reads too slowly is disconnected. It
+/// reconnects by
 /// itself and misses nothing, because each event contains the complete state.
 public final class ServerSentEvents implements AutoCloseable {
 

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Applies the mounted configuration, or one that a signal contains, one reload at a time. A reload reads the mounted
-/// configuration after it has the lock, so that the newest version wins, whatever the order of the requests.
+/// Applies the mounted configuration, or one that a signal contains, one reload at a time. A reload reads the
+/// mounted configuration after it has the lock, so that the newest version wins, whatever the order of the
+/// requests.
 public final class Reloader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Reloader.class);
@@ -121,7 +122,8 @@ public final class Reloader implements AutoCloseable {
         }
     }
 
-    /// Retries until the first configuration is applied, because the app may start before its configuration is mounted.
+    /// Retries until the first configuration is applied, because the app may start before its configuration is
+    /// mounted.
     public void start() {
         Thread.ofVirtual().name("first-configuration").start(() -> {
             try {

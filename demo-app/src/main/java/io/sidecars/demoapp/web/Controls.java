@@ -7,8 +7,8 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The page's buttons, `POST /api/controls/<name>`. Some are commands to the app, some to the collector. Those that
-/// change
+/// The page's buttons, `POST /api/controls/<name>`. Some are commands to the app, some to the collector. Those
+/// that change
 /// the configuration are forwarded to the kubelet simulator, if there is one.
 final class Controls {
 

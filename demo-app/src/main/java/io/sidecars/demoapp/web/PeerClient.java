@@ -18,8 +18,8 @@ import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the status of the Pod's other containers, all at the same time and for at most 800 ms each, and sends them
-/// commands.
+/// Reads the status of the Pod's other containers, all at the same time and for at most 800 ms each, and sends
+/// them commands.
 final class PeerClient {
 
     private static final int TIMEOUT_MILLIS = 800;

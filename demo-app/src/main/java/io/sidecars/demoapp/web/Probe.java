@@ -17,8 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Sends a request to the page's own port ten times a second, as a client outside would, and records which database
-/// answered. It starts when the first database is connected: waiting for the first configuration is not a failure.
+/// Sends a request to the page's own port ten times a second, as a client outside would, and records which
+/// database answered. It starts when the first database is connected: waiting for the first configuration is not
+/// a failure.
 public final class Probe implements AutoCloseable {
 
     static final String PATH = "/api/query";

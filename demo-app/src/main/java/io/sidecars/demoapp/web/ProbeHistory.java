@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The results of the probe: totals, the last minute in slots of half a second, and the last switch of the database as
-/// a
+/// The results of the probe: totals, the last minute in slots of half a second, and the last switch of the
+/// database as a
 /// client saw it.
 final class ProbeHistory {
 
@@ -23,8 +23,8 @@ final class ProbeHistory {
     private long failedSinceAnswer;
     private @Nullable Switch lastSwitch;
 
-    /// Half a second: its start in milliseconds since 1970, the number of requests answered and failed, the slowest
-    /// response, and the database that answered last.
+    /// Half a second: its start in milliseconds since 1970, the number of requests answered and failed, the
+    /// slowest response, and the database that answered last.
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
     record Slot(
             long at,
@@ -44,8 +44,8 @@ final class ProbeHistory {
         }
     }
 
-    /// The time from the last response of one database to the first response of the next. Requests are sent every 100
-    /// ms.
+    /// The time from the last response of one database to the first response of the next. Requests are sent
+    /// every 100 ms.
     record Switch(long at, String from, String to, long gapMillis, long failed) {}
 
     /// What the page shows. Oldest slot first.

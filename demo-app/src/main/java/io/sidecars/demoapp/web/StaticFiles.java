@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// The files of the page, from the class path. The policy forbids the page to load anything from other servers, and
-/// other
+/// The files of the page, from the class path. The policy forbids the page to load anything from other servers,
+/// and other
 /// pages to embed it.
 final class StaticFiles {
 

@@ -17,8 +17,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A mounted ConfigMap, written as the kubelet writes it. The files are in a directory named after the time. One rename
-/// makes the symbolic link `..data` point to it. The keys are symbolic links through `..data`.
+/// A mounted ConfigMap, written as the kubelet writes it. The files are in a directory named after the time. One
+/// rename makes the symbolic link `..data` point to it. The keys are symbolic links through `..data`.
 public final class KubeletVolume {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("'..'yyyy_MM_dd_HH_mm_ss.").withZone(ZoneOffset.UTC);

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import org.tukaani.xz.XZInputStream;
 
-/// A real PostgreSQL server of its own on a free port, unpacked from a jar by `tar`. It refuses to run as root, so root
-/// starts it as an unprivileged user.
+/// A real PostgreSQL server of its own on a free port, unpacked from a jar by `tar`. It refuses to run as root,
+/// so root starts it as an unprivileged user.
 public final class PostgresServer {
 
     public static final String USER = "shop";

@@ -68,7 +68,9 @@ class ListenerTest {
         StringBuilder response = new StringBuilder();
         try {
             socket.getOutputStream().write(request.getBytes(US_ASCII));
-            for (int c = socket.getInputStream().read(); c >= 0; c = socket.getInputStream().read()) {
+            for (int c = socket.getInputStream().read();
+                    c >= 0;
+                    c = socket.getInputStream().read()) {
                 response.append((char) c);
             }
         } catch (SocketException e) {

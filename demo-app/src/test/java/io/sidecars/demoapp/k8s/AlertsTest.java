@@ -27,7 +27,8 @@ class AlertsTest {
         String rules = Files.readString(RULES);
         Files.writeString(
                 directory.resolve("rules.yaml"),
-                rules.substring(rules.indexOf("\nspec:\n") + "\nspec:\n".length()).replaceAll("(?m)^  ", ""));
+                rules.substring(rules.indexOf("\nspec:\n") + "\nspec:\n".length())
+                        .replaceAll("(?m)^  ", ""));
         Path tests = Files.copy(TESTS, directory.resolve("tests.yaml"));
 
         Process promtool;

@@ -21,8 +21,8 @@ import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
-/// Parses Kubernetes documents as an API server with `fieldValidation: Strict` does. It fails on an unknown field, a
-/// duplicate field, a number instead of text, and text instead of a number.
+/// Parses Kubernetes documents as an API server with `fieldValidation: Strict` does. It fails on an unknown
+/// field, a duplicate field, a number instead of text, and text instead of a number.
 final class StrictManifests {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/// The conductor of the Pod in Docker: a container that shares the Pod's network, its processes and the volume of the
-/// configuration. It needs no access to the engine, which restarts the containers that die.
+/// The conductor of the Pod in Docker: a container that shares the Pod's network, its processes and the volume
+/// of the configuration. It needs no access to the engine, which restarts the containers that die.
 final class DockerKubeletSimulator {
     private static final int PORT = 8092;
 

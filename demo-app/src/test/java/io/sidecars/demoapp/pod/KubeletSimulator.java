@@ -21,8 +21,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Simulates, on request, what happens to a Pod: an operator edits its ConfigMap, or a container dies. It listens on
-/// 127.0.0.1 only and accepts no commands from web pages.
+/// Simulates, on request, what happens to a Pod: an operator edits its ConfigMap, or a container dies. It
+/// listens on 127.0.0.1 only and accepts no commands from web pages.
 final class KubeletSimulator implements AutoCloseable {
     private static final int MAX_COMMAND = 1024;
     private static final Duration CLOSES_WITHIN = Duration.ofSeconds(20);

@@ -95,7 +95,8 @@ final class Smoke {
                 .formatted(waiting / 1000, millis(start)));
     }
 
-    /// Edits the ConfigMap while the app is down. The app reads it when it starts, and config-watcher then confirms it.
+    /// Edits the ConfigMap while the app is down. The app reads it when it starts, and config-watcher then
+    /// confirms it.
     private void killTheApp() throws IOException, InterruptedException {
         String run = pod.state().path("run").asText();
         pod.kill("app");

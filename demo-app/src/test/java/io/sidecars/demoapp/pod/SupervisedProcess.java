@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A program of the local Pod. As the kubelet does, it restarts the program when it exits, until [#stop] is called.
+/// A program of the local Pod. As the kubelet does, it restarts the program when it exits, until [#stop] is
+/// called.
 final class SupervisedProcess {
     private static final Duration BEFORE_RESTART = Duration.ofMillis(500);
 

@@ -10,7 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The lines that the app wrote: the last number of each run in its log files. Exact only when the app has stopped.
+/// The lines that the app wrote: the last number of each run in its log files. Exact only when the app has
+/// stopped.
 record WrittenLines(Map<String, Long> lastNumbers) {
     private static final Pattern NUMBER = Pattern.compile("\\[run=(\\w+) seq=(\\d+)]");
 

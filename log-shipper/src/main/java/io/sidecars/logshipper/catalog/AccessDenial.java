@@ -7,7 +7,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// Why the system denies access to a path, in the numbers that an operator compares with `runAsUser` and `fsGroup`.
+/// Why the system denies access to a path, in the numbers that an operator compares with `runAsUser` and
+/// `fsGroup`.
 ///
 /// @param path what was denied, or the directory above it that hides it
 /// @param mode such as `rw-r-----`

@@ -20,11 +20,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 
-/// The two calls of the C library that the Java library lacks: opening a name below a directory's descriptor with flags
-/// of the caller's choice, and closing the descriptor. Linux only.
+/// The two calls of the C library that the Java library lacks: opening a name below a directory's descriptor
+/// with flags of the caller's choice, and closing the descriptor. Linux only.
 @SuppressWarnings("restricted") // allowed in the manifest and on the command line of the image
 final class CLibrary {
-    /// Names a file without opening it: no FIFO is waited for, no device is touched, no permission to read is needed.
+    /// Names a file without opening it: no FIFO is waited for, no device is touched, no permission to read is
+    /// needed.
     static final int PATH_ONLY = 0x20_0000;
     /// A symbolic link is opened itself (with [#PATH_ONLY]) or refused.
     static final int NO_FOLLOW = noFollow();

@@ -76,8 +76,8 @@ public final class Catalog {
         this.openFiles = new OpenFileLimit(unidentified, identified, cursors, maxOpen);
     }
 
-    /// The files that have bytes, and those that have ended but were not settled by every output yet. It is another
-    /// list whenever one of them has changed its state.
+    /// The files that have bytes, and those that have ended but were not settled by every output yet. It is
+    /// another list whenever one of them has changed its state.
     public List<Generation> generations() {
         return published;
     }
@@ -102,8 +102,8 @@ public final class Catalog {
         return refusedFiles;
     }
 
-    /// From now on each step looks at every name and every file, however quiet it is. A drain needs that, because it
-    /// has no time for a later look.
+    /// From now on each step looks at every name and every file, however quiet it is. A drain needs that,
+    /// because it has no time for a later look.
     public void lookAtEverything() {
         everything = true;
     }
@@ -272,8 +272,8 @@ public final class Catalog {
         return changed;
     }
 
-    /// Nanoseconds between two looks at a quiet file: one second, or longer if that would be more than 500 looks per
-    /// second, but at most five seconds.
+    /// Nanoseconds between two looks at a quiet file: one second, or longer if that would be more than 500 looks
+    /// per second, but at most five seconds.
     private long longestQuiet() {
         return Math.clamp(identified.size() * 2_000_000L, 1_000_000_000L, 5_000_000_000L);
     }

@@ -10,8 +10,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// A file of any kind, held by a descriptor: it stays the same file whatever becomes of its name. It is not open for
-/// reading, so a FIFO or a device notices nothing.
+/// A file of any kind, held by a descriptor: it stays the same file whatever becomes of its name. It is not open
+/// for reading, so a FIFO or a device notices nothing.
 final class Descriptor implements AutoCloseable {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final Path PARENT = Path.of("..");
@@ -79,8 +79,8 @@ final class Descriptor implements AutoCloseable {
         }
     }
 
-    /// Opens the file for reading. It is this file, and not another one that has its name now. The first of the two
-    /// descriptors is opened without waiting; while it is open, no program can get a lease that would make
+    /// Opens the file for reading. It is this file, and not another one that has its name now. The first of the
+    /// two descriptors is opened without waiting; while it is open, no program can get a lease that would make
     /// the second one wait.
     FileChannel read() throws IOException {
         int reading = CLibrary.open(CLibrary.NO_DIRECTORY, link(), CLibrary.NON_BLOCKING, path);

@@ -33,16 +33,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds the files that match the inputs. It opens directories, never files, and each through the directory above it,
-/// so
+/// Finds the files that match the inputs. It opens directories, never files, and each through the directory
+/// above it, so
 /// that a name that becomes a link meanwhile leads nowhere else. An unchanged directory costs one system
 /// call, however many files it holds.
 ///
 /// - Every matching file that has a name during a whole scan is found, once, by inode.
 /// - Changes that the times of a directory do not show (coarse or missing times, mounts of single files) are found
 ///   within 10 s.
-/// - A directory is visited under four paths at most, whatever links lead to it: first under its own, then under those
-///   with the fewest links.
+/// - A directory is visited under four paths at most, whatever links lead to it: first under its own, then under
+///   those with the fewest links.
 /// - A file that moves from one directory to another during a scan may be missed by that scan.
 final class Discovery {
     private static final Logger log = LoggerFactory.getLogger(Discovery.class);

@@ -1,7 +1,7 @@
 package io.sidecars.logshipper.catalog;
 
-/// What a listing knows about a name. It leaves out names that match nothing, dangling links and files that are too
-/// old.
+/// What a listing knows about a name. It leaves out names that match nothing, dangling links and files that are
+/// too old.
 sealed interface Entry permits Candidate, Entry.Refused, Entry.Other {
     /// It matches, but is not read: a FIFO, a socket, a device, or a link that leads out.
     ///

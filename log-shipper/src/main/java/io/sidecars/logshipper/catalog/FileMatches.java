@@ -102,8 +102,8 @@ public final class FileMatches {
         return refused;
     }
 
-    /// Files that begin with the whole content of another one, as with `copytruncate` when the copy matches too. Each
-    /// is one sentence.
+    /// Files that begin with the whole content of another one, as with `copytruncate` when the copy matches too.
+    /// Each is one sentence.
     public List<String> copies() {
         List<String> copies = new ArrayList<>();
         Map<Path, byte[]> shorterOnes = new LinkedHashMap<>();

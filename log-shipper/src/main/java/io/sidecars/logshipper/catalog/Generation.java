@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of a file from their creation to their destruction, whatever the file is called meanwhile. The file is
-/// held open. The catalog's thread changes it, pipelines read it.
+/// The bytes of a file from their creation to their destruction, whatever the file is called meanwhile. The file
+/// is held open. The catalog's thread changes it, pipelines read it.
 public final class Generation {
     private static final int PREFIX_LENGTH = 1024;
     private static final long COMPARED_EVERY = 10_000_000_000L;
@@ -81,8 +81,8 @@ public final class Generation {
         return extent.prefix;
     }
 
-    /// The largest size seen, and the bytes before it. Bytes beyond it are not part of the generation yet: they may
-    /// have been written after a truncation that the next scan will notice.
+    /// The largest size seen, and the bytes before it. Bytes beyond it are not part of the generation yet: they
+    /// may have been written after a truncation that the next scan will notice.
     public Position end() {
         Extent known = extent;
         return new Position(known.size, known.guard, 0);
@@ -94,8 +94,8 @@ public final class Generation {
         return ended;
     }
 
-    /// Whether the file has no name any more and has stopped growing, so that an unterminated last line will never be
-    /// completed.
+    /// Whether the file has no name any more and has stopped growing, so that an unterminated last line will
+    /// never be completed.
     public boolean isAbandoned() {
         return abandoned;
     }
@@ -171,14 +171,15 @@ public final class Generation {
         return suspect || now - lookedAt >= Math.min(quiet / 10, longest);
     }
 
-    /// Whether the file that has its name now has another size. A file that rests can only be looked at by its name.
+    /// Whether the file that has its name now has another size. A file that rests can only be looked at by its
+    /// name.
     boolean hasChangedSize(long now) throws IOException {
         lookedAt = now;
         return file.sizeByName() != size();
     }
 
-    /// The position after the last terminated line. If the last line is longer than what is read here, the position is
-    /// inside it.
+    /// The position after the last terminated line. If the last line is longer than what is read here, the
+    /// position is inside it.
     Position lastLineEnd() throws IOException {
         long size = size();
         long from = Math.max(0, size - LAST_LINE_LENGTH);

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// The generations whose files are present, in the order in which they take turns with file descriptors: the file that
-/// was opened or closed last comes last.
+/// The generations whose files are present, in the order in which they take turns with file descriptors: the
+/// file that was opened or closed last comes last.
 final class IdentifiedFiles {
     private final SequencedMap<FileKey, Generation> files = new LinkedHashMap<>();
 

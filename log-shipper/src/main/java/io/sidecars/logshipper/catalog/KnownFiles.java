@@ -72,9 +72,10 @@ public final class KnownFiles {
         return notFound.stream().anyMatch(known -> known.inode() == key.inode());
     }
 
-    /// Recognizes generations of earlier runs. A file fits if its first bytes and the bytes before the known size are
-    /// the same. With the same inode that is enough. Without it, as after a restore to another volume, the first
-    /// complete scan accepts a file that fits exactly one generation, if no other file fits that generation.
+    /// Recognizes generations of earlier runs. A file fits if its first bytes and the bytes before the known
+    /// size are the same. With the same inode that is enough. Without it, as after a restore to another volume,
+    /// the first complete scan accepts a file that fits exactly one generation, if no other file fits that
+    /// generation.
     ///
     /// @param found what the scan found
     /// @param allOpen whether every file that was found is open, or was
@@ -110,8 +111,8 @@ public final class KnownFiles {
         return recognized;
     }
 
-    /// Saves the checkpoint if something has changed, at most once a second. If the disk does not take it, delivery
-    /// goes on: after a crash, records that were delivered meanwhile are sent again.
+    /// Saves the checkpoint if something has changed, at most once a second. If the disk does not take it,
+    /// delivery goes on: after a crash, records that were delivered meanwhile are sent again.
     ///
     /// @param changed whether a file may have changed since the last call
     /// @param now whether to save even if the last save was less than a second ago

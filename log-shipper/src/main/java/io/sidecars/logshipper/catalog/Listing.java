@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The names in a directory when it was last listed, and how long that list can be trusted. The directory's times show
-/// when a name was added, removed or replaced. They do not show:
+/// The names in a directory when it was last listed, and how long that list can be trusted. The directory's
+/// times show when a name was added, removed or replaced. They do not show:
 ///
 /// - a second change within the same tick of the file system's clock,
 /// - another target of a symbolic link,

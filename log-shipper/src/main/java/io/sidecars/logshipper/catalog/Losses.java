@@ -2,7 +2,8 @@ package io.sidecars.logshipper.catalog;
 
 /// Counts bytes that were destroyed before an output had read them.
 public interface Losses {
-    /// An output starts: its counters exist from now on, so that a monitoring system sees the first loss as a change.
+    /// An output starts: its counters exist from now on, so that a monitoring system sees the first loss as a
+    /// change.
     default void registerOutput(String output) {}
 
     /// Counts a range of a file that an output will never see.
@@ -10,8 +11,8 @@ public interface Losses {
     /// @param bytes a lower bound: from the output's position to the largest size seen
     void lost(String output, Reason reason, long bytes, String path, long from);
 
-    /// Counts an event in which bytes may have been destroyed that log-shipper never saw: those that the writer added
-    /// after the last scan. It concerns every output.
+    /// Counts an event in which bytes may have been destroyed that log-shipper never saw: those that the writer
+    /// added after the last scan. It concerns every output.
     void unknown(Reason reason, String path);
 
     /// How they were destroyed.

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A file's descriptor and the name under which it was last seen. While the file is open, its bytes survive a deletion
-/// and its inode is not reused. When descriptors are scarce the file may *rest*: then it is closed, and neither holds.
+/// A file's descriptor and the name under which it was last seen. While the file is open, its bytes survive a
+/// deletion and its inode is not reused. When descriptors are scarce the file may *rest*: then it is closed, and
+/// neither holds.
 final class OpenFile {
     private static final Logger log = LoggerFactory.getLogger(OpenFile.class);
 

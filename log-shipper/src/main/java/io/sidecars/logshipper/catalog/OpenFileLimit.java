@@ -6,9 +6,9 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the number of open files below what the process may have. If there are more files than that, some are closed
-/// so that others can be opened: first empty ones, then delivered ones, then those that no output has read recently.
-/// Only a file with a name is closed, because it can be opened again. A closed file *rests*.
+/// Keeps the number of open files below what the process may have. If there are more files than that, some are
+/// closed so that others can be opened: first empty ones, then delivered ones, then those that no output has
+/// read recently. Only a file with a name is closed, because it can be opened again. A closed file *rests*.
 final class OpenFileLimit {
     private static final Logger log = LoggerFactory.getLogger(OpenFileLimit.class);
 
@@ -36,8 +36,9 @@ final class OpenFileLimit {
         newTurns();
     }
 
-    /// Allows a quarter of the open files to be closed for others. A step does this twice, for new files and for files
-    /// that rest. So neither kind waits for the other, and half of the files stay open long enough to be read.
+    /// Allows a quarter of the open files to be closed for others. A step does this twice, for new files and for
+    /// files that rest. So neither kind waits for the other, and half of the files stay open long enough to be
+    /// read.
     void newTurns() {
         turns = Math.max(1, most / 4);
     }

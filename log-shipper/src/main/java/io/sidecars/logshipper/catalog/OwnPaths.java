@@ -7,9 +7,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The program's own files and directories: its state, its configuration and its credentials. They are never tailed: a
-/// file that grows because it is read has no end, and a secret must not leave. They are recognized by inode, so that a
-/// link or a mount cannot hide them under another name, and also by name.
+/// The program's own files and directories: its state, its configuration and its credentials. They are never
+/// tailed: a file that grows because it is read has no end, and a secret must not leave. They are recognized by
+/// inode, so that a link or a mount cannot hide them under another name, and also by name.
 final class OwnPaths {
     private final Set<Path> paths;
     private Set<FileKey> keys = Set.of();

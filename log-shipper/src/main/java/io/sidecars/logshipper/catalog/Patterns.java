@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The globs of all inputs. They say which input a path belongs to, and which directories must be listed to find such
-/// paths.
+/// The globs of all inputs. They say which input a path belongs to, and which directories must be listed to find
+/// such paths.
 final class Patterns {
     /// @param pruned directories below which everything is excluded
     private record Rule(Input input, List<Include> include, List<PathMatcher> exclude, List<PathMatcher> pruned) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Files that are open but not generations yet. An empty file has nothing to recognize it by, and a file that is not
-/// text is not read.
+/// Files that are open but not generations yet. An empty file has nothing to recognize it by, and a file that is
+/// not text is not read.
 final class UnidentifiedFiles {
     private static final Logger log = LoggerFactory.getLogger(UnidentifiedFiles.class);
 
@@ -45,8 +45,8 @@ final class UnidentifiedFiles {
         return unreadable.count();
     }
 
-    /// Notes what a scan has found. A file counts as older than the program if the first scan found it, even if that
-    /// scan could not look everywhere. Every other file counts as newer, so that nothing of it is skipped.
+    /// Notes what a scan has found. A file counts as older than the program if the first scan found it, even if
+    /// that scan could not look everywhere. Every other file counts as newer, so that nothing of it is skipped.
     void scanned(Discovery.Found found) {
         if (!scanned) {
             found.files().values().stream()
@@ -89,8 +89,8 @@ final class UnidentifiedFiles {
         return useless.isPresent();
     }
 
-    /// Closes deleted files that are empty or not text, and files that cannot be read any more. Those that still have
-    /// a name will be opened again.
+    /// Closes deleted files that are empty or not text, and files that cannot be read any more. Those that still
+    /// have a name will be opened again.
     ///
     /// @return whether there were any
     boolean forgetUseless(Discovery.Found found) {

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The names that match but cannot be read: permission denied, or not text. Each is logged once, and again when the
-/// reason changes.
+/// The names that match but cannot be read: permission denied, or not text. Each is logged once, and again when
+/// the reason changes.
 final class Unreadable {
     private static final Logger log = LoggerFactory.getLogger(Unreadable.class);
 

@@ -14,12 +14,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A way from a directory down to a place, one name at a time, each from the descriptor of the directory before it. The
-/// kernel follows no link; the walk reads where a link leads and goes there itself. So it knows at every name whether
-/// it is still inside, and a name that changes meanwhile can lead it to another place inside, but never out.
+/// A way from a directory down to a place, one name at a time, each from the descriptor of the directory before
+/// it. The kernel follows no link; the walk reads where a link leads and goes there itself. So it knows at every
+/// name whether it is still inside, and a name that changes meanwhile can lead it to another place inside, but
+/// never out.
 ///
-/// A link may lead out and in again, as an absolute one does: the walk then goes from `/` until it meets a directory
-/// that it may enter. It is recognized by device and inode.
+/// A link may lead out and in again, as an absolute one does: the walk then goes from `/` until it meets a
+/// directory that it may enter. It is recognized by device and inode.
 final class Walk implements AutoCloseable {
     private static final int MOST_LINKS = 40;
     /// Each level costs a descriptor.

@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /// The checkpoint on disk: one header line `{"version":2,"crc32c":"…"}`, one line of JSON.
 ///
-/// A new checkpoint is written to a file of its own and flushed to the disk (fsync). Then it is renamed over the old
-/// one, and the directory is flushed too. A crash at any moment leaves the old checkpoint or the new one. The one
-/// before is kept for disks that lose what they have confirmed.
+/// A new checkpoint is written to a file of its own and flushed to the disk (fsync). Then it is renamed over the
+/// old one, and the directory is flushed too. A crash at any moment leaves the old checkpoint or the new one.
+/// The one before is kept for disks that lose what they have confirmed.
 public final class CheckpointFile {
     private static final Logger log = LoggerFactory.getLogger(CheckpointFile.class);
     private static final int VERSION = 2;

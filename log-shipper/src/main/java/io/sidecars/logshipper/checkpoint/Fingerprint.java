@@ -3,8 +3,8 @@ package io.sidecars.logshipper.checkpoint;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
-/// Length and hash of some bytes, by which they are recognized later. It is no protection against bytes that were made
-/// to collide.
+/// Length and hash of some bytes, by which they are recognized later. It is no protection against bytes that
+/// were made to collide.
 public record Fingerprint(int length, long hash) {
     public static final Fingerprint EMPTY = of(new byte[0]);
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps a second instance away from the state directory, because two would overwrite each other's cursors. The kernel
-/// releases the lock when the process ends, however it ends.
+/// Keeps a second instance away from the state directory, because two would overwrite each other's cursors. The
+/// kernel releases the lock when the process ends, however it ends.
 public final class StateLock implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StateLock.class);
 

@@ -2,7 +2,8 @@ package io.sidecars.logshipper.compress;
 
 import java.nio.ByteBuffer;
 
-/// Compresses request bodies, one at a time. Any thread may call it. Holds memory outside the heap until it is closed.
+/// Compresses request bodies, one at a time. Any thread may call it. Holds memory outside the heap until it is
+/// closed.
 public interface Compressor extends AutoCloseable {
     /// For the header Content-Encoding.
     String name();

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/// Compresses bodies with gzip (RFC 1952). The deflater is reused: creating one costs more than compressing a small
-/// body.
+/// Compresses bodies with gzip (RFC 1952). The deflater is reused: creating one costs more than compressing a
+/// small body.
 public final class Gzip implements Compressor {
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, Deflater.DEFLATED, 0, 0, 0, 0, 0, 0, (byte) 255};
     private static final int TRAILER = 8;

@@ -31,7 +31,8 @@ public record Config(
         ExitWhen exitWhen,
         List<Output> outputs) {
 
-    /// Files and directories that are never inputs, even if a pattern matches them: state, configuration, credentials.
+    /// Files and directories that are never inputs, even if a pattern matches them: state, configuration,
+    /// credentials.
     public Set<Path> ownPaths() {
         Set<Path> own = new HashSet<>(Set.of(file, state.directory()));
         for (Output output : outputs) {
@@ -101,8 +102,8 @@ public record Config(
         }
     }
 
-    /// When to end without SIGTERM, for Jobs and ordinary containers, which get none. The first condition that is met
-    /// ends the program.
+    /// When to end without SIGTERM, for Jobs and ordinary containers, which get none. The first condition that
+    /// is met ends the program.
     ///
     /// @param file ends the program when it exists, null for none
     /// @param quiet ends the program when no file has grown for this long, null for never
@@ -116,7 +117,7 @@ public record Config(
         }
     }
 
-    static Config read(YamlMapping yaml, Path file) {
+    static Config read(YamlMapping yaml) {
         List<Input> inputs = yaml.list("inputs", Input::read);
         if (inputs.isEmpty()) {
             throw yaml.error("inputs", "must have at least one entry");
@@ -138,7 +139,17 @@ public record Config(
             throw yaml.error("outputs", "must have distinct names");
         }
         Config config = new Config(
-                file, inputs, process, resource, state, pollInterval, batchMemory, hold, drain, exitWhen, outputs);
+                Path.of(yaml.file()),
+                inputs,
+                process,
+                resource,
+                state,
+                pollInterval,
+                batchMemory,
+                hold,
+                drain,
+                exitWhen,
+                outputs);
         if (config.spareBatchMemory() < 0) {
             throw yaml.error(
                     "batchMemory",

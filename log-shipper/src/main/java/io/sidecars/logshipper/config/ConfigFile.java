@@ -31,7 +31,7 @@ public record ConfigFile(Path path, Map<String, String> environment, Set<String>
     public Config parse(String text) {
         Variables variables = new Variables(environment);
         YamlMapping yaml = YamlMapping.parse(path.toString(), text, variables);
-        Config config = Config.read(yaml, path);
+        Config config = Config.read(yaml);
         yaml.done();
         variables.requireAllRead(PREFIX, readElsewhere);
         return config;
@@ -43,7 +43,7 @@ public record ConfigFile(Path path, Map<String, String> environment, Set<String>
     /// @throws InvalidConfigException with one sentence if the text or the environment cannot be used
     public String effective(String text) {
         YamlMapping yaml = YamlMapping.parse(path.toString(), text, new Variables(environment));
-        Object _ = Config.read(yaml, path);
+        Object _ = Config.read(yaml);
         DumpSettings block = DumpSettings.builder()
                 .setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setIndicatorIndent(2)

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The values of a mapping, including defaults, to show to an operator. Written as YAML and read back, they mean the
-/// same except for secrets.
+/// The values of a mapping, including defaults, to show to an operator. Written as YAML and read back, they mean
+/// the same except for secrets.
 final class EffectiveValues {
     private final Map<String, Object> values = new LinkedHashMap<>();
 

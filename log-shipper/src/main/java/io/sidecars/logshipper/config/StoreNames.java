@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Locale;
 
-/// Names that Loki and Elasticsearch accept. With any other name they would refuse every record. Each parser throws
-/// [IllegalArgumentException] with the rule.
+/// Names that Loki and Elasticsearch accept. With any other name they would refuse every record. Each parser
+/// throws [IllegalArgumentException] with the rule.
 final class StoreNames {
     /// Loki's default limit.
     static final int MOST_LABELS = 15;

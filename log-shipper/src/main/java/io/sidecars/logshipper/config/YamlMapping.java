@@ -30,9 +30,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /// A YAML mapping that is read key by key and knows its place in the file. Reading a key makes it known; [#done]
 /// rejects every other key. A value that is empty, null or expands to an empty text counts as absent.
 ///
-/// An error message names the place, the key and the rule, and never a value: it may be a secret under the wrong key.
-/// The method that reads a value decides how much of it [#effective] shows: [#required] all of it, [#url] the server of
-/// a URL, [#secretFile] and [#secret] nothing.
+/// An error message names the place, the key and the rule, and never a value: it may be a secret under the wrong
+/// key. The method that reads a value decides how much of it [#effective] shows: [#required] all of it, [#url]
+/// the server of a URL, [#secretFile] and [#secret] nothing.
 final class YamlMapping {
     /// What a key may look like to be shown. Names of settings and of headers do; most secrets do not.
     private static final Pattern KEY = Pattern.compile("[A-Za-z_][A-Za-z_.-]{0,39}");
@@ -47,7 +47,8 @@ final class YamlMapping {
     private final Set<String> known = new TreeSet<>();
     private final EffectiveValues effective = new EffectiveValues();
 
-    /// @param place where an error about a missing key points: to the mapping, or if it is absent to the one around it
+    /// @param place where an error about a missing key points: to the mapping, or if it is absent to the one
+    ///     around it
     private YamlMapping(String file, Variables variables, @Nullable Node node, @Nullable Node place) {
         this.file = file;
         this.variables = variables;
@@ -57,6 +58,11 @@ final class YamlMapping {
             case null -> {}
             default -> throw error(node, "must be a mapping of keys to values");
         }
+    }
+
+    /// The file that is read, as errors name it.
+    String file() {
+        return file;
     }
 
     static YamlMapping parse(String file, String text, Variables variables) {
@@ -75,8 +81,8 @@ final class YamlMapping {
         }
     }
 
-    /// What the YAML parser says, without what it quotes from the file. A value that begins with `*` or `!` is a name
-    /// to it, and may be a secret. Single characters stay.
+    /// What the YAML parser says, without what it quotes from the file. A value that begins with `*` or `!` is a
+    /// name to it, and may be a secret. Single characters stay.
     private static String withoutQuotes(String problem) {
         return QUOTED.matcher(problem).replaceFirst("$1");
     }
@@ -94,7 +100,8 @@ final class YamlMapping {
         return required(key, Masking.EVERYTHING, parser);
     }
 
-    /// Like [#required], for the path of a file that holds a secret. Operators put the secret itself there by mistake.
+    /// Like [#required], for the path of a file that holds a secret. Operators put the secret itself there by
+    /// mistake.
     <T> T secretFile(String key, Function<String, T> parser) {
         return required(key, Masking.FILE, parser);
     }

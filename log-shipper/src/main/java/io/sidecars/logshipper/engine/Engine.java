@@ -120,8 +120,8 @@ public final class Engine {
         return pipelines.values().stream().filter(Pipeline::isFinished).toList();
     }
 
-    /// Closes a finished pipeline and, if its output is still configured, starts the successor, which begins at the
-    /// cursors. No step of the old one may run any more.
+    /// Closes a finished pipeline and, if its output is still configured, starts the successor, which begins at
+    /// the cursors. No step of the old one may run any more.
     public void replace(Pipeline finished) {
         finished.close();
         pipelines.remove(finished.name(), finished);
@@ -134,8 +134,8 @@ public final class Engine {
                 && pipelines.values().stream().noneMatch(Pipeline::isFinishing);
     }
 
-    /// One round of draining: looks at every file, however quiet it is, and asks the pipelines to send everything up
-    /// to its end. To be called again until [#isDrained], because the files may still grow.
+    /// One round of draining: looks at every file, however quiet it is, and asks the pipelines to send
+    /// everything up to its end. To be called again until [#isDrained], because the files may still grow.
     public void drain() {
         lookAtEverything();
         catalog.step();

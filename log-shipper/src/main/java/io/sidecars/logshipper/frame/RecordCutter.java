@@ -204,8 +204,9 @@ public final class RecordCutter {
         return newline < 0 ? end - start >= longestLine() : contentEnd(newline) - start > framing.maxLength();
     }
 
-    /// Where to cut a line that is too long: between two words, or between two members of JSON, in the last quarter of
-    /// the piece. Then no rule misses a token, an address or a card number of which each piece has a part.
+    /// Where to cut a line that is too long: between two words, or between two members of JSON, in the last
+    /// quarter of the piece. Then no rule misses a token, an address or a card number of which each piece has a
+    /// part.
     private int cut(int most) {
         int least = start + framing.maxLength() - framing.maxLength() / 4;
         int at = most;
@@ -223,8 +224,8 @@ public final class RecordCutter {
         return most;
     }
 
-    /// Whether a secret may go on after a blank that follows this byte: digits do, and `Bearer`, `Basic`, a colon and
-    /// an
+    /// Whether a secret may go on after a blank that follows this byte: digits do, and `Bearer`, `Basic`, a
+    /// colon and an
     /// equals sign announce it.
     private static boolean isContinued(byte last) {
         return switch (last) {

@@ -22,12 +22,12 @@ import org.slf4j.LoggerFactory;
 
 /// One HTTP/1 listener whose use of memory, file descriptors and time is bounded, whatever its clients do:
 ///
-/// - A connection carries one request, so there are no more requests than connections. A client that pipelines a second
-///   one is disconnected.
-/// - One connection more than `connections` closes the oldest of the address that has the most. So a client that holds
-///   every connection keeps out neither the kubelet nor an operator.
-/// - A connection is closed when nothing could be written to it for the time limit: the request came too slowly, or
-///   the client does not read.
+/// - A connection carries one request, so there are no more requests than connections. A client that pipelines a
+///   second one is disconnected.
+/// - One connection more than `connections` closes the oldest of the address that has the most. So a client that
+///   holds every connection keeps out neither the kubelet nor an operator.
+/// - A connection is closed when nothing could be written to it for the time limit: the request came too slowly,
+///   or the client does not read.
 /// - No more is accepted than the event loop has taken over. The rest waits in the kernel.
 /// - HTTP/2 is not spoken. One of its connections carries any number of requests and window sizes.
 final class Listener {
@@ -93,8 +93,8 @@ final class Listener {
         connection.exceptionHandler(_ -> {}); // Vert.x would log each: the client would decide how much is logged
     }
 
-    /// The acceptor has a thread of its own. Clients that connect again and again would make it queue any number of
-    /// connections for the event loop.
+    /// The acceptor has a thread of its own. Clients that connect again and again would make it queue any number
+    /// of connections for the event loop.
     private void acceptNoMoreUntilTheLoopHasCaughtUp(HttpConnection connection) {
         if (!paused && connection instanceof ConnectionBase base) {
             paused = true;

@@ -17,8 +17,8 @@ public final class EncodedResource {
         this.encoder = encoder;
     }
 
-    /// For a record that is about to be appended to the batch. The attributes are checked once per batch, because the
-    /// check takes a lock.
+    /// For a record that is about to be appended to the batch. The attributes are checked once per batch,
+    /// because the check takes a lock.
     public byte[] bytes(WireBuffer batch) {
         return batch.length() == 0 || attributes == null ? bytes() : bytes;
     }

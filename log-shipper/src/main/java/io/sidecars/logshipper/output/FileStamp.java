@@ -7,7 +7,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
-/// Identifies a version of a small file. Symbolic links are followed: a mounted Secret is updated by changing a link.
+/// Identifies a version of a small file. Symbolic links are followed: a mounted Secret is updated by changing a
+/// link.
 ///
 /// @param key the file key, null if the file system has none
 record FileStamp(FileTime modified, long size, @Nullable Object key) {

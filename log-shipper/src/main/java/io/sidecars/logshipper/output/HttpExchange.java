@@ -16,8 +16,8 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One request and its response. Runs on the event loop: on another thread the response could end before its handlers
-/// are set.
+/// One request and its response. Runs on the event loop: on another thread the response could end before its
+/// handlers are set.
 final class HttpExchange {
     private final HttpClient client;
     private final HostAndPort authority;
@@ -80,8 +80,8 @@ final class HttpExchange {
         return new Response(response.statusCode(), retryAfter, start, start.length() >= largestResponse);
     }
 
-    /// Closes the connection, so that this request never overlaps with the next one. A connection that is established
-    /// after the limit sends nothing.
+    /// Closes the connection, so that this request never overlaps with the next one. A connection that is
+    /// established after the limit sends nothing.
     private void giveUp(Future<HttpClientRequest> connected) {
         over = true;
         connected.onSuccess(HttpExchange::closeNow);

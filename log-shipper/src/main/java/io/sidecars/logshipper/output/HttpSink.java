@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Sends records over HTTP/1.1, with one connection per request in flight. Redirects are not followed: they would send
-/// records and credentials to another server.
+/// Sends records over HTTP/1.1, with one connection per request in flight. Redirects are not followed: they
+/// would send records and credentials to another server.
 public final class HttpSink implements Sink {
     /// Is told of every response.
     @FunctionalInterface

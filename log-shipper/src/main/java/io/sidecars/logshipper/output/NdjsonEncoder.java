@@ -8,8 +8,8 @@ import io.sidecars.logshipper.record.RecordId;
 import io.sidecars.logshipper.rules.Resource;
 import java.util.Map;
 
-/// One JSON object per line. Field names are those of OpenTelemetry's log conventions. JSON that the parser found is
-/// copied as it is written.
+/// One JSON object per line. Field names are those of OpenTelemetry's log conventions. JSON that the parser
+/// found is copied as it is written.
 final class NdjsonEncoder implements RecordEncoder {
     private static final byte[] MESSAGE = ascii("{\"message\":");
     private static final byte[] TIME = ascii(",\"time\":\"");

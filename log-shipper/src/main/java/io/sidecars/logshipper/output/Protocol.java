@@ -10,8 +10,8 @@ import java.util.Map;
 /// @param encoder how records are written
 /// @param responses what a response means for them
 /// @param probe how `check` asks the receiver
-/// @param secrets values in the request that must be masked if the receiver repeats them; those of the endpoint and
-///     of its credentials are masked anyway
+/// @param secrets values in the request that must be masked if the receiver repeats them; those of the endpoint
+///     and of its credentials are masked anyway
 public record Protocol(
         Request request, RecordEncoder encoder, ResponseRules responses, ReceiverProbe probe, List<String> secrets) {
 

@@ -5,8 +5,8 @@ import io.vertx.core.Future;
 
 /// One receiver and its protocol. Knows nothing of files, cursors or retries.
 public interface Sink {
-    /// Appends the record to the batch. The bytes of one record can be sent alone or together with those of any other
-    /// records, in order.
+    /// Appends the record to the batch. The bytes of one record can be sent alone or together with those of any
+    /// other records, in order.
     void encode(LogRecord record, WireBuffer batch);
 
     /// Sends the records without changing their bytes. The future never fails and completes within a bounded time.

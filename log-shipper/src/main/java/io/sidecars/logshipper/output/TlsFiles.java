@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// TLS options from certificate and key files, which are read again when one of them changes. The options contain the
-/// content, so new content leads to new connections.
+/// TLS options from certificate and key files, which are read again when one of them changes. The options
+/// contain the content, so new content leads to new connections.
 final class TlsFiles {
     private final Tls tls;
     private final Duration timeout;

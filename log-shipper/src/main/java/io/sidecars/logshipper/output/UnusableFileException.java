@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
-/// A file that a request needs is missing or unusable. The message is one sentence that names the setting. It shows
-/// neither the content nor the path: an operator may have written a secret instead of the path.
+/// A file that a request needs is missing or unusable. The message is one sentence that names the setting. It
+/// shows neither the content nor the path: an operator may have written a secret instead of the path.
 final class UnusableFileException extends Exception {
     private static final long serialVersionUID = 1;
 

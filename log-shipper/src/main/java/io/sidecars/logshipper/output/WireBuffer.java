@@ -260,8 +260,8 @@ public final class WireBuffer {
         return putJson(utf8, 0, utf8.length);
     }
 
-    /// The JSON value of what a parser found, on one line. Line ends between the tokens of the original become spaces,
-    /// because receivers end a record at a line end.
+    /// The JSON value of what a parser found, on one line. Line ends between the tokens of the original become
+    /// spaces, because receivers end a record at a line end.
     public WireBuffer putJson(Slice value) {
         switch (value.kind()) {
             case TEXT -> putJson(value.bytes(), value.from(), value.to());

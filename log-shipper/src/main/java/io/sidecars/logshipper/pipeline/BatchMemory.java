@@ -2,8 +2,8 @@ package io.sidecars.logshipper.pipeline;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The memory that the batches of all outputs share. The first batch of each output is reserved. The rest goes to the
-/// outputs that ask for it, and comes back when they have nothing to send.
+/// The memory that the batches of all outputs share. The first batch of each output is reserved. The rest goes
+/// to the outputs that ask for it, and comes back when they have nothing to send.
 public final class BatchMemory {
     private final AtomicLong free;
 

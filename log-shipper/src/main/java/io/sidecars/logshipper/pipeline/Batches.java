@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// The reusable batches of one output. One is always available; with enough memory there is one for each request in
-/// flight and one to fill.
+/// The reusable batches of one output. One is always available; with enough memory there is one for each request
+/// in flight and one to fill.
 final class Batches {
     private final int capacity;
     private final int most;

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The file of one output's dead letters: of limited size, oldest first, one per line. Every change is durable when
-/// its method returns. One thread changes it; any thread may read the file and the numbers.
+/// The file of one output's dead letters: of limited size, oldest first, one per line. Every change is durable
+/// when its method returns. One thread changes it; any thread may read the file and the numbers.
 public final class DeadLetters {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
     private static final String SUFFIX = ".ndjson";
@@ -93,8 +93,8 @@ public final class DeadLetters {
         return clock.instant().toString();
     }
 
-    /// Counts the dead letters of earlier runs. An incomplete last line is what a crash has left: it is cut off, and
-    /// its record is sent again.
+    /// Counts the dead letters of earlier runs. An incomplete last line is what a crash has left: it is cut off,
+    /// and its record is sent again.
     private void open() throws IOException {
         if (known || !Files.exists(path)) {
             known = true;
@@ -146,8 +146,8 @@ public final class DeadLetters {
         return true;
     }
 
-    /// Removes the first letters and appends those that were rejected again. These always fit, because they are not
-    /// more.
+    /// Removes the first letters and appends those that were rejected again. These always fit, because they are
+    /// not more.
     boolean replaceFirst(int replaced, List<DeadLetter> letters) throws IOException {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         int _ = lines(letters, lines, Long.MAX_VALUE);

@@ -162,8 +162,9 @@ final class Delivery {
         }
     }
 
-    /// If every record is rejected, the cause is not a single bad one, so none becomes a dead letter. Each request is
-    /// tried again in its turn, in halves, so that one bad record does not hide that the others are accepted again.
+    /// If every record is rejected, the cause is not a single bad one, so none becomes a dead letter. Each
+    /// request is tried again in its turn, in halves, so that one bad record does not hide that the others are
+    /// accepted again.
     private void tryAgain() {
         if (!rejections.isEmpty()) {
             waiting.addLast(

@@ -9,8 +9,8 @@ import java.util.Map;
 
 /// How far an output is behind what the catalog has seen.
 ///
-/// The lag in seconds is a lower bound. It marks the end of every file, reports how long these marks have not all been
-/// acknowledged, and then sets new marks.
+/// The lag in seconds is a lower bound. It marks the end of every file, reports how long these marks have not
+/// all been acknowledged, and then sets new marks.
 final class Lag {
     private static final long PERIOD = Duration.ofSeconds(1).toNanos();
     private static final long NONE = Long.MIN_VALUE;

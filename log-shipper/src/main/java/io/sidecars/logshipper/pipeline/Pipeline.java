@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Delivers to one output: tail → frame → encode, which [BatchFiller] does, → send → verdict → commit. Each output has
-/// its own cursor in every file.
+/// Delivers to one output: tail → frame → encode, which [BatchFiller] does, → send → verdict → commit. Each
+/// output has its own cursor in every file.
 ///
-/// The file itself is the queue. Back-pressure means that the pipeline stops reading; nothing is buffered for a retry
-/// but the batches in flight. While `maxInFlight` batches are in flight, the next one is encoded but not sent. With
-/// `maxInFlight: 1`, records arrive in the order of the file.
+/// The file itself is the queue. Back-pressure means that the pipeline stops reading; nothing is buffered for a
+/// retry but the batches in flight. While `maxInFlight` batches are in flight, the next one is encoded but not
+/// sent. With `maxInFlight: 1`, records arrive in the order of the file.
 public final class Pipeline {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
@@ -57,8 +57,8 @@ public final class Pipeline {
     /// Everything that the catalog had seen by this number of [Catalog#seen] is drained.
     private volatile long drainedUpTo;
 
-    /// What is asked of the pipeline, and how far it has come with it. [#drain] and [#finish] ask, from any thread;
-    /// only a step says that it is done, and only if nothing else was asked meanwhile.
+    /// What is asked of the pipeline, and how far it has come with it. [#drain] and [#finish] ask, from any
+    /// thread; only a step says that it is done, and only if nothing else was asked meanwhile.
     private enum Phase {
         RUNNING,
         /// Sends everything that the files hold, at once.
@@ -220,8 +220,8 @@ public final class Pipeline {
         return phase.get() == Phase.DRAINED && drainedUpTo == catalog.seen();
     }
 
-    /// Asks to make way for a successor: the pipeline takes up nothing more and sends nothing again, but waits for the
-    /// responses to what is in flight. From any thread.
+    /// Asks to make way for a successor: the pipeline takes up nothing more and sends nothing again, but waits
+    /// for the responses to what is in flight. From any thread.
     public void finish() {
         phase.updateAndGet(now -> now == Phase.FINISHED ? now : Phase.FINISHING);
     }

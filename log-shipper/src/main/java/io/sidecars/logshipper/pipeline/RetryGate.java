@@ -17,7 +17,8 @@ final class RetryGate {
 
     private static final Logger log = LoggerFactory.getLogger(RetryGate.class);
     private static final Duration SLOWLY = Duration.ofSeconds(30);
-    /// An outage is logged once, and at most one in this time, so that a receiver cannot decide how much is logged.
+    /// An outage is logged once, and at most one in this time, so that a receiver cannot decide how much is
+    /// logged.
     private static final Duration QUIET = Duration.ofMinutes(1);
 
     enum State {

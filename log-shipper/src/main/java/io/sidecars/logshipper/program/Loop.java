@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Calls one `step()` again and again on a thread of its own. After a step that did work the next one follows at once;
-/// otherwise the loop waits until it is woken or the idle time is over. The step owns no thread, so tests call it
-/// directly.
+/// Calls one `step()` again and again on a thread of its own. After a step that did work the next one follows at
+/// once; otherwise the loop waits until it is woken or the idle time is over. The step owns no thread, so tests
+/// call it directly.
 public final class Loop {
     /// A bounded amount of work.
     public interface Step {

@@ -2,8 +2,8 @@ package io.sidecars.logshipper.record;
 
 import io.sidecars.logshipper.bytes.Swar;
 
-/// Iterates over the strings, member names among them, and the other scalars of a well-formed JSON object or array.
-/// It copies nothing and is reused.
+/// Iterates over the strings, member names among them, and the other scalars of a well-formed JSON object or
+/// array. It copies nothing and is reused.
 public final class JsonTokens {
     private byte[] bytes = {};
     private int next;
@@ -12,8 +12,8 @@ public final class JsonTokens {
     private int to;
     private boolean string;
 
-    /// Finds where the JSON begins that a text consists of, or ends with: an array or object at the beginning, or an
-    /// object after some other text, with nothing but blanks after it. Without one it returns `to`.
+    /// Finds where the JSON begins that a text consists of, or ends with: an array or object at the beginning,
+    /// or an object after some other text, with nothing but blanks after it. Without one it returns `to`.
     public static int find(byte[] bytes, int from, int to) {
         int first = Json.blanks(bytes, from, to);
         if (first < to && (bytes[first] == '{' || bytes[first] == '[') && isWhole(bytes, first, to)) {

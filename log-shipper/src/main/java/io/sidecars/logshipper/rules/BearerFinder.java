@@ -3,8 +3,8 @@ package io.sidecars.logshipper.rules;
 import io.sidecars.logshipper.bytes.Swar;
 
 /// Finds the credentials in `Bearer <token>` and in `Authorization: Basic <credentials>`. The header may be
-/// printed with a colon or an equals sign, and with quotes, brackets or backslashes before `Basic`. Any white space
-/// separates. Case is ignored.
+/// printed with a colon or an equals sign, and with quotes, brackets or backslashes before `Basic`. Any white
+/// space separates. Case is ignored.
 final class BearerFinder extends Finder {
     private static final String BEARER = "bearer";
     private static final String BASIC = "basic";

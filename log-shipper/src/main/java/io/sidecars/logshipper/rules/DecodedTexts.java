@@ -1,8 +1,8 @@
 package io.sidecars.logshipper.rules;
 
 /// What the escape sequences of a text stand for: its first level is the text decoded once, the next one is that
-/// level decoded once more, as readers of JSON within a JSON string see it. A level without an escape sequence is the
-/// last one. Reused for one text after the other.
+/// level decoded once more, as readers of JSON within a JSON string see it. A level without an escape sequence
+/// is the last one. Reused for one text after the other.
 final class DecodedTexts {
     /// JSON in JSON in JSON.
     static final int MOST = 3;

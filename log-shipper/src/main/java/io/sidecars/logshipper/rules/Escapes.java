@@ -2,9 +2,9 @@ package io.sidecars.logshipper.rules;
 
 import io.sidecars.logshipper.bytes.Swar;
 
-/// Walks from one escape sequence of a text to the next, and converts indexes of the decoded text to indexes of this
-/// one. An escape sequence is one of JSON, or `\x2b` for an ASCII character, which web servers and Go write. A
-/// backslash that begins neither is itself.
+/// Walks from one escape sequence of a text to the next, and converts indexes of the decoded text to indexes of
+/// this one. An escape sequence is one of JSON, or `\x2b` for an ASCII character, which web servers and Go
+/// write. A backslash that begins neither is itself.
 ///
 /// Indexes must ascend; a smaller one makes the walk begin anew.
 final class Escapes {

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// Replaces what its rules match in the text of a record. No byte that a rule matches in the original text
 /// remains: all rules search that text, and overlapping matches get one replacement, that of the earliest match.
 ///
-/// A text that has escape sequences of JSON is searched decoded as well ([DecodedTexts]), because its reader will see
-/// it so, and a match is replaced where it is in the text as it is written. In well-formed JSON only strings and
-/// other scalars are replaced, so that it stays JSON; there, presets search nothing but the decoded text. Elsewhere a
-/// backslash may be one, so that they search both.
+/// A text that has escape sequences of JSON is searched decoded as well ([DecodedTexts]), because its reader
+/// will see it so, and a match is replaced where it is in the text as it is written. In well-formed JSON only
+/// strings and other scalars are replaced, so that it stays JSON; there, presets search nothing but the decoded
+/// text. Elsewhere a backslash may be one, so that they search both.
 ///
-/// It is reused for every record and serves one thread. A text without a match and without a backslash is scanned once
-/// per rule and not copied.
+/// It is reused for every record and serves one thread. A text without a match and without a backslash is
+/// scanned once per rule and not copied.
 final class Redaction {
     private static final byte[] QUOTE = {'"'};
 

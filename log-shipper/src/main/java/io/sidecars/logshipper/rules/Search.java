@@ -1,7 +1,7 @@
 package io.sidecars.logshipper.rules;
 
-/// One rule's matches in a text or in one of its decoded levels, as ranges of the text itself. A range splits no escape
-/// sequence of the text, and none of the level that is searched.
+/// One rule's matches in a text or in one of its decoded levels, as ranges of the text itself. A range splits no
+/// escape sequence of the text, and none of the level that is searched.
 final class Search {
     private final RedactionRule rule;
     private final int level;

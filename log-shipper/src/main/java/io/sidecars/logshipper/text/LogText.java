@@ -4,8 +4,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.pattern.CompositeConverter;
 import java.util.stream.Collectors;
 
-/// Makes log lines safe to print on a terminal: they quote text from outside, such as file names and responses. With
-/// the option `line` the text becomes one line, with `lines` it keeps its line ends.
+/// Makes log lines safe to print on a terminal: they quote text from outside, such as file names and responses.
+/// With the option `line` the text becomes one line, with `lines` it keeps its line ends.
 public final class LogText extends CompositeConverter<ILoggingEvent> {
     @Override
     protected String transform(ILoggingEvent event, String text) {

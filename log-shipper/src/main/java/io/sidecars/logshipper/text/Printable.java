@@ -2,9 +2,9 @@ package io.sidecars.logshipper.text;
 
 import java.util.HexFormat;
 
-/// Makes text from outside safe to print on a terminal, which would obey control characters in it. Control characters,
-/// and characters that change the direction of the text around them or hide it, are written as JSON escapes, so JSON
-/// keeps its meaning.
+/// Makes text from outside safe to print on a terminal, which would obey control characters in it. Control
+/// characters, and characters that change the direction of the text around them or hide it, are written as JSON
+/// escapes, so JSON keeps its meaning.
 public final class Printable {
     private static final HexFormat HEX = HexFormat.of();
 

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/// Real files, and a clock of our own. `settle` lets a scan see directories as unchanged for long enough to rely on
-/// their listings, so that what is found afterwards is found because something showed that it changed.
+/// Real files, and a clock of our own. `settle` lets a scan see directories as unchanged for long enough to rely
+/// on their listings, so that what is found afterwards is found because something showed that it changed.
 @SuppressWarnings("NullAway.Init")
 class DiscoveryTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/// A configuration as a tree, in which a setting has the name that the README gives it: `[]` is the first entry of a
-/// list.
+/// A configuration as a tree, in which a setting has the name that the README gives it: `[]` is the first entry
+/// of a list.
 final class ConfigTree {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, List<String>> BESIDE = Map.ofEntries(

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A secret that an operator puts under any key, in any form, is in no message. Where a secret belongs, or a file that
-/// holds one, the effective configuration does not show it either.
+/// A secret that an operator puts under any key, in any form, is in no message. Where a secret belongs, or a
+/// file that holds one, the effective configuration does not show it either.
 class MisplacedSecretTest {
     private static final String SECRET = "Zq7hunter2";
     private static final Map<String, String> ENVIRONMENT = Map.of("HELD", SECRET);

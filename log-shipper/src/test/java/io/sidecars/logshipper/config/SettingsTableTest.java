@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The tables of settings in the README have every setting that the reader knows, and no other, each with the default
-/// and the bounds that the reader has.
+/// The tables of settings in the README have every setting that the reader knows, and no other, each with the
+/// default and the bounds that the reader has.
 class SettingsTableTest {
     private static final Pattern RANGE = Pattern.compile("`([^`]+)` to `([^`]+)`");
     private static final Pattern WORDS = Pattern.compile("`[^`]+`(, `[^`]+`)+");

@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The contract. Sees every byte that is written and destroyed, every scan, every batch that a sink takes and every
-/// loss that is counted, and throws an AssertionError where they do not fit together:
+/// The contract. Sees every byte that is written and destroyed, every scan, every batch that a sink takes and
+/// every loss that is counted, and throws an AssertionError where they do not fit together:
 ///
 /// - Each record starts where the one before it ended, in every life of a file and every output; after a start,
 /// where

@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /// What is expected of one generation: where each output is, and what it has lost.
 final class Track {
-    /// Where the next record must start: at the first or, after a part of an unfinished line, at one of two places.
+    /// Where the next record must start: at the first or, after a part of an unfinished line, at one of two
+    /// places.
     record Place(int low, int high) {
         static final Place START = new Place(0, 0);
     }

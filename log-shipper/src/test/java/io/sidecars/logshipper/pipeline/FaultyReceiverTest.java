@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Fifty thousand records each to a receiver that fails one request in three, in every way that is listed: nothing is
-/// lost, and what is sent again is known by its id.
+/// Fifty thousand records each to a receiver that fails one request in three, in every way that is listed:
+/// nothing is lost, and what is sent again is known by its id.
 class FaultyReceiverTest extends ShipperFixture {
     private static final int RECORDS = 50_000;
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A store over HTTP that fails every third request, each time in another way, and drops what it has already, by key.
+/// A store over HTTP that fails every third request, each time in another way, and drops what it has already, by
+/// key.
 final class FaultyStore implements AutoCloseable {
     /// What one protocol looks like from the other side.
     interface Protocol {

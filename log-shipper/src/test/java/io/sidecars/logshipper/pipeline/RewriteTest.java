@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Files that are truncated or rewritten in place. Their name and inode stay the same, so only the content shows that
-/// these are other bytes.
+/// Files that are truncated or rewritten in place. Their name and inode stay the same, so only the content shows
+/// that these are other bytes.
 class RewriteTest extends ShipperFixture {
     @Test
     void aRewriteNeverGivesOneIdToTwoTexts() throws IOException {

@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/// Each known way to rotate, truncate, delete and recreate a file, and what happens to its lines. [HoldingTest] covers
-/// deleted files that are still open, [RewriteTest] files that are rewritten in place.
+/// Each known way to rotate, truncate, delete and recreate a file, and what happens to its lines. [HoldingTest]
+/// covers deleted files that are still open, [RewriteTest] files that are rewritten in place.
 class RotationTest extends ShipperFixture {
     @Test
     void twoRotationsBetweenTwoScansLoseNothing() throws IOException {

@@ -12,8 +12,8 @@ import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/// Restarts: what the state directory keeps, and what happens when it is damaged, foreign or not writable. `CrashIT`
-/// kills the real program.
+/// Restarts: what the state directory keeps, and what happens when it is damaged, foreign or not writable.
+/// `CrashIT` kills the real program.
 class StateTest extends ShipperFixture {
     @Test
     void aKillBetweenTheResponseAndTheCheckpointSendsTheSameRecordsWithTheSameIds() throws IOException {

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Starts the parts, waits for SIGTERM, stops them in order. If the configuration is invalid, it waits for a valid one:
-/// a native sidecar that exits keeps the app from starting.
+/// Starts the parts, waits for SIGTERM, stops them in order. If the configuration is invalid, it waits for a
+/// valid one: a native sidecar that exits keeps the app from starting.
 @Command(name = "run", description = "Work until SIGTERM.")
 final class Run implements Callable<Integer>, Health, Control {
     private static final Logger log = LoggerFactory.getLogger(Run.class);

@@ -14,8 +14,8 @@ import io.sidecars.logshipper.record.Severities;
 import io.sidecars.logshipper.rules.Resource;
 import java.util.Map;
 
-/// Two lines per record: the action and the document. Fields have their names in the Elastic Common Schema if it has
-/// them. The parser's fields are under `attributes`, so that they cannot collide with the fields written here.
+/// Two lines per record: the action and the document. Fields have their names in the Elastic Common Schema if it
+/// has them. The parser's fields are under `attributes`, so that they cannot collide with the fields written here.
 final class BulkEncoder implements RecordEncoder {
     private static final byte[] CREATE = ascii("{\"create\":{\"_id\":\"");
     private static final byte[] TIME = ascii("\"}}\n{\"@timestamp\":\"");

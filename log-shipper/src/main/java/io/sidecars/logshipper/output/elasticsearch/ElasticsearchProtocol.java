@@ -10,8 +10,8 @@ import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.rules.Resource;
 import io.vertx.core.buffer.Buffer;
 
-/// The documents of a batch in one bulk request. A document's id is the same in every replay. The action is `create`,
-/// never `index`: data streams accept nothing else, and a document that exists already is recognized.
+/// The documents of a batch in one bulk request. A document's id is the same in every replay. The action is
+/// `create`, never `index`: data streams accept nothing else, and a document that exists already is recognized.
 public final class ElasticsearchProtocol {
     /// Limits the response to the result of each document.
     private static final String FILTER = "filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason";

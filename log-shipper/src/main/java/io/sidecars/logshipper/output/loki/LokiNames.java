@@ -32,8 +32,8 @@ final class LokiNames {
                 : configured;
     }
 
-    /// Members of the metadata object, each after a comma. Left out are attributes with the name of a label or of a
-    /// record's metadata, and those beyond Loki's limits.
+    /// Members of the metadata object, each after a comma. Left out are attributes with the name of a label or
+    /// of a record's metadata, and those beyond Loki's limits.
     byte[] metadata(Map<String, String> resource) {
         Set<String> taken = new HashSet<>(RECORD);
         taken.addAll(labels(resource).keySet());

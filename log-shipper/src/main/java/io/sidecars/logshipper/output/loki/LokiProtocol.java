@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One stream per request, as JSON. It has few labels, as Loki recommends; everything else is structured metadata of
-/// the entries.
+/// One stream per request, as JSON. It has few labels, as Loki recommends; everything else is structured
+/// metadata of the entries.
 public final class LokiProtocol {
     private static final Buffer NO_STREAM = Buffer.buffer("{\"streams\":[]}");
 

@@ -2,8 +2,8 @@ package io.sidecars.logshipper.output.otlp;
 
 import io.sidecars.logshipper.record.Slice;
 
-/// Steps through the tokens of one JSON value that is known to be well-formed, so that commas and colons can be skipped
-/// like blanks.
+/// Steps through the tokens of one JSON value that is known to be well-formed, so that commas and colons can be
+/// skipped like blanks.
 final class JsonCursor {
     private byte[] bytes = {};
     private int at;

@@ -15,7 +15,8 @@ import io.sidecars.logshipper.rules.Resource;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 
-/// OTLP in Protobuf's JSON mapping: 64-bit integers are strings, ids are hexadecimal. A comma follows every record.
+/// OTLP in Protobuf's JSON mapping: 64-bit integers are strings, ids are hexadecimal. A comma follows every
+/// record.
 final class JsonEncoder implements RecordEncoder {
     private static final int SEPARATOR_LENGTH = 1;
     private static final byte[] OBSERVED = ascii("{\"observedTimeUnixNano\":\"");

@@ -2,8 +2,8 @@ package io.sidecars.logshipper.output.otlp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/// A well-formed JSON number as OTLP represents it: a signed 64-bit integer if it has no fraction or exponent and fits,
-/// otherwise a double. A number that is too large for a double is infinite.
+/// A well-formed JSON number as OTLP represents it: a signed 64-bit integer if it has no fraction or exponent
+/// and fits, otherwise a double. A number that is too large for a double is infinite.
 final class JsonNumber {
     /// The powers of ten that a double holds exactly.
     private static final double[] POWERS = {

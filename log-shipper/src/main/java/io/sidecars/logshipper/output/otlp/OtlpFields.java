@@ -7,8 +7,8 @@ import io.sidecars.logshipper.record.Kind;
 import io.sidecars.logshipper.record.Slice;
 import java.util.HexFormat;
 
-/// Assigns the parser's fields: the first valid trace id and the first valid span id have OTLP fields of their own,
-/// all others are attributes. Keys of attributes are unique, so a field with the name of an attribute that
+/// Assigns the parser's fields: the first valid trace id and the first valid span id have OTLP fields of their
+/// own, all others are attributes. Keys of attributes are unique, so a field with the name of an attribute that
 /// log-shipper adds is left out.
 final class OtlpFields {
     static final byte[] UID = ascii("log.record.uid");

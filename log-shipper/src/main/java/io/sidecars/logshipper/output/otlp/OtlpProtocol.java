@@ -9,7 +9,8 @@ import io.sidecars.logshipper.output.RequestUri;
 import io.sidecars.logshipper.rules.Resource;
 import io.vertx.core.buffer.Buffer;
 
-/// OpenTelemetry logs over HTTP. Without a parser a record has no time of its own, only the time at which it was read.
+/// OpenTelemetry logs over HTTP. Without a parser a record has no time of its own, only the time at which it was
+/// read.
 public final class OtlpProtocol {
     /// The name of the instrumentation scope, the same for all records.
     static final String SCOPE = "log-shipper";

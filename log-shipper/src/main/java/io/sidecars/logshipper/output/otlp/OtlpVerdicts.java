@@ -45,8 +45,8 @@ final class OtlpVerdicts {
         };
     }
 
-    /// The response with a text as its body: the message of a binary `google.rpc.Status`, or nothing if the body is
-    /// binary otherwise.
+    /// The response with a text as its body: the message of a binary `google.rpc.Status`, or nothing if the body
+    /// is binary otherwise.
     static Response readable(Response response) {
         ProtobufReader status = new ProtobufReader(response.body());
         Buffer text = response.body();

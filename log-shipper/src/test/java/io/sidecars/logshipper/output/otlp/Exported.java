@@ -24,8 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A request as a receiver reads it, in either encoding. Protobuf is read with the classes that OpenTelemetry generates
-/// from its schema.
+/// A request as a receiver reads it, in either encoding. Protobuf is read with the classes that OpenTelemetry
+/// generates from its schema.
 record Exported(Map<String, JsonNode> resource, String scope, List<Exported.Log> logs) {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,8 +48,8 @@ record Exported(Map<String, JsonNode> resource, String scope, List<Exported.Log>
         };
     }
 
-    /// Nothing in the request is unknown to OpenTelemetry's own schema. Receivers in Go have no limit of 100 nested
-    /// messages, unlike Protobuf's library for Java.
+    /// Nothing in the request is unknown to OpenTelemetry's own schema. Receivers in Go have no limit of 100
+    /// nested messages, unlike Protobuf's library for Java.
     private static Exported ofProtobuf(byte[] bytes) throws IOException {
         ExportLogsServiceRequest request = parse(ExportLogsServiceRequest.parser(), bytes);
         assertThat(request).isEqualTo(parse(DiscardUnknownFieldsParser.wrap(ExportLogsServiceRequest.parser()), bytes));

@@ -23,9 +23,9 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// A YAML file with one value for each key, read key by key. Nothing in it is ignored: unknown keys, duplicate keys and
-/// variables that are not set are errors. An empty value counts as absent. Errors do not show values, which may be
-/// secrets.
+/// A YAML file with one value for each key, read key by key. Nothing in it is ignored: unknown keys, duplicate
+/// keys and variables that are not set are errors. An empty value counts as absent. Errors do not show values,
+/// which may be secrets.
 final class Settings {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?<name>\\w+)(?::-(?<default>[^}]*))?}");
 

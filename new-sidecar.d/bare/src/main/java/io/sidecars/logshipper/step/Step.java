@@ -15,8 +15,8 @@ import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at the source, acts if it changed, and remembers what it did. It remembers last: after a crash between acting
-/// and remembering it acts again, so acting twice must do no harm.
+/// Looks at the source, acts if it changed, and remembers what it did. It remembers last: after a crash between
+/// acting and remembering it acts again, so acting twice must do no harm.
 public final class Step {
     private static final Logger log = LoggerFactory.getLogger(Step.class);
 
