@@ -71,6 +71,7 @@ final class Descriptor implements AutoCloseable {
     }
 
     /// The names in the directory.
+    @SuppressWarnings("StreamResourceLeak") // the caller closes it
     DirectoryStream<Path> list() throws IOException {
         try {
             return Files.newDirectoryStream(link());
