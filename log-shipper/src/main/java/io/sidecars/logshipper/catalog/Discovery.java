@@ -314,8 +314,10 @@ final class Discovery {
                 out = e;
             }
         }
-        boolean matters = out != null && (match != null || out.leadsToDirectory());
-        return matters ? refused(link, out.getMessage(), before) : null;
+        if (out == null || (match == null && !out.leadsToDirectory())) {
+            return null;
+        }
+        return refused(link, String.valueOf(out.getMessage()), before);
     }
 
     private @Nullable Entry candidate(Path path, Stat stat, Patterns.Match match, @Nullable Entry before) {
