@@ -27,6 +27,7 @@ final class HostileClients implements AutoCloseable {
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(50);
 
     /// What each connection sends. None of them reads.
+    @SuppressWarnings("ImmutableEnumChecker") // its arrays are never changed
     enum Attack {
         HTTP2(400, http2(), ping()),
         PIPELINED_REQUESTS(
