@@ -196,7 +196,7 @@ public final class Reconciler {
             return true;
         }
         Content content = next;
-        if (content == null || rollout.publishes() && isConfirming()) {
+        if (content == null || (rollout.publishes() && isConfirming())) {
             return false;
         }
         rollout.mounted(content);

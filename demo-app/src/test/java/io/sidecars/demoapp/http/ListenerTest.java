@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ class ListenerTest {
     }
 
     private Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", listener.address().port());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), listener.address().port());
         sockets.add(socket);
         return socket;
     }
