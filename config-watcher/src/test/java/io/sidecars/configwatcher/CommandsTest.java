@@ -89,7 +89,8 @@ class CommandsTest {
 
     @Test
     void checkRefusesWhatRunRefusesAndCreatesNothing() throws IOException {
-        Path mount = Files.createDirectories(temporary.resolve("mount/sub")).getParent();
+        Path mount = Files.createDirectory(temporary.resolve("mount"));
+        Files.createDirectory(mount.resolve("sub"));
         Path absent = temporary.resolve("absent");
 
         assertThat(check("path: " + mount, "path: " + mount, "")).isEqualTo(2);

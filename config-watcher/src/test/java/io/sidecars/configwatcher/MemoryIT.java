@@ -28,11 +28,13 @@ class MemoryIT {
 
     private final TestApp app = new TestApp();
     private Path published;
+
+    @SuppressWarnings("NullAway.Init")
     private Process process;
 
     /// In memory, because each file on a disk would have to be flushed.
     @BeforeEach
-    void create() throws IOException {
+    void createDirectory() throws IOException {
         Path memory = Path.of("/dev/shm");
         published = Files.createTempDirectory(Files.isWritable(memory) ? memory : directory, "published");
     }

@@ -3,6 +3,7 @@ package io.sidecars.logshipper;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -19,8 +20,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Clients on the network that want to stop a program, and what a probe of the kubelet sees of it meanwhile.
-/// Whenever the
-/// program closes one of their connections, they open another.
+/// Whenever the program closes one of their connections, they open another.
 final class HostileClients implements AutoCloseable {
     private static final int PROBE_TIMEOUT_MS = 5_000; // as in k8s/
     private static final String KUBELET = "127.0.0.2"; // as in a cluster, it has an address of its own
@@ -156,7 +156,7 @@ final class HostileClients implements AutoCloseable {
     /// Starts the attack.
     HostileClients(Process program, int port, Attack attack) {
         this.pid = program.pid();
-        this.address = new InetSocketAddress("127.0.0.1", port);
+        this.address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
         this.attack = attack;
         for (int i = 0; i < attack.connections; i++) {
             clients.add(new Client());
@@ -167,7 +167,7 @@ final class HostileClients implements AutoCloseable {
     private void run() {
         while (!stopped) {
             clients.forEach(client -> client.step(attack, address));
-            Thread.yield();
+            Thread.onSpinWait();
         }
         clients.forEach(Client::close);
     }
@@ -193,7 +193,7 @@ final class HostileClients implements AutoCloseable {
 
     private boolean isAlive() {
         try (Socket socket = new Socket()) {
-            socket.bind(new InetSocketAddress(KUBELET, 0));
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(KUBELET), 0));
             socket.connect(address, PROBE_TIMEOUT_MS);
             socket.setSoTimeout(PROBE_TIMEOUT_MS);
             socket.getOutputStream()
@@ -238,8 +238,18 @@ final class HostileClients implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopped = true;
-        thread.join();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

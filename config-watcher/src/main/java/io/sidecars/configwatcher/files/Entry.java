@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// An entry of a directory, open: what it is cannot change any more, whatever its name leads to next. Opening
 /// follows no link and waits for no writer of a pipe.
@@ -38,9 +39,13 @@ public final class Entry implements AutoCloseable {
     private Entry(int descriptor) throws IOException {
         this.descriptor = descriptor;
         Map<String, Object> attributes = Files.readAttributes(path(), "unix:mode,dev,ino,size");
-        this.kind = kind((Integer) attributes.get("mode"));
-        this.identity = new Identity((Long) attributes.get("dev"), (Long) attributes.get("ino"));
-        this.size = (Long) attributes.get("size");
+        this.kind = kind((int) number(attributes, "mode"));
+        this.identity = new Identity(number(attributes, "dev"), number(attributes, "ino"));
+        this.size = number(attributes, "size");
+    }
+
+    private static long number(Map<String, Object> attributes, String name) {
+        return ((Number) Objects.requireNonNull(attributes.get(name), name)).longValue();
     }
 
     private static Kind kind(int mode) {

@@ -48,6 +48,7 @@ final class PushBody {
         return ((first ? "" : ",") + JSON.writeValueAsString(name) + ":\"").getBytes(UTF_8);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     private record Part(byte[] before, byte[] content) {
         long length() {
             return before.length + (content.length + 2L) / 3 * 4 + 1;

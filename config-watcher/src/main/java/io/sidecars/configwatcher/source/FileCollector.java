@@ -123,7 +123,7 @@ final class FileCollector {
     private byte[] shared(String relative, byte[] content) {
         WeakReference<byte[]> before = known.get(relative);
         byte[] bytes = before == null ? null : before.get();
-        return Arrays.equals(content, bytes) ? bytes : content;
+        return bytes != null && Arrays.equals(content, bytes) ? bytes : content;
     }
 
     private UnreadableException unreadable(String relative) {

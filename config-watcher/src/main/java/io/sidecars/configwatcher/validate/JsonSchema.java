@@ -3,7 +3,6 @@ package io.sidecars.configwatcher.validate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
-import io.sidecars.configwatcher.config.InvalidConfigException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,6 @@
 package io.sidecars.configwatcher.validate;
 
 import io.sidecars.configwatcher.config.Checks;
-import io.sidecars.configwatcher.config.InvalidConfigException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;

@@ -197,8 +197,8 @@ class ListenerTest {
         Socket socket = new Socket();
         sockets.add(socket);
         socket.setReceiveBufferSize(64 << 10);
-        socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
-        socket.connect(new InetSocketAddress("127.0.0.1", server.actualPort()));
+        socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+        socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), server.actualPort()));
         return socket;
     }
 

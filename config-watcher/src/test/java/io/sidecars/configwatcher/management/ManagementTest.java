@@ -133,8 +133,8 @@ class ManagementTest implements Control, Health {
     void bothListenersAnswerWhileAClientHoldsAllTheirConnections() throws IOException {
         List<Socket> held = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            held.add(new Socket("127.0.0.1", management.podPort()));
-            held.add(new Socket("127.0.0.1", management.localPort()));
+            held.add(new Socket(InetAddress.ofLiteral("127.0.0.1"), management.podPort()));
+            held.add(new Socket(InetAddress.ofLiteral("127.0.0.1"), management.localPort()));
         }
 
         assertThat(pod("GET /livez")).contains(" 200 ");

@@ -1,6 +1,5 @@
 package io.sidecars.configwatcher.reconcile;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,10 +46,19 @@ class ModelTest {
     private final FakeTime time = new FakeTime();
     private final List<ModelApp> apps = new ArrayList<>();
     private final List<String> program = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init")
     private Path directory;
+
+    @SuppressWarnings("NullAway.Init")
     private Config config;
+
+    @SuppressWarnings("NullAway.Init")
     private KubeletVolume mount;
+
+    @SuppressWarnings("NullAway.Init")
     private Reconciler watcher;
+
     private @Nullable String confirmedByAll;
     private int swaps;
 
@@ -99,7 +108,7 @@ class ModelTest {
                 targets: [%s]
                 """.formatted(directory, directory, targets));
         mount = new KubeletVolume(directory.resolve("mount"));
-        swap();
+        writeSome();
         restart();
     }
 
@@ -139,22 +148,28 @@ class ModelTest {
         settle();
     }
 
-    /// Half of the time back to one of the last versions.
     private void swap() {
+        writeSome();
+        watcher.changed();
+    }
+
+    /// Half of the time it goes back to one of the last versions.
+    private void writeSome() {
         int version = random.nextBoolean() ? swaps++ : Math.max(0, swaps - 1 - random.nextInt(3));
         program.add("swap " + version);
         mount.write(Map.of("n", "" + version));
-        if (watcher != null) {
-            watcher.changed();
-        }
     }
 
     private void restart() {
         apps.forEach(app -> app.heard = null);
         Map<String, ModelApp> byName = new TreeMap<>();
         apps.forEach(app -> byName.put(app.name, app));
-        watcher =
-                new Reconciler(config, target -> byName.get(target.name()), time, () -> -1L, new SimpleMeterRegistry());
+        watcher = new Reconciler(
+                config,
+                target -> Objects.requireNonNull(byName.get(target.name())),
+                time,
+                () -> -1L,
+                new SimpleMeterRegistry());
     }
 
     private void pass(Duration duration) {
@@ -200,7 +215,7 @@ class ModelTest {
                 assertThat(target.running()).as("%s, %s", target, program).isEqualTo(published);
             }
             if (target.state() == TargetState.REJECTED) {
-                assertThat(confirmedByAll == null || published.equals(confirmedByAll))
+                assertThat(confirmedByAll == null || confirmedByAll.equals(published))
                         .as("%s is not rolled back to %s, %s", published, confirmedByAll, program)
                         .isTrue();
             }
@@ -215,14 +230,14 @@ class ModelTest {
     private @Nullable String version(String link) {
         Path directory = this.directory.resolve("published").resolve(link);
         try {
-            return Files.exists(directory) ? versionOf(Files.readString(directory.resolve("n"))) : null;
+            return Files.exists(directory) ? versionOf(directory.resolve("n")) : null;
         } catch (IOException e) {
             throw new AssertionError(link + " is not complete: " + program, e);
         }
     }
 
-    private static String versionOf(String n) {
-        return Content.of(new TreeMap<>(Map.of("n", n.getBytes(UTF_8))), new TreeSet<>())
+    private static String versionOf(Path file) throws IOException {
+        return Content.of(new TreeMap<>(Map.of("n", Files.readAllBytes(file))), new TreeSet<>())
                 .version();
     }
 
@@ -308,14 +323,14 @@ class ModelTest {
             if (random.nextInt(6) == 0) {
                 swap();
             }
-            switch (random.nextInt(12)) {
+            return switch (random.nextInt(12)) {
                 case 0 -> {
                     heard = null;
-                    return new ProbeResult.NoAnswer("no answer");
+                    yield new ProbeResult.NoAnswer("no answer");
                 }
                 case 1 -> {
                     heard = null;
-                    return new ProbeResult.Unknown("503");
+                    yield new ProbeResult.Unknown("503");
                 }
                 case 2 -> throw new Crash();
                 default -> {
@@ -324,9 +339,9 @@ class ModelTest {
                         loading = null;
                     }
                     heard = runs.equals(MIXTURE) ? null : runs;
-                    return new ProbeResult.Runs(heard);
+                    yield new ProbeResult.Runs(heard);
                 }
-            }
+            };
         }
     }
 }

@@ -368,7 +368,7 @@ class ReconcilerTest {
         pod.mount(BLUE);
         app.inFlight = () -> assertThat(rejected(pod)).isOne();
 
-        pod.pass(Duration.ofSeconds(600));
+        pod.pass(Duration.ofMinutes(10));
         assertThat(app.signals).hasSize(3);
         assertThat(rejected(pod)).isOne();
         app.inFlight = () -> {};

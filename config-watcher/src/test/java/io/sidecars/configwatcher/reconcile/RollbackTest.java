@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,7 +139,8 @@ class RollbackTest {
         pod.mount(GREEN);
 
         assertThat(color()).isEqualTo("green");
-        assertThat(pod.status().published()).matches(copy -> copy != null && copy.version() == copy.accepted());
+        assertThat(pod.status().published())
+                .matches(copy -> copy != null && Objects.equals(copy.version(), copy.accepted()));
         assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
     }
 

@@ -171,7 +171,7 @@ class RootTest {
                         assertThat(text(channel)).isEqualTo("a line");
                         opened++;
                     } catch (IOException _) {
-                        continue; // it was something else
+                        // It was something else.
                     }
                 }
             }
