@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// Finds the links on a path: whoever moves one of them moves what the path leads to.
+/// Finds the links on a path: when one of them is moved, the path leads elsewhere.
 final class PathLinks {
     private static final int MOST = 40;
 

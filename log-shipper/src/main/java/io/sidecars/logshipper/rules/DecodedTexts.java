@@ -63,7 +63,7 @@ final class DecodedTexts {
         return length + to - copied;
     }
 
-    /// No escape sequence is shorter than what it stands for.
+    /// No escape sequence is shorter than the character that it encodes.
     private byte[] room(int length) {
         byte[] present = levels[count];
         if (present.length < length || (present.length > LASTING && length <= LASTING)) {
