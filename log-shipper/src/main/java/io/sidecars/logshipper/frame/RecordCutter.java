@@ -14,6 +14,9 @@ import io.sidecars.logshipper.record.Completeness;
 public final class RecordCutter {
     /// CR, LF.
     private static final int LONGEST_LINE_END = 2;
+    /// Whether a line continues a record is decided by this many of its bytes at most, never by more that happen
+    /// to be in the range: the ranges in which a file is read must not matter.
+    private static final int MOST_JUDGED = 64 << 10;
 
     private final Framing framing;
     private byte[] bytes = {};
@@ -38,9 +41,10 @@ public final class RecordCutter {
     }
 
     /// How many bytes a range must have, unless it reaches to the end of the file: enough to see the end of the
-    /// longest record, and the first byte of the line after it. With fewer, [#next] might never find a record.
+    /// longest record, and what decides whether the line after it belongs to it. With fewer, [#next] might never
+    /// find a record.
     public int lookahead() {
-        return longestLine() + 1;
+        return longestLine() + (framing.multiline() == null ? 0 : judged());
     }
 
     /// Takes the range `[from, to)` of an array, whose bytes must stay as they are until the next call. If the
@@ -89,23 +93,24 @@ public final class RecordCutter {
         int newline = firstNewline;
         multiline.begin(bytes, firstTextByte(), contentEnd(newline));
         for (int lines = 1; ; lines++) {
-            int next = newline(newline + 1);
-            boolean isTooLong = newline + 1 < end && isTooLong(next);
-            if (next < 0 && !isTooLong) {
+            int line = newline + 1;
+            int next = Swar.indexOf('\n', bytes, line, Math.min(end, line + longestLine()));
+            boolean isJudged = next >= 0 || end >= line + judged();
+            if (isJudged && !multiline.continues(bytes, line, judgedEnd(line, next))) {
+                take(newline, Completeness.COMPLETE);
+                return true;
+            }
+            if (isJudged && (isTooLong(next) || lines == framing.maxLines())) {
+                take(newline, Completeness.PARTIAL);
+                return true;
+            }
+            if (next < 0) {
                 // The rest of a line, or a line that is not in the range yet, may belong to this record.
                 open = !last;
                 if (last) {
                     take(newline, Completeness.COMPLETE);
                 }
                 return last;
-            }
-            if (!multiline.continues(bytes, newline + 1, next < 0 ? end : contentEnd(next))) {
-                take(newline, Completeness.COMPLETE);
-                return true;
-            }
-            if (isTooLong || lines == framing.maxLines()) {
-                take(newline, Completeness.PARTIAL);
-                return true;
             }
             newline = next;
         }
@@ -125,7 +130,7 @@ public final class RecordCutter {
             multiline.begin(bytes, firstTextByte(), contentEnd(newline));
             while (newline >= 0 && newline + 1 < end) {
                 int next = Swar.indexOf('\n', bytes, newline + 1, end);
-                if (!multiline.continues(bytes, newline + 1, next < 0 ? end : contentEnd(next))) {
+                if (!multiline.continues(bytes, newline + 1, judgedEnd(newline + 1, next))) {
                     break;
                 }
                 newline = next;
@@ -192,6 +197,16 @@ public final class RecordCutter {
 
     private int longestLine() {
         return framing.maxLength() + LONGEST_LINE_END;
+    }
+
+    private int judged() {
+        return Math.min(MOST_JUDGED, longestLine());
+    }
+
+    /// The end of what decides about a line; its newline is negative if there is none in the range.
+    private int judgedEnd(int line, int newline) {
+        int most = line + judged();
+        return newline >= 0 && newline < most ? contentEnd(newline) : Math.min(end, most);
     }
 
     /// The first newline from this index on, -1 if there is none within the longest record.

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// In this test a record is at most ten bytes or three lines, and a line that does not begin with `>` continues a
-/// multiline record.
+/// In this test a record is at most ten bytes or three lines, and a line continues a multiline record unless it
+/// begins with `>` or ends with `~`.
 class RecordCutterTest {
     private static final int MAX_LENGTH = 10;
     private static final int MAX_LINES = 3;
@@ -105,7 +105,7 @@ class RecordCutterTest {
     void aLineIsTooLongWhenNoLineEndCanFollowTheMaximumLength(int more, boolean tooLong) {
         begin(lines, "0123456789" + "x".repeat(more));
 
-        assertThat(lines.lookahead()).isEqualTo(13);
+        assertThat(lines.lookahead()).isEqualTo(12);
         assertThat(lines.next(true)).isEqualTo(tooLong);
     }
 
@@ -224,16 +224,48 @@ class RecordCutterTest {
                 .containsExactly(cut(">2345", 0, 6), new Cut(">012345678", 6, 16, PARTIAL), cut("9abc", 16, 21));
     }
 
-    /// Whether the line after the longest record belongs to it cannot be told before one byte of it is there.
+    /// The rule sees the same bytes of a line that is too long, however many are in the range.
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                01234567~~~~~~~~~~~~, true
+                012345678~_~_~_~_~_~_, true
+                0123456789~_~_~_~_~_~_, false
+                0123456789a~_~_~_~_~_~, true
+                0123456789ab~_~_~_~_~_~, false
+                """)
+    void whetherALongLineBeginsARecordDoesNotDependOnTheRange(String line, boolean begins) {
+        byte[] file = (">23\n" + line + "\n").getBytes(UTF_8);
+        for (int end = file.length; end >= 4 + 12; end--) {
+            multiline.begin(file, 0, end, 0, 0);
+
+            assertThat(Cut.all(multiline, false))
+                    .as("%d bytes", end)
+                    .startsWith(new Cut(">23", 0, 4, begins ? COMPLETE : PARTIAL));
+        }
+    }
+
     @Test
-    void theLongestRecordIsOpenUntilTheNextLineBegins() {
-        begin(multiline, ">123456789\r\n");
+    void aLineIsSeenWholeBeforeItDecidesAboutALongRecordBeforeIt() {
+        begin(multiline, ">2345678\n0~");
         assertThat(multiline.next(false)).isFalse();
         assertThat(multiline.isOpen()).isTrue();
 
-        begin(multiline, ">123456789\r\n>");
+        begin(multiline, ">2345678\n0~~\n");
 
-        assertThat(Cut.all(multiline, false)).containsExactly(cut(">123456789", 0, 12));
+        assertThat(Cut.all(multiline, false)).containsExactly(cut(">2345678", 0, 9));
+    }
+
+    @Test
+    void theLongestRecordIsOpenUntilTheNextLineIsThere() {
+        begin(multiline, ">123456789\r\n>0123456789");
+        assertThat(multiline.next(false)).isFalse();
+        assertThat(multiline.isOpen()).isTrue();
+
+        begin(multiline, ">123456789\r\n>0123456789a");
+        assertThat(multiline.lookahead()).isEqualTo(24);
+
+        assertThat(multiline.next(false)).isTrue();
+        assertThat(Cut.of(multiline)).isEqualTo(cut(">123456789", 0, 12));
     }
 
     @Test
@@ -311,7 +343,7 @@ class RecordCutterTest {
 
     private static byte[] randomFile(Random random) {
         String[] alphabet = {
-            "a", "b", "é", "€", "\uD83D\uDE00", "\0", "\0", "\r", "\n", "\n", "\r\n", ">", "\n>", " ", "1 ", "\","
+            "a", "b", "é", "€", "\uD83D\uDE00", "\0", "\0", "\r", "\n", "\n", "\r\n", ">", "\n>", " ", "1 ", "\",", "~"
         };
         StringBuilder text = new StringBuilder(random.nextInt(10) == 0 ? "\uFEFF" : "");
         int length = random.nextInt(60);
@@ -322,7 +354,7 @@ class RecordCutterTest {
     }
 
     private static Framing framing(boolean truncate, boolean joins, int maxLength) {
-        Multiline multiline = joins ? new StartPattern("^>") : null;
+        Multiline multiline = joins ? new StartPattern("^>|~$") : null;
         return new Framing(maxLength, truncate, multiline, MAX_LINES, Transcoder.of(UTF_8));
     }
 
@@ -398,14 +430,21 @@ class RecordCutterTest {
         private Cut joined(int firstNewline) {
             int newline = firstNewline;
             for (int lines = 1; ; lines++) {
-                int following = newline(newline + 1);
-                boolean tooLong = newline + 1 < file.length && isTooLong(following);
-                boolean seen = following < file.length || tooLong;
-                if (!seen || (following > newline + 1 && file[newline + 1] == '>')) {
+                int next = newline + 1;
+                int following = newline(next);
+                int seen = Math.min(file.length, next + maxLength + 2);
+                boolean complete = following < file.length;
+                boolean judged = complete || seen == next + maxLength + 2;
+                int lineEnd = following < seen ? contentEnd(following) : seen;
+                boolean begins = lineEnd > next && (file[next] == '>' || file[lineEnd - 1] == '~');
+                if (!judged || begins) {
                     return line(newline, COMPLETE);
                 }
-                if (tooLong || lines == MAX_LINES) {
+                if (isTooLong(following) || lines == MAX_LINES) {
                     return line(newline, PARTIAL);
+                }
+                if (!complete) {
+                    return line(newline, COMPLETE);
                 }
                 newline = following;
             }
