@@ -8,8 +8,6 @@ import io.sidecars.logshipper.output.Verdict;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,8 +141,7 @@ class BulkVerdictsTest {
     void anAnswerThatIsTooLongIsShorterForFewerDocuments() {
         Response cut = new Response(200, null, Buffer.buffer("{\"errors\":true,\"items\":[" + item(201)), true);
 
-        assertThat(BulkVerdicts.of(cut, 2))
-                .isEqualTo(new Verdict.TooLarge(200, "the response is too long to be read"));
+        assertThat(BulkVerdicts.of(cut, 2)).isEqualTo(new Verdict.TooLarge(200, "the response is too long to be read"));
     }
 
     private static String item(int status) {
