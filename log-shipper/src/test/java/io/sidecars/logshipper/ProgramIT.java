@@ -241,13 +241,13 @@ class ProgramIT extends ProgramFixture {
         await().until(() -> receiver.messages().size() == 5);
     }
 
-    /// Far more files than file descriptors, of which sockets and the checkpoint need some too.
+    /// Far more files than file descriptors, of which the jars, sockets and the checkpoint need most.
     @Test
     void deliversMoreFilesThanItCanHaveOpen() throws Exception {
         for (int i = 0; i < 100; i++) {
             Files.writeString(directory.resolve("logs/" + i + ".log"), "first of " + i + "\n");
         }
-        start(new Launch(directory.resolve("config.yaml")).behind("prlimit", "--nofile=64:64"));
+        start(new Launch(directory.resolve("config.yaml")).behind("prlimit", "--nofile=128:128"));
         await().until(() -> receiver.messages().size() == 100);
 
         for (int i = 0; i < 100; i++) {

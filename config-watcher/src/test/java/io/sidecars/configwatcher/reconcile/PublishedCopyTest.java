@@ -24,7 +24,7 @@ class PublishedCopyTest {
 
     @Test
     void aSecretIsNotPublishedToADisk() throws IOException {
-        Path onDisk = Files.createTempDirectory(Path.of("target"), "published");
+        Path onDisk = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "published");
         String type = Files.getFileStore(onDisk).type();
         assumeThat(type).isNotIn("tmpfs", "ramfs");
 
