@@ -108,8 +108,7 @@ class RunIT {
     void namesOfFilesAreLoggedWithoutControlCharacters() throws Exception {
         Files.writeString(config, valid());
         Path mount = Files.createDirectory(directory.resolve("mount"));
-        Files.createSymbolicLink(
-                mount.resolve("a\nb\u001b[31m\u009b1m\u202e"), Files.createDirectory(mount.resolve("c")));
+        Files.createSymbolicLink(mount.resolve("a\nb\u001b[31m\u009b1m\u202e"), mount.resolve("absent"));
         start("exit");
         await().atMost(START).until(() -> errors().contains("is ignored"));
 
