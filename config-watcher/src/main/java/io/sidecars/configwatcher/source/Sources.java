@@ -40,7 +40,11 @@ public final class Sources {
                 Source source = directory.source();
                 if (read.files().isEmpty() && !source.allowEmpty()) {
                     return new ScanResult.Unavailable("source " + source.name() + " is empty: the apps keep the version"
-                            + " before it, unless allowEmpty is true");
+                            + " before it, unless allowEmpty is true"
+                            + read.notes().stream()
+                                    .findFirst()
+                                    .map(note -> "; " + note)
+                                    .orElse(""));
                 }
                 for (String name : read.files().keySet()) {
                     if (files.containsKey(name)) {
