@@ -52,11 +52,16 @@ final class Check implements Callable<Integer> {
             out.println("# Configuration, with every default");
             out.println(file.effective(text));
             printSources(valid, validator, out);
-            valid.targets()
-                    .forEach(target -> App.unreadable(target)
-                            .forEach(problem -> warn(out, "target " + target.name() + ": " + problem)));
-            if (!noProbe) {
-                printTargets(valid, out);
+            Vertx vertx = Run.vertx();
+            try {
+                valid.targets()
+                        .forEach(target -> App.unusable(target, vertx)
+                                .forEach(problem -> warn(out, "target " + target.name() + ": " + problem)));
+                if (!noProbe) {
+                    printTargets(valid, vertx, out);
+                }
+            } finally {
+                vertx.close().await();
             }
         } catch (InvalidConfigException e) {
             spec.commandLine().getErr().println(e.getMessage());
@@ -82,25 +87,20 @@ final class Check implements Callable<Integer> {
         out.println();
     }
 
-    private void printTargets(Config valid, PrintWriter out) {
+    private void printTargets(Config valid, Vertx vertx, PrintWriter out) {
         out.println("# Versions that the apps report");
-        Vertx vertx = Run.vertx();
         KnownSecrets secrets = new KnownSecrets(valid.targets());
-        try {
-            for (TargetConfig target : valid.targets()) {
-                App app = App.of(target, vertx, secrets);
-                String reported = app.canBeProbed() ? describe(app.probe()) : "has no status endpoint, not asked";
-                out.println(target.name() + ": " + reported);
-            }
-        } finally {
-            vertx.close().await();
+        for (TargetConfig target : valid.targets()) {
+            App app = App.of(target, vertx, secrets);
+            String reported = app.canBeProbed() ? describe(app.probe()) : "has no status endpoint, not asked";
+            out.println(target.name() + ": " + reported);
         }
     }
 
     private String describe(ProbeResult result) {
         return switch (result) {
-            case ProbeResult.Runs(String version) ->
-                version == null ? "answers, but reports no version" : "runs " + version;
+            case ProbeResult.Runs(String version, String why) ->
+                version == null ? "answers, but reports no version: " + why : "runs " + version;
             case ProbeResult.Unknown(String why) -> failed(why);
             case ProbeResult.NoAnswer(String why) -> failed(why);
         };

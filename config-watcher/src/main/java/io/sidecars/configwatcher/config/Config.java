@@ -72,14 +72,10 @@ public record Config(
         if (target.signal() instanceof Signal.Http http
                 && http.body() == Signal.Body.PUSH
                 && !http.endpoint().isTls()
-                && !isLoopback(http.endpoint().url().getHost())) {
+                && !http.endpoint().isLocal()) {
             sources.stream().filter(Source::secret).findFirst().ifPresent(source -> {
                 throw yaml.error("signal", "must have an https or loopback url, because it pushes a secret source");
             });
         }
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
     }
 }

@@ -38,4 +38,32 @@ public record Endpoint(URI url, Duration timeout, Map<String, Secret> headers, A
     public boolean isTls() {
         return url.getScheme().equals("https");
     }
+
+    /// Whether the URL names a Unix socket, such as `unix:/run/app.sock:/reload`.
+    public boolean isUnix() {
+        return url.getScheme().equals("unix");
+    }
+
+    /// The path of the Unix socket.
+    public String socket() {
+        String path = url.getPath();
+        return path.substring(0, path.indexOf(":/"));
+    }
+
+    /// The http or https URL to request; for a Unix socket with the host `localhost`.
+    public String address() {
+        String path = String.valueOf(url.getRawSchemeSpecificPart());
+        return isUnix() ? "http://localhost" + path.substring(path.indexOf(":/") + 1) : url.toString();
+    }
+
+    /// The port of an http or https URL.
+    public int port() {
+        return url.getPort() >= 0 ? url.getPort() : isTls() ? 443 : 80;
+    }
+
+    /// Whether a request does not leave the host.
+    public boolean isLocal() {
+        String host = String.valueOf(url.getHost());
+        return isUnix() || host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
+    }
 }

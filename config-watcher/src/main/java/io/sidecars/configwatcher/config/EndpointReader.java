@@ -41,12 +41,19 @@ final class EndpointReader {
     }
 
     private static URI url(String text) {
-        String rule = "must be a URL such as http://127.0.0.1:8081/-/reload, without a user name";
+        String rule = "must be a URL such as http://127.0.0.1:8081/-/reload or unix:/run/app.sock:/-/reload,"
+                + " without a user name";
         URI url;
         try {
             url = URI.create(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(rule, e);
+        }
+        if ("unix".equals(url.getScheme())
+                && String.valueOf(url.getPath()).matches("/[^:]+:/.*")
+                && url.getRawAuthority() == null
+                && url.getRawFragment() == null) {
+            return url;
         }
         if (!Set.of("http", "https").contains(String.valueOf(url.getScheme()))
                 || url.getHost() == null

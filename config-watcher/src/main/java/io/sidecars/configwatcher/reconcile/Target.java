@@ -137,13 +137,13 @@ final class Target {
             return false;
         }
         switch (app.probe()) {
-            case ProbeResult.Runs(String version) -> heard(version, wanted);
+            case ProbeResult.Runs(String version, String why) -> heard(version, why, wanted);
             case ProbeResult.Unknown(String why) -> {
                 answered = true;
                 if (state == TargetState.CONFIRMING || running.maybe(wanted)) {
                     silent(why);
                 } else {
-                    heard(null, wanted);
+                    heard(null, why, wanted);
                 }
             }
             case ProbeResult.NoAnswer(String why) -> silent(why);
@@ -151,7 +151,8 @@ final class Target {
         return true;
     }
 
-    private void heard(@Nullable String version, Snapshot wanted) {
+    /// @param why what it says if it names no version
+    private void heard(@Nullable String version, String why, Snapshot wanted) {
         answered = true;
         running = RunningVersion.known(version);
         schedule.answered();
@@ -159,7 +160,7 @@ final class Target {
             confirm(wanted);
             return;
         }
-        String says = version == null ? "its status names no version" : "it runs " + version;
+        String says = version == null ? why : "it runs " + version;
         switch (state) {
             case CONFIRMING -> {
                 if (pending != null && running.is(pending)) {
@@ -315,6 +316,11 @@ final class Target {
     private void show() {
         view = heldBack != null && !isInSync()
                 ? new TargetStatus(name, TargetState.WAITING, running.version(), heldBack)
-                : new TargetStatus(name, state, running.version(), message);
+                : new TargetStatus(name, state, running.version(), withNote(message));
+    }
+
+    private String withNote(String text) {
+        String note = app.note();
+        return note == null ? text : text.isEmpty() ? note : text + "; " + note;
     }
 }

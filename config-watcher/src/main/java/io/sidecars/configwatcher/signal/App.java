@@ -24,6 +24,12 @@ public interface App {
     /// Asks the app which version it runs. Only allowed if [#canBeProbed].
     ProbeResult probe();
 
+    /// One line for an operator about the last exchange, although it succeeded; null if there is nothing to say.
+    @Nullable
+    default String note() {
+        return null;
+    }
+
     /// Creates the app of the only configured target.
     static App of(TargetConfig target, Vertx vertx) {
         return of(target, vertx, new KnownSecrets(List.of(target)));
@@ -46,11 +52,11 @@ public interface App {
         };
     }
 
-    /// One line for each endpoint of a target whose credentials or certificates cannot be read.
-    static List<String> unreadable(TargetConfig target) {
+    /// One line for each endpoint of a target whose credentials or certificates cannot be used.
+    static List<String> unusable(TargetConfig target, Vertx vertx) {
         KnownSecrets secrets = new KnownSecrets(List.of(target));
         return KnownSecrets.endpoints(target)
-                .map(endpoint -> new Credentials(endpoint, secrets).problem())
+                .map(endpoint -> new Credentials(endpoint, secrets).problem(vertx))
                 .flatMap(Optional::stream)
                 .distinct()
                 .toList();

@@ -3,6 +3,7 @@ package io.sidecars.configwatcher.signal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sidecars.configwatcher.config.Endpoint;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ClientSSLOptions;
@@ -11,7 +12,6 @@ import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,8 +27,24 @@ final class Credentials {
     private static final Logger log = LoggerFactory.getLogger(Credentials.class);
     private static final long LARGEST = 1 << 20;
 
+    /// What the files contained at one moment.
+    ///
+    /// @param authorization the value of the header; null for none
+    /// @param ca PEM; null for the authorities of the JVM
+    record Loaded(
+            @Nullable String authorization,
+            @Nullable String ca,
+            @Nullable String certificate,
+            @Nullable String key) {
+        @Override
+        public String toString() {
+            return "Loaded[****]";
+        }
+    }
+
     private final Endpoint endpoint;
     private final KnownSecrets secrets;
+    private @Nullable Loaded usable;
 
     /// @param secrets gets what is read
     Credentials(Endpoint endpoint, KnownSecrets secrets) {
@@ -37,11 +53,11 @@ final class Credentials {
     }
 
     /// One line for an operator if a file cannot be used; empty if all can.
-    Optional<String> problem() {
+    Optional<String> problem(Vertx vertx) {
         try {
-            addTo(new RequestOptions());
+            Loaded _ = read(vertx);
             return Optional.empty();
-        } catch (IOException e) {
+        } catch (UnusableException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }
@@ -55,19 +71,34 @@ final class Credentials {
         }
     }
 
-    /// @throws IOException with one line for an operator if a file cannot be used
-    void addTo(RequestOptions options) throws IOException {
+    /// @throws UnusableException if a file cannot be used
+    Loaded read(Vertx vertx) throws UnusableException {
+        Endpoint.Tls tls = endpoint.tls();
+        Loaded loaded = new Loaded(
+                authorization(),
+                content(tls.ca(), "tls.ca"),
+                content(tls.certificate(), "tls.certificate"),
+                content(tls.key(), "tls.key"));
+        if (!loaded.equals(usable)) {
+            if (endpoint.isTls()) {
+                new TlsFiles(vertx).check(options(loaded));
+            }
+            usable = loaded;
+        }
+        return loaded;
+    }
+
+    void addTo(RequestOptions options, Loaded loaded) {
         endpoint.headers().forEach((name, value) -> options.putHeader(name, value.reveal()));
-        String authorization = authorization();
-        if (authorization != null) {
-            options.putHeader("Authorization", authorization);
+        if (loaded.authorization() != null) {
+            options.putHeader("Authorization", loaded.authorization());
         }
         if (endpoint.isTls()) {
-            options.setSsl(true).setSslOptions(tls(endpoint.tls()));
+            options.setSsl(true).setSslOptions(options(loaded));
         }
     }
 
-    private @Nullable String authorization() throws IOException {
+    private @Nullable String authorization() throws UnusableException {
         return switch (endpoint.auth()) {
             case Endpoint.Auth.None() -> null;
             case Endpoint.Auth.Bearer(Path file) -> "Bearer " + line(file, "auth.bearer.tokenFile");
@@ -82,46 +113,49 @@ final class Credentials {
         };
     }
 
-    private static ClientSSLOptions tls(Endpoint.Tls tls) throws IOException {
+    private static ClientSSLOptions options(Loaded loaded) {
         ClientSSLOptions options = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
-        Path ca = tls.ca();
-        if (ca != null) {
-            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(content(ca, "tls.ca"))));
+        if (loaded.ca() != null) {
+            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(loaded.ca())));
         }
-        Path certificate = tls.certificate();
-        Path key = tls.key();
-        if (certificate != null && key != null) {
+        if (loaded.certificate() != null && loaded.key() != null) {
             options.setKeyCertOptions(new PemKeyCertOptions()
-                    .addCertValue(Buffer.buffer(content(certificate, "tls.certificate")))
-                    .addKeyValue(Buffer.buffer(content(key, "tls.key"))));
+                    .addCertValue(Buffer.buffer(loaded.certificate()))
+                    .addKeyValue(Buffer.buffer(loaded.key())));
         }
         return options;
     }
 
-    private String line(Path file, String setting) throws IOException {
-        String line = content(file, setting).strip();
+    private String line(Path file, String setting) throws UnusableException {
+        String line = String.valueOf(content(file, setting)).strip();
         if (line.isEmpty() || line.lines().count() > 1) {
-            throw new IOException("the file of " + setting + " must contain exactly one line");
+            throw new UnusableException("the file of " + setting + " must contain exactly one line");
         }
         secrets.add(line);
         return line;
     }
 
     /// A message names the setting and not the path: an operator may have written a secret instead of the path.
-    private static String content(Path file, String setting) throws IOException {
+    private static @Nullable String content(@Nullable Path file, String setting) throws UnusableException {
+        String that = "the file of " + setting;
         try {
+            if (file == null) {
+                return null;
+            }
             if (Files.size(file) > LARGEST) {
-                throw new IOException("the file of " + setting + " is larger than " + LARGEST + " bytes");
+                throw new UnusableException(that + " is larger than " + LARGEST + " bytes");
             }
             return Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw new IOException("the file of " + setting + " does not exist", e);
+            throw new UnusableException(that + " does not exist");
         } catch (AccessDeniedException e) {
-            throw new IOException("the file of " + setting + " cannot be read by this user", e);
+            throw new UnusableException(that + " cannot be read by this user");
         } catch (CharacterCodingException e) {
-            throw new IOException("the file of " + setting + " is not UTF-8", e);
-        } catch (FileSystemException e) {
-            throw new IOException("the file of " + setting + " cannot be read", e);
+            throw new UnusableException(that + " is not UTF-8");
+        } catch (UnusableException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnusableException(that + " cannot be read");
         }
     }
 }

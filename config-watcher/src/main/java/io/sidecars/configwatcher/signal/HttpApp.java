@@ -34,6 +34,12 @@ final class HttpApp implements App {
     }
 
     @Override
+    public @Nullable String note() {
+        String note = client.note();
+        return note != null || probe == null ? note : probe.note();
+    }
+
+    @Override
     public ProbeResult probe() {
         if (probe == null) {
             throw new IllegalStateException("the app has no status endpoint");
@@ -72,7 +78,7 @@ final class HttpApp implements App {
         if (signal.accepted().contains(response.status())) {
             return new Verdict.Accepted(version);
         }
-        String why = secrets.message(response.status() + " " + reason(response, body), content);
+        String why = secrets.message(response.describe() + " " + reason(response, body), content);
         return signal.rejects(response.status())
                 ? new Verdict.Rejected(version, why)
                 : new Verdict.Failed(why, retryAfter(response.retryAfter()), true);

@@ -8,7 +8,12 @@ public sealed interface ProbeResult {
     /// The app answered.
     ///
     /// @param version null if the response contains none
-    record Runs(@Nullable String version) implements ProbeResult {}
+    /// @param why one line for an operator if there is no version
+    record Runs(@Nullable String version, String why) implements ProbeResult {
+        public Runs(@Nullable String version) {
+            this(version, version == null ? "its status names no version" : "");
+        }
+    }
 
     /// The version cannot be determined now: the app is starting or busy, or several processes match.
     ///

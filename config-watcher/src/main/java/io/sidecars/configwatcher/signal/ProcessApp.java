@@ -49,6 +49,11 @@ final class ProcessApp implements App {
     }
 
     @Override
+    public @Nullable String note() {
+        return probe == null ? null : probe.note();
+    }
+
+    @Override
     public ProbeResult probe() {
         if (probe != null) {
             return probe.run();

@@ -33,10 +33,18 @@ final class VersionProbe {
             if (problem != null && response.isSuccess() && endpoint.header() == null) {
                 return new ProbeResult.NoAnswer(AppMessage.of(problem));
             }
-            return new ProbeResult.Runs(response.isSuccess() ? version(response) : null);
+            return response.isSuccess()
+                    ? new ProbeResult.Runs(version(response))
+                    : new ProbeResult.Runs(null, "its status endpoint answers " + AppMessage.of(response.describe()));
         } catch (IOException e) {
             return new ProbeResult.NoAnswer(secrets.message(String.valueOf(e.getMessage()), null));
         }
+    }
+
+    /// As [EndpointClient#note].
+    @Nullable
+    String note() {
+        return client.note();
     }
 
     private @Nullable String version(EndpointClient.Response response) {

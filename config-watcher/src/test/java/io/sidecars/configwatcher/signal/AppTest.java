@@ -14,6 +14,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,12 +26,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AppTest {
     private static final Change CHANGE = new Change("sha256:new", null, List.of("a"), List.of(), List.of());
+
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s";
 
     private static final Content CONTENT = Content.of(new TreeMap<>(), new TreeSet<>());
 
@@ -126,6 +135,68 @@ class AppTest {
         server.running = "v";
         for (int i = 0; i < 500; i++) {
             assertThat(app.probe()).isEqualTo(new ProbeResult.Runs("v"));
+        }
+    }
+
+    @Test
+    void aRedirectShowsWhereItLeads() {
+        Answer redirect = new Answer(308, Map.of("Location", "https://user:pw@app/reload?token=x"), "", false);
+        assertThat(signal(redirect))
+                .isEqualTo(new Verdict.Failed("308, a redirect to https://app/reload", Duration.ZERO, true));
+        server.statusAnswers.add(redirect);
+
+        assertThat(app.probe())
+                .isEqualTo(new ProbeResult.Runs(
+                        null, "its status endpoint answers 308, a redirect to https://app/reload"));
+    }
+
+    @Test
+    void localhostTriesEveryAddress() throws IOException {
+        try (ServerSocket six = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
+            Thread.ofVirtual().start(() -> answer(six));
+            String url = "http://localhost:" + six.getLocalPort() + "/";
+
+            assertThat(app(url, "", url, "").probe()).isEqualTo(new ProbeResult.Runs("six"));
+        }
+    }
+
+    @Test
+    void anAppMayListenOnAUnixSocket(@TempDir Path directory) throws IOException {
+        Path socket = directory.resolve("app.sock");
+        String url = "unix:" + socket + ":/reload?full=true";
+        assertThat(app(url, "", url, "").probe())
+                .matches(result -> result instanceof ProbeResult.NoAnswer none
+                        && none.why().contains("No such file or directory"));
+        try (ServerSocketChannel unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            unix.bind(UnixDomainSocketAddress.of(socket));
+            AtomicReference<String> request = new AtomicReference<>();
+            Thread.ofVirtual().start(() -> answer(unix, request));
+
+            assertThat(app(url, "", url, "").signal(CHANGE, CONTENT)).isEqualTo(new Verdict.Accepted("unix"));
+            assertThat(request.get())
+                    .startsWith("POST /reload?full=true HTTP/1.1\r\n")
+                    .containsIgnoringCase("host: localhost");
+        }
+    }
+
+    private static void answer(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.getOutputStream()
+                    .write(OK.formatted(17, "{\"version\":\"six\"}").getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void answer(ServerSocketChannel server, AtomicReference<String> request) {
+        try (SocketChannel socket = server.accept()) {
+            ByteBuffer read = ByteBuffer.allocate(4096);
+            int _ = socket.read(read);
+            request.set(new String(read.array(), 0, read.position(), UTF_8));
+            int _ = socket.write(
+                    ByteBuffer.wrap(OK.formatted(18, "{\"version\":\"unix\"}").getBytes(UTF_8)));
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
