@@ -39,6 +39,8 @@ final class Shipper {
     private static final Logger log = LoggerFactory.getLogger(Shipper.class);
     private static final Duration STUCK = Duration.ofSeconds(90);
     private static final Duration BETWEEN_DRAIN_ROUNDS = Duration.ofMillis(20);
+    /// How long a scan may still run, whatever the deadline: a drain needs the end of the last scan.
+    private static final Duration SCAN_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration SUMMARY_TIMEOUT = Duration.ofSeconds(1);
     private static final int SUMMARY_SHARE = 10;
 
@@ -125,21 +127,40 @@ final class Shipper {
         Config.Drain drain = engine.config().drain();
         long end = System.nanoTime() + drain.deadline().toNanos();
         long deadline = end - (drain.summary() ? summaryTime(drain.deadline()) : 0);
-        catalogLoop.stop(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
-        do {
-            boolean _ = replaceFinished();
-            engine.drain();
-            workers.wakeAll();
-            Thread.sleep(BETWEEN_DRAIN_ROUNDS);
-        } while (!engine.isDrained() && System.nanoTime() < deadline && !hurried.getAsBoolean());
+        boolean scansEnded = endScans(deadline, hurried);
+        if (scansEnded) {
+            do {
+                boolean _ = replaceFinished();
+                engine.drain();
+                workers.wakeAll();
+                Thread.sleep(BETWEEN_DRAIN_ROUNDS);
+            } while (!engine.isDrained() && System.nanoTime() < deadline && !hurried.getAsBoolean());
+        }
         workers.stopAll();
-        engine.save();
-        lock.close();
+        if (scansEnded) { // else the scan may go on at any time, and save as well: the lock ends with the process
+            engine.save();
+            lock.close();
+        }
         engine.status().outputs().forEach(Shipper::logEnd);
         if (drain.summary() && !hurried.getAsBoolean()) {
             sendSummaries(Math.min(SUMMARY_TIMEOUT.toNanos(), end - System.nanoTime()));
         }
         return engine.isDrained() ? ExitCode.DONE : ExitCode.UNFINISHED;
+    }
+
+    /// Ends the catalog's thread. If the file system hangs, the scan keeps the catalog, which serves one thread at a
+    /// time: then nothing can be drained.
+    ///
+    /// @return whether the last scan has ended
+    private boolean endScans(long deadline, BooleanSupplier hurried) throws InterruptedException {
+        boolean ended = catalogLoop.stop(SCAN_TIMEOUT);
+        while (!ended && System.nanoTime() < deadline && !hurried.getAsBoolean()) {
+            ended = catalogLoop.join(BETWEEN_DRAIN_ROUNDS);
+        }
+        if (!ended) {
+            log.atError().log("log-shipper stops without draining: the last scan of the log files has not ended");
+        }
+        return ended;
     }
 
     /// What is kept of the deadline for the summaries, which say most when the drain was not completed.
