@@ -16,11 +16,12 @@ final class RetryGate {
     static final int MOST_REJECTIONS = 100;
 
     private static final Logger log = LoggerFactory.getLogger(RetryGate.class);
-    private static final Duration SLOWLY = Duration.ofSeconds(30);
+    private static final Duration BLOCKED_RETRY = Duration.ofSeconds(30);
     /// An outage is logged once, and at most one in this time, so that a receiver cannot decide how much is
     /// logged.
     private static final Duration QUIET = Duration.ofMinutes(1);
 
+    /// From the best to the worst.
     enum State {
         WORKING,
         RETRYING,
@@ -33,7 +34,8 @@ final class RetryGate {
     private volatile @Nullable String problem;
     private volatile long wait;
     private final Map<State, Long> reportedAt = new EnumMap<>(State.class);
-    private boolean isReported;
+    /// The worst state since the output worked that the log has said.
+    private State reported = State.WORKING;
     private long unnamed;
     private long nextAttemptAt;
     private int rejections;
@@ -78,9 +80,9 @@ final class RetryGate {
     }
 
     void accepted() {
-        if (state != State.WORKING && isReported) {
+        if (reported != State.WORKING) {
             log.atInfo().addKeyValue("output", output).log("output works again");
-            isReported = false;
+            reported = State.WORKING;
         }
         state = State.WORKING;
         problem = null;
@@ -103,7 +105,7 @@ final class RetryGate {
         if (state == State.WORKING
                 || now - nextAttemptAt >= 0) { // else a request in flight beside it has failed already
             Duration least = backoff.next();
-            close(State.RETRYING, asked == null || draining || asked.compareTo(least) < 0 ? least : asked, now);
+            hold(State.RETRYING, asked == null || draining || asked.compareTo(least) < 0 ? least : asked, now);
         }
         report(why, "delivery failed, retrying", now);
     }
@@ -133,23 +135,20 @@ final class RetryGate {
 
     /// Nothing can be delivered before an operator has acted.
     void blocked(String why, long now) {
-        close(State.BLOCKED, draining ? backoff.next() : SLOWLY, now);
+        hold(State.BLOCKED, draining ? backoff.next() : BLOCKED_RETRY, now);
         report(why, "output blocked, no record is skipped", now);
     }
 
-    private void close(State next, Duration least, long now) {
-        if (next == State.BLOCKED && state != State.BLOCKED) {
-            isReported = false; // so that it is logged
-        }
+    private void hold(State next, Duration delay, long now) {
         state = next;
-        wait = least.toNanos();
+        wait = delay.toNanos();
         nextAttemptAt = now + wait;
     }
 
     private void report(String why, String message, long now) {
         problem = why;
-        if (!isReported && mayReport(state, now)) {
-            isReported = true;
+        if (state.compareTo(reported) > 0 && mayReport(state, now)) {
+            reported = state;
             (state == State.BLOCKED ? log.atError() : log.atWarn())
                     .addKeyValue("output", output)
                     .addKeyValue("why", why)

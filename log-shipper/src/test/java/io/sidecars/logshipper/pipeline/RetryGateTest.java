@@ -78,6 +78,19 @@ class RetryGateTest {
         assertThat(messages()).containsExactly("delivery failed, retrying", "output blocked, no record is skipped");
     }
 
+    /// A rejection ends an outage too: the receiver responds.
+    @Test
+    void anOutageThatEndsWithARejectionHidesNoLaterOne() {
+        fail();
+        boolean _ = gate.rejected(1, "status 400", now);
+        gate.accepted();
+        now += 60 * SECOND;
+        fail();
+
+        assertThat(messages())
+                .containsExactly("delivery failed, retrying", "output works again", "delivery failed, retrying");
+    }
+
     @Test
     void rejectionsWithoutNamesAreAddedUp() {
         for (int i = 0; i < 61; i++) {
