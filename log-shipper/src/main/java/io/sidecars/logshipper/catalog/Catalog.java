@@ -234,64 +234,70 @@ public final class Catalog {
         return changed;
     }
 
-    /// A scan can miss a file that is being renamed. So a file is taken for deleted only when no scan has found it
-    /// for a while and it has not grown. It is closed when every output has acknowledged it to its end.
+    /// Looks at one file, which may rest.
+    ///
+    /// @return whether the file has changed its state. Growth alone changes none
     private boolean look(Generation generation, long now) throws IOException {
-        OpenFile file = generation.file();
-        boolean woken = false;
-        if (file.isResting()) {
-            woken = wake(generation, now);
-            if (!woken) {
-                return generation.ended() != null;
-            }
+        if (!generation.file().isResting()) {
+            return look(generation, everything, now);
         }
-        boolean abandoned = generation.isDeletedAndQuiet(QUIET, now);
-        boolean thoroughly = woken || everything || abandoned;
-        if ((thoroughly || generation.isDue(now, longestQuiet())) && !generation.refresh(now, thoroughly)) {
+        if (!generation.isFound()) {
+            end(generation, Reason.MISSING); // without a name it cannot be opened again
+            return true;
+        }
+        if (!shouldWake(generation, now) || !openFiles.makeRoom()) {
+            return false;
+        }
+        openFiles.wake(generation);
+        boolean _ = look(generation, true, now);
+        return true;
+    }
+
+    /// A file that rests is opened again if it has grown or a pipeline wants to read it.
+    private boolean shouldWake(Generation generation, long now) throws IOException {
+        boolean isDue = everything || generation.isDue(now, longestQuiet());
+        return generation.file().isWanted() || (isDue && generation.hasChangedSize(now));
+    }
+
+    /// Looks at an open file. A scan can miss a file that is being renamed. So a file is taken for deleted only when
+    /// no scan has found it for a while and it has not grown. It is closed when every output has acknowledged it to
+    /// its end.
+    private boolean look(Generation generation, boolean thoroughly, long now) throws IOException {
+        if (!isIntact(generation, thoroughly || generation.isDeletedAndQuiet(QUIET, now), now)) {
             log.atInfo()
-                    .addKeyValue("path", file.path())
+                    .addKeyValue("path", generation.path())
                     .addKeyValue("size", generation.size())
                     .log("file truncated or overwritten");
             end(generation, Reason.TRUNCATED);
-            unidentified.add(file);
+            unidentified.add(generation.file());
             return true;
         }
         if (generation.grewAt() == now) {
             grewAt = now;
         }
-        abandoned = generation.isDeletedAndQuiet(QUIET, now); // it may have grown
-        boolean changed = woken || abandoned != generation.isAbandoned();
+        boolean abandoned = generation.isDeletedAndQuiet(QUIET, now); // only now: it may just have grown
+        boolean changed = abandoned != generation.isAbandoned();
         generation.abandoned(abandoned);
         if (abandoned && cursors.settledByAll(generation.id(), generation.size())) {
-            log.atInfo().addKeyValue("path", file.path()).log("deleted file closed");
+            log.atInfo().addKeyValue("path", generation.path()).log("deleted file closed");
             identified.remove(generation);
             cursors.forget(generation.id());
-            file.close();
+            generation.file().close();
             return true;
         }
         return changed;
+    }
+
+    /// Whether the file still holds the bytes of its generation, as far as it was time to look.
+    private boolean isIntact(Generation generation, boolean thoroughly, long now) throws IOException {
+        boolean isDue = thoroughly || generation.isDue(now, longestQuiet());
+        return !isDue || generation.refresh(now, thoroughly);
     }
 
     /// Nanoseconds between two looks at a quiet file: one second, or longer if that would be more than 500 looks
     /// per second, but at most five seconds.
     private long longestQuiet() {
         return Math.clamp(identified.size() * 2_000_000L, 1_000_000_000L, 5_000_000_000L);
-    }
-
-    /// Opens a resting file again if it has grown or a pipeline wants to read it.
-    private boolean wake(Generation generation, long now) throws IOException {
-        OpenFile file = generation.file();
-        if (!generation.isFound()) {
-            end(generation, Reason.MISSING);
-            return false;
-        }
-        boolean due = file.isWanted()
-                || ((everything || generation.isDue(now, longestQuiet())) && generation.hasChangedSize(now));
-        if (!due || !openFiles.makeRoom()) {
-            return false;
-        }
-        openFiles.wake(generation);
-        return true;
     }
 
     private void end(Generation generation, Reason reason) {

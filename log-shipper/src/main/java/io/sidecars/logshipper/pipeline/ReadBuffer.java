@@ -32,8 +32,8 @@ final class ReadBuffer {
     /// Reads on in a file, up to the end that the catalog has seen, and gives the bytes to the file's
     /// [RecordCutter].
     ///
-    /// @return false if the bytes before the position are not those that were there before: this is another
-    ///     generation
+    /// @return false if the file has become shorter, or if the bytes before the position, before the known end or
+    ///     at the start of the file are not those that were there before: this is another generation
     boolean read(Tail from) throws IOException {
         Generation generation = from.generation();
         RecordCutter cutter = from.format().cutter();
@@ -43,7 +43,8 @@ final class ReadBuffer {
         if (bytes.length < capacity) {
             bytes = new byte[capacity];
         }
-        // The prefix first: then it never covers more than the end that is read after it.
+        // In this order: the catalog's thread may meanwhile see that the file has grown, and a prefix that was taken
+        // later could then be longer than what is read here.
         Fingerprint prefix = generation.prefix();
         Position known = generation.end();
         base = reading.offset() - guard;
@@ -51,20 +52,25 @@ final class ReadBuffer {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
         generation.read(buffer, base);
         end = buffer.position();
-        boolean same = end == length
-                && has(reading.guard(), guard)
-                && (base > 0 || has(prefix, prefix.length()))
-                && (endOffset() < known.offset() || has(known.guard(), end));
-        if (same) {
+
+        boolean isWhole = end == length;
+        boolean guardFits = endsWith(guard, reading.guard());
+        boolean prefixFits = base > 0 || endsWith(prefix.length(), prefix);
+        boolean endFits = endOffset() < known.offset() || endsWith(end, known.guard());
+        boolean isSame = isWhole && guardFits && prefixFits && endFits;
+        if (isSame) {
             cutter.begin(bytes, guard, end, reading.offset(), from.position().offset());
         }
-        tail = same ? from : null;
-        return same;
+        tail = isSame ? from : null;
+        return isSame;
     }
 
-    private boolean has(Fingerprint expected, int before) {
-        return before <= end
-                && Fingerprint.of(bytes, before - expected.length(), before).equals(expected);
+    /// Whether the bytes before this index, if so many were read, are the expected ones.
+    private boolean endsWith(int index, Fingerprint expected) {
+        int from = index - expected.length();
+        return from >= 0
+                && index <= end
+                && Fingerprint.of(bytes, from, index).equals(expected);
     }
 
     /// The position at a file offset: one in the buffer, or that of the tail.
