@@ -14,8 +14,7 @@ final class Shutdown {
     private Shutdown() {}
 
     /// Never returns. The shutdown hook closes the role and ends the process: with 0, or with 1 if closing takes
-    /// longer than
-    /// 5 s.
+    /// longer than 5 s.
     static int onSignal(AutoCloseable role) throws InterruptedException {
         Thread hook = new Thread(() -> Runtime.getRuntime().halt(stop(role) ? 0 : 1), "stop");
         Runtime.getRuntime().addShutdownHook(hook);

@@ -1,8 +1,7 @@
 package io.sidecars.demoapp.collector;
 
 /// Records which numbers of one run have arrived, and with which record id. The numbers are kept in pages, which
-/// all runs
-/// take from one budget.
+/// all runs take from one budget.
 final class SequenceTracker {
 
     static final int PAGE = 4096;

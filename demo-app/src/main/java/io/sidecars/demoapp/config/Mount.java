@@ -13,9 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// The directory where the configuration is mounted. In a volume that the kubelet manages, `..data` is resolved
-/// once and
-/// every file is read from its target, so that a snapshot never mixes two versions. Any other directory is read
-/// directly.
+/// once and every file is read from its target, so that a snapshot never mixes two versions. Any other directory
+/// is read directly.
 public record Mount(Path directory) {
 
     private static final int ATTEMPTS = 10;

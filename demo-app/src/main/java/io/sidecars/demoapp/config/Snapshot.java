@@ -11,9 +11,8 @@ import java.util.SortedMap;
 /// contents.
 public record Snapshot(String version, SortedMap<String, byte[]> files) {
 
-    /// Computes the version: SHA-256 over the files in the order of their names. Of each file it covers the
-    /// name, a zero
-    /// byte, the length as 8 bytes, and the content.
+    /// Computes the version: SHA-256 over the files in the order of their names. Of each file it covers the name,
+    /// a zero byte, the length as 8 bytes, and the content.
     public static Snapshot of(SortedMap<String, byte[]> files) {
         MessageDigest digest = sha256();
         files.forEach((name, content) -> {

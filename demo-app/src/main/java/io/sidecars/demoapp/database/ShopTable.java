@@ -12,8 +12,7 @@ final class ShopTable {
     private static final int ATTEMPTS = 3; // another app may create the table first, then the row
 
     /// SQLSTATEs if another app was faster: unique violation (in this table or in the catalog), duplicate table,
-    /// duplicate
-    /// type.
+    /// duplicate type.
     private static final Set<String> CREATED_CONCURRENTLY = Set.of("23505", "42P07", "42710");
 
     record Row(String name, long orders) {}

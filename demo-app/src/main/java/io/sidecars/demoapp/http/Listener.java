@@ -16,9 +16,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One HTTP listener. The event loop only moves bytes: each request is handled on its own virtual thread. The
-/// keys of the
-/// endpoints are `METHOD /path`.
+/// One HTTP listener. The event loop only moves bytes: each request is handled on its own virtual thread. The keys
+/// of the endpoints are `METHOD /path`.
 public final class Listener implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Listener.class);

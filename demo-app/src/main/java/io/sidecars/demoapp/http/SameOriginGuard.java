@@ -7,11 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Accepts JSON commands from the listener's own page and from command-line clients, but not from other web pages.
 ///
-/// @param hosts host names under which the page may be opened, besides localhost. Other names are refused
-///     because of
-/// DNS
-///     rebinding: an attacker can point a name at this listener, and the attacker's page is then of the same
-///     origin.
+/// @param hosts host names under which the page may be opened, besides localhost. Other names are refused because
+///     of DNS rebinding: an attacker can point a name at this listener, and the attacker's page is then of the
+///     same origin.
 public record SameOriginGuard(Set<String> hosts) implements Guard {
 
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");

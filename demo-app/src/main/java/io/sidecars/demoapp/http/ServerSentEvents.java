@@ -8,8 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
 /// Server-sent events for a limited number of browsers. A browser that reads too slowly is disconnected. It
-/// reconnects by
-/// itself and misses nothing, because each event contains the complete state.
+/// reconnects by itself and misses nothing, because each event contains the complete state.
 public final class ServerSentEvents implements AutoCloseable {
 
     private static final int MAX_UNSENT = 256 << 10;

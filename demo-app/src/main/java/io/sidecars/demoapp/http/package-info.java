@@ -1,6 +1,5 @@
 /// HTTP as this program needs it: endpoints that may block, on virtual threads behind Vert.x listeners. It does
-/// not depend
-/// on the shop.
+/// not depend on the shop.
 @NullMarked
 package io.sidecars.demoapp.http;
 

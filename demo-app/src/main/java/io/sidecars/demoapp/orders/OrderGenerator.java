@@ -7,8 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Places orders at a steady rate. Each order is a write to the database and a line in the log. Orders that are
-/// more than
-/// a second late, because a burst blocked the log or the database was slow, are skipped.
+/// more than a second late, because a burst blocked the log or the database was slow, are skipped.
 public final class OrderGenerator implements AutoCloseable {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

@@ -14,8 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The shop's log file. Each line contains the run (one start of the process) and a number. In the order of the
-/// file, the
-/// numbers of a run are 1, 2, 3… without gaps.
+/// file, the numbers of a run are 1, 2, 3… without gaps.
 public final class OrderLog implements AutoCloseable {
 
     private final LoggerContext context = new LoggerContext(); // separate from the program's own log

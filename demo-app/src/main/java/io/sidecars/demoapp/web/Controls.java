@@ -8,8 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The page's buttons, `POST /api/controls/<name>`. Some are commands to the app, some to the collector. Those
-/// that change
-/// the configuration are forwarded to the kubelet simulator, if there is one.
+/// that change the configuration are forwarded to the kubelet simulator, if there is one.
 final class Controls {
 
     private static final String PREFIX = "/api/controls/";

@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The endpoints of the page's port: the page, its state as one document (`/api/state`) and as a stream
-/// (`/api/events`),
-/// one query (`/api/query`), the buttons, `/livez`, `/readyz` and `/metrics`. Only the buttons change anything.
+/// (`/api/events`), one query (`/api/query`), the buttons, `/livez`, `/readyz` and `/metrics`. Only the buttons
+/// change anything.
 public final class Page implements AutoCloseable {
 
     private static final int MAX_OPEN_PAGES = 50;

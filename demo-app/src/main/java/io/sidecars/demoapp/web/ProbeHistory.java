@@ -7,8 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The results of the probe: totals, the last minute in slots of half a second, and the last switch of the
-/// database as a
-/// client saw it.
+/// database as a client saw it.
 final class ProbeHistory {
 
     static final int SLOT_MILLIS = 500;

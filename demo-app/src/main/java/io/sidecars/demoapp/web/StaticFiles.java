@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /// The files of the page, from the class path. The policy forbids the page to load anything from other servers,
-/// and other
-/// pages to embed it.
+/// and other pages to embed it.
 final class StaticFiles {
 
     static final String POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:;"

@@ -20,9 +20,8 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
 /// The Pod in containers, with one network namespace and directories as shared volumes. As in the manifests, no
-/// container
-/// runs as root, the root file systems are read-only, there are no capabilities, and each has 128 MiB. The
-/// collector's container holds the network namespace, as the pause container does in Kubernetes, so that any
+/// container runs as root, the root file systems are read-only, there are no capabilities, and each has 128 MiB.
+/// The collector's container holds the network namespace, as the pause container does in Kubernetes, so that any
 /// other may die.
 final class ContainerPod implements AutoCloseable {
     static final int MEMORY = 128 << 20;

@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The demo Pod as local processes, with directories as volumes and localhost as the network, and a collector
-/// next to it.
-/// Processes start and stop in the order of native sidecars: log-shipper starts first and stops last.
+/// The demo Pod as local processes, with directories as volumes and localhost as the network, and a collector next
+/// to it. Processes start and stop in the order of native sidecars: log-shipper starts first and stops last.
 final class LocalPod {
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
     private static final Duration GRACE = Duration.ofSeconds(30);

@@ -33,9 +33,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds the files that match the inputs. It opens directories, never files, and each through the directory
-/// above it, so
-/// that a name that becomes a link meanwhile leads nowhere else. An unchanged directory costs one system
+/// Finds the files that match the inputs. It opens directories, never files, and each through the directory above
+/// it, so that a name that becomes a link meanwhile leads nowhere else. An unchanged directory costs one system
 /// call, however many files it holds.
 ///
 /// - Every matching file that has a name during a whole scan is found, once, by inode.

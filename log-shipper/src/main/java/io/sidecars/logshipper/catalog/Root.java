@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// The directory in which the matches of a pattern are, and the only way to them. An app writes there, so every
-/// name may
-/// become a link to a file that only log-shipper can read. Such a link is refused, unless it leads into a
+/// name may become a link to a file that only log-shipper can read. Such a link is refused, unless it leads into a
 /// directory that the configuration names.
 ///
 /// @param path the names before the first wildcard

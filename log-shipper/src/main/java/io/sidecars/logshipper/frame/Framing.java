@@ -2,7 +2,8 @@ package io.sidecars.logshipper.frame;
 
 import org.jspecify.annotations.Nullable;
 
-/// How bytes are cut into records. The same bytes with the same framing always give the same records.
+/// How bytes are cut into records. The same bytes with the same framing give the same records, in whatever ranges they
+/// are read, except for the last multiline record: the caller of [RecordCutter#next] says whether it is complete.
 ///
 /// @param maxLength the most bytes that the text of a record has
 /// @param truncate whether the rest of a longer line is left out; if not, it is cut into several records

@@ -182,8 +182,7 @@ public final class RecordCutter {
     }
 
     /// The file offset from which to read the next range: [#nextOffset], or after it if NULs were skipped. Reading
-    /// these
-    /// again could fill the whole range and leave no room for the line after them.
+    /// these again could fill the whole range and leave no room for the line after them.
     public long readOffset() {
         return base + start;
     }
@@ -239,9 +238,8 @@ public final class RecordCutter {
         return most;
     }
 
-    /// Whether a secret may go on after a blank that follows this byte: digits do, and `Bearer`, `Basic`, a
-    /// colon and an
-    /// equals sign announce it.
+    /// Whether a secret may go on after a blank that follows this byte: digits do, and `Bearer`, `Basic`, a colon
+    /// and an equals sign announce it.
     private static boolean isContinued(byte last) {
         return switch (last) {
             case ':', '=', 'r', 'R', 'c', 'C' -> true;

@@ -30,13 +30,11 @@ import org.jspecify.annotations.Nullable;
 /// every loss that is counted, and throws an AssertionError where they do not fit together:
 ///
 /// - Each record starts where the one before it ended, in every life of a file and every output; after a start,
-/// where
-///   the checkpoint says. So nothing is skipped, sent twice or out of order but for what a crash repeats.
+/// where the checkpoint says. So nothing is skipped, sent twice or out of order but for what a crash repeats.
 /// - A cursor, in memory or on disk, never passes what its sink has accepted, and reaches the disk within a second
 ///   and a scan.
 /// - What is destroyed is noticed at the next scan. Up to the size seen last, every byte is then either delivered
-/// or
-///   counted, for each output.
+/// or counted, for each output.
 /// - One life of a file has one generation, and two records with different texts never have the same id.
 final class Model {
     private static final long QUIET = 10_000_000_000L;
