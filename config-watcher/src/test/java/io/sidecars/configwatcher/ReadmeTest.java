@@ -198,7 +198,8 @@ class ReadmeTest {
         Files.writeString(directory.resolve("token"), "1");
         Files.writeString(directory.resolve("application.schema.json"), "{\"required\": [\"port\"]}");
         try (Stream<Path> examples = Files.list(Path.of("examples"))) {
-            for (Path example : examples.toList()) {
+            for (Path example :
+                    examples.filter(file -> file.toString().endsWith(".yaml")).toList()) {
                 Path file = directory.resolve(example.getFileName());
                 Files.writeString(
                         file,

@@ -68,9 +68,7 @@ final class ReadBuffer {
     /// Whether the bytes before this index, if so many were read, are the expected ones.
     private boolean endsWith(int index, Fingerprint expected) {
         int from = index - expected.length();
-        return from >= 0
-                && index <= end
-                && Fingerprint.of(bytes, from, index).equals(expected);
+        return from >= 0 && index <= end && Fingerprint.of(bytes, from, index).equals(expected);
     }
 
     /// The position at a file offset: one in the buffer, or that of the tail.
