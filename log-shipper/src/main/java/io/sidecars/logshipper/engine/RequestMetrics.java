@@ -23,7 +23,7 @@ public final class RequestMetrics implements HttpSink.Observer {
 
     @Override
     public void responded(int status, Duration took) {
-        Timer.builder("log_shipper_request")
+        Timer.builder("log_shipper_request_duration")
                 .description("From the start of a request to the end of its response.")
                 .serviceLevelObjectives(BUCKETS)
                 .tag("output", output)
