@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
     private static final Path IMAGE_CONFIG = Path.of("src/main/jib/etc/config-watcher/config.yaml");
@@ -86,6 +89,25 @@ class ConfigTest {
                 })
                 .hasMessageContaining("\"url\" must be a URL")
                 .hasMessageNotContaining("hush");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:1/", "http://localhost:1/", "http://[::1]:1/", "https://app.example/"})
+    void aSecretIsPushedToTheSameHostOrOverTls(String url) throws IOException {
+        Path file = Files.writeString(directory.resolve("config.yaml"), pushOfASecret(url));
+
+        assertThat(new ConfigFile(file, Map.of(), Set.of()).read().targets()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://app.example/", "http://10.1.2.3/", "http://127.0.0.1.example/", "http://[::2]/"})
+    void aSecretIsPushedNowhereElse(String url) {
+        assertMistake(pushOfASecret(url), "must have an https or loopback url, because it pushes a secret source");
+    }
+
+    private static String pushOfASecret(String url) {
+        return "sources: [{name: a, path: /a, secret: true}]\n" + "targets: [{name: a, signal: {url: \"" + url
+                + "\", body: push}}]\n";
     }
 
     @Test

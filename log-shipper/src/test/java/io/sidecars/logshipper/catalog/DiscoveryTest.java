@@ -609,6 +609,22 @@ class DiscoveryTest {
     }
 
     @Test
+    void noMoreThanTenThousandDirectoriesAreFollowed() throws IOException {
+        for (int i = 0; i < 10_100; i++) {
+            Files.createDirectory(logs.resolve("d" + i));
+        }
+        List<ILoggingEvent> logged = new ArrayList<>();
+
+        Found found = logging(logged, () -> discovery("logs/**/*.log").find(false));
+
+        assertThat(found.complete()).isFalse();
+        assertThat(logged)
+                .extracting(event -> event.getKeyValuePairs().toString())
+                .isNotEmpty()
+                .allMatch(values -> values.contains("there are more than 10000 directories"));
+    }
+
+    @Test
     void ignoresAnOldFileUntilItIsModified() throws IOException {
         ignoreOlder = Duration.ofHours(1);
         Path old = file("logs/a.log");
