@@ -4,16 +4,17 @@ const svg = document.getElementById("pod");
 const narrow = matchMedia("(max-width: 62rem)");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-// x, y, width, height
+// x, y, width, height; aside: how far the labels of edges that cross the frame of the Pod are from their middle.
+// There is room for a wide font, such as DejaVu Sans.
 const WIDE = {
-  box: [1240, 374], pod: [168, 14, 904, 232], captions: { title: [184, 39], config: [204, 78], logs: [762, 78] },
+  box: [1240, 374], pod: [178, 14, 882, 232], captions: { title: [194, 39], config: [192, 78], logs: [750, 78] }, aside: 7,
   nodes: {
-    configmap: [8, 92, 108, 92], config: [202, 92, 92, 92], watcher: [352, 92, 130, 92], app: [542, 63, 156, 150],
-    logs: [760, 92, 92, 92], shipper: [910, 92, 130, 92], collector: [1124, 92, 108, 92], database: [545, 282, 150, 88],
+    configmap: [8, 92, 108, 92], config: [190, 92, 104, 92], watcher: [338, 92, 150, 92], app: [545, 63, 150, 150],
+    logs: [748, 92, 104, 92], shipper: [896, 92, 150, 92], collector: [1124, 92, 108, 92], database: [545, 282, 150, 88],
   },
 };
 const TALL = {
-  box: [360, 784], pod: [10, 100, 236, 562], captions: { title: [22, 122] },
+  box: [360, 784], pod: [10, 100, 236, 562], captions: { title: [22, 122] }, aside: 15,
   nodes: {
     configmap: [38, 8, 180, 58], config: [38, 134, 180, 62], watcher: [38, 226, 180, 64], app: [38, 320, 180, 124],
     logs: [38, 474, 180, 74], shipper: [38, 578, 180, 64], collector: [38, 712, 180, 64], database: [274, 338, 82, 88],
@@ -72,7 +73,7 @@ function node(id, [x, y, w, h]) {
   nodes[id] = parts;
 }
 
-function edge(from, to, verb, { nodes: at }, id) {
+function edge(from, to, verb, { nodes: at, aside }, id) {
   const [ax, ay, aw, ah] = at[from], [bx, by, bw, bh] = at[to];
   const beside = bx >= ax + aw || from === "app" && to === "database" && narrow.matches;
   const start = beside ? [ax + aw, ay + ah / 2] : [ax + aw / 2, ay + ah];
@@ -80,8 +81,8 @@ function edge(from, to, verb, { nodes: at }, id) {
   const path = make("path", { class: to === "database" ? "edge line" : "edge", d: `M${start} L${end}` }, svg);
   if (verb) {
     const x = (start[0] + end[0]) / 2, y = (start[1] + end[1]) / 2;
-    const shift = { configmap: -17, shipper: 17 }[from] ?? 0; // next to the frame of the Pod, not on it
-    const label = make("text", { class: "verb", x: beside ? x + shift : x + 10, y: beside ? y - 9 : y + 4 + shift * .9 }, svg, verb);
+    const shift = { configmap: -aside, shipper: aside }[from] ?? 0;
+    const label = make("text", { class: "verb", x: beside ? x + shift : x + 10, y: beside ? y - 9 : y + 4 + shift }, svg, verb);
     if (!beside) label.style.textAnchor = "start";
   }
   edges[id] = { path, start, end };
