@@ -121,7 +121,7 @@ public final class HttpSink implements Sink {
                         ByteBuffer.wrap(records.wire().array(), records.from(), envelope.length()),
                         ByteBuffer.wrap(envelope.tail().getBytes()))
                 .map(response -> protocol.responses().verdict(response, records.records()))
-                .otherwise(problem -> new Verdict.RetryAfter(null, FailureReason.of(problem)))
+                .otherwise(problem -> new Verdict.Retry(null, FailureReason.of(problem)))
                 .map(verdict -> verdict instanceof Verdict.Accepted ? verdict : mask().apply(verdict));
     }
 

@@ -32,18 +32,18 @@ public record Response(int status, @Nullable Duration retryAfter, Buffer body, b
     /// | 408, 429, 5xx | retry |
     /// | 413 | too large |
     /// | 400 | rejected |
-    /// | others | refused |
+    /// | others | misconfigured |
     public Verdict usualVerdict() {
         return switch (status) {
             case 408, 429 -> retry();
             case 413 -> tooLarge();
             case 400 -> rejected();
-            default -> isSuccess() ? new Verdict.Accepted() : status >= 500 ? retry() : refused();
+            default -> isSuccess() ? new Verdict.Accepted() : status >= 500 ? retry() : misconfigured();
         };
     }
 
     public Verdict retry() {
-        return new Verdict.RetryAfter(retryAfter, reason());
+        return new Verdict.Retry(retryAfter, reason());
     }
 
     public Verdict rejected() {
@@ -54,8 +54,8 @@ public record Response(int status, @Nullable Duration retryAfter, Buffer body, b
         return new Verdict.TooLarge(status, reason());
     }
 
-    public Verdict refused() {
-        return new Verdict.Refused(status, reason());
+    public Verdict misconfigured() {
+        return new Verdict.Misconfigured(status, reason());
     }
 
     /// The result of a probe that got this response.

@@ -54,14 +54,14 @@ final class SecretMask {
     Verdict apply(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Accepted accepted -> accepted;
-            case Verdict.PartlyAccepted(long refused, String why) -> new Verdict.PartlyAccepted(refused, apply(why));
+            case Verdict.PartlyAccepted(long rejected, String why) -> new Verdict.PartlyAccepted(rejected, apply(why));
             case Verdict.Rejected(int status, String why) -> new Verdict.Rejected(status, apply(why));
             case Verdict.TooLarge(int status, String why) -> new Verdict.TooLarge(status, apply(why));
-            case Verdict.Refused(int status, String why) -> new Verdict.Refused(status, apply(why));
-            case Verdict.RetryAfter(var delay, String why, boolean suspect) ->
-                new Verdict.RetryAfter(delay, apply(why), suspect);
-            case Verdict.Each(List<Verdict> verdicts) ->
-                new Verdict.Each(verdicts.stream().map(this::apply).toList());
+            case Verdict.Misconfigured(int status, String why) -> new Verdict.Misconfigured(status, apply(why));
+            case Verdict.Retry(var delay, String why, boolean suspect) ->
+                new Verdict.Retry(delay, apply(why), suspect);
+            case Verdict.PerRecord(List<Verdict> verdicts) ->
+                new Verdict.PerRecord(verdicts.stream().map(this::apply).toList());
         };
     }
 }

@@ -37,7 +37,7 @@ public final class StdoutSink implements Sink {
             out.flush();
             return Future.succeededFuture(new Verdict.Accepted());
         } catch (IOException e) {
-            return Future.succeededFuture(new Verdict.RetryAfter(null, String.valueOf(e.getMessage())));
+            return Future.succeededFuture(new Verdict.Retry(null, String.valueOf(e.getMessage())));
         }
     }
 

@@ -11,8 +11,8 @@ public sealed interface Verdict {
 
     /// The receiver rejected some records without saying which. None must be sent again.
     ///
-    /// @param refused how many
-    record PartlyAccepted(long refused, String why) implements Verdict {}
+    /// @param rejected how many
+    record PartlyAccepted(long rejected, String why) implements Verdict {}
 
     /// The receiver will never accept this request, because of at least one of its records.
     record Rejected(int status, String why) implements Verdict {}
@@ -22,20 +22,20 @@ public sealed interface Verdict {
 
     /// The receiver accepts nothing with this configuration: wrong credentials, address or permissions. The cause
     /// is not a record.
-    record Refused(int status, String why) implements Verdict {}
+    record Misconfigured(int status, String why) implements Verdict {}
 
     /// The same records must be sent again, later.
     ///
     /// @param delay the receiver's Retry-After, null without one
     /// @param suspect whether a record may be the cause if the response stays the same for minutes
-    record RetryAfter(@Nullable Duration delay, String why, boolean suspect) implements Verdict {
-        public RetryAfter(@Nullable Duration delay, String why) {
+    record Retry(@Nullable Duration delay, String why, boolean suspect) implements Verdict {
+        public Retry(@Nullable Duration delay, String why) {
             this(delay, why, false);
         }
     }
 
     /// Each record has its own verdict.
     ///
-    /// @param verdicts in the order of the records: accepted, rejected, refused or retry-after
-    record Each(List<Verdict> verdicts) implements Verdict {}
+    /// @param verdicts in the order of the records: accepted, rejected, misconfigured or retry
+    record PerRecord(List<Verdict> verdicts) implements Verdict {}
 }

@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.Verdict;
 import io.sidecars.logshipper.output.Verdict.Accepted;
-import io.sidecars.logshipper.output.Verdict.Each;
+import io.sidecars.logshipper.output.Verdict.Misconfigured;
 import io.sidecars.logshipper.output.Verdict.PartlyAccepted;
-import io.sidecars.logshipper.output.Verdict.Refused;
+import io.sidecars.logshipper.output.Verdict.PerRecord;
 import io.sidecars.logshipper.output.Verdict.Rejected;
-import io.sidecars.logshipper.output.Verdict.RetryAfter;
+import io.sidecars.logshipper.output.Verdict.Retry;
 import io.sidecars.logshipper.output.Verdict.TooLarge;
 import io.sidecars.logshipper.record.RecordId;
 import io.sidecars.logshipper.record.Source;
@@ -121,18 +121,18 @@ final class Delivery {
     private void conclude(Verdict verdict, long now) {
         switch (verdict) {
             case Accepted _ -> accepted(sent.length);
-            case PartlyAccepted(long refused, String why) -> {
-                accepted(sent.length - (int) Math.min(refused, sent.length));
-                metrics.rejected(refused);
-                gate.rejectedUnnamed(refused, why, now);
+            case PartlyAccepted(long rejected, String why) -> {
+                accepted(sent.length - (int) Math.min(rejected, sent.length));
+                metrics.rejected(rejected);
+                gate.rejectedUnnamed(rejected, why, now);
             }
             case Rejected(int status, String why) -> rejected(status, why, now);
             case TooLarge(int status, String why) -> divide(status, why);
-            case Refused(int _, String why) -> {
+            case Misconfigured(int _, String why) -> {
                 waiting.addFirst(sent);
                 gate.blocked(why, now);
             }
-            case RetryAfter(Duration delay, String why, boolean suspect) -> {
+            case Retry(Duration delay, String why, boolean suspect) -> {
                 if (suspect && gate.suspectedFor(now).compareTo(SUSPICION) > 0) {
                     rejected(500, why, now);
                 } else {
@@ -140,7 +140,7 @@ final class Delivery {
                     gate.failed(delay, why, now);
                 }
             }
-            case Each(List<Verdict> verdicts) -> each(verdicts, now);
+            case PerRecord(List<Verdict> verdicts) -> each(verdicts, now);
         }
         if (waiting.isEmpty() && rejections.isEmpty() && batch.letters() == 0) {
             done = true;
@@ -191,16 +191,16 @@ final class Delivery {
     private void each(List<Verdict> verdicts, long now) {
         List<Integer> again = new ArrayList<>();
         List<Rejection> bad = new ArrayList<>();
-        @Nullable RetryAfter retry = null;
-        @Nullable Refused refused = null;
+        @Nullable Retry retry = null;
+        @Nullable Misconfigured refused = null;
         for (int i = 0; i < sent.length; i++) {
             switch (verdicts.get(i)) {
                 case Rejected(int status, String why) -> bad.add(new Rejection(sent[i], status, why));
-                case RetryAfter later -> {
+                case Retry later -> {
                     retry = later;
                     again.add(sent[i]);
                 }
-                case Refused never -> {
+                case Misconfigured never -> {
                     refused = never;
                     again.add(sent[i]);
                 }

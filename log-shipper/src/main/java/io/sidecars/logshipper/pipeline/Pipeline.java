@@ -127,7 +127,7 @@ public final class Pipeline {
     /// Sends a record about the run itself, unless the receiver does not work. No step may run any more.
     public Future<Verdict> sendSummary() {
         if (gate.state() != RetryGate.State.WORKING || inFlight.isSending()) {
-            return Future.succeededFuture(new Verdict.Refused(0, "not asked"));
+            return Future.succeededFuture(new Verdict.Misconfigured(0, "not asked"));
         }
         String left = isDrained() ? "nothing" : lagBytes() + " bytes";
         return sink.send(

@@ -10,9 +10,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.sidecars.logshipper.output.RawServer.Script;
 import io.sidecars.logshipper.output.Verdict.Accepted;
-import io.sidecars.logshipper.output.Verdict.Refused;
+import io.sidecars.logshipper.output.Verdict.Misconfigured;
 import io.sidecars.logshipper.output.Verdict.Rejected;
-import io.sidecars.logshipper.output.Verdict.RetryAfter;
+import io.sidecars.logshipper.output.Verdict.Retry;
 import io.sidecars.logshipper.output.Verdict.TooLarge;
 import java.io.File;
 import java.io.IOException;
@@ -76,9 +76,9 @@ class HostileReceiverTest {
                 of(
                         "500 with headers without end",
                         forever("HTTP/1.1 500 No\r\n", large),
-                        RetryAfter.class,
+                        Retry.class,
                         "status 500"),
-                of("401 with headers without end", forever("HTTP/1.1 401 No\r\n", large), Refused.class, "status 401"),
+                of("401 with headers without end", forever("HTTP/1.1 401 No\r\n", large), Misconfigured.class, "status 401"),
                 of("413 with headers without end", forever("HTTP/1.1 413 No\r\n", large), TooLarge.class, "status 413"),
                 says("a malformed header", "HTTP/1.1 200 OK\r\nX Y: a\r\nContent-Length: 0\r\n\r\n", ok()),
                 says("no number for a length", "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n", ok()),
@@ -86,9 +86,9 @@ class HostileReceiverTest {
                 of(
                         "headers that trickle in",
                         trickling("HTTP/1.1 200 OK\r\n" + large),
-                        RetryAfter.class,
+                        Retry.class,
                         "no response"),
-                of("a status line that trickles in", trickling("HTTP/1.1 200 OK"), RetryAfter.class, "no response"),
+                of("a status line that trickles in", trickling("HTTP/1.1 200 OK"), Retry.class, "no response"),
                 of("a body without end", forever("HTTP/1.1 200 OK\r\n\r\n", large), ok(), ""),
                 of("chunks without end", forever(chunked(200), "3\r\nabc\r\n"), ok(), ""),
                 of(
@@ -107,36 +107,36 @@ class HostileReceiverTest {
                 of("a body that is reset", resetting("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab"), ok(), ""),
                 says("a chunk without a length", chunked(200) + "many\r\nabc\r\n", ok()),
                 says("a chunk that is too long", chunked(200) + "1\r\nabc\r\n", ok()),
-                says("503 with a malformed chunk", chunked(503) + "many\r\nabc\r\n", RetryAfter.class, "status 503"),
+                says("503 with a malformed chunk", chunked(503) + "many\r\nabc\r\n", Retry.class, "status 503"),
                 of("trailers without end", forever(chunked(200) + "0\r\n", large), ok(), ""),
                 says("a few interim responses", interim(3) + OK, ok()),
                 of(
                         "interim responses without end",
                         forever("", interim(1)),
-                        RetryAfter.class,
+                        Retry.class,
                         "the receiver sends interim"),
                 of(
                         "early hints without end",
                         forever("", "HTTP/1.1 103 Hint\r\n" + large + "\r\n"),
-                        RetryAfter.class,
+                        Retry.class,
                         "the"),
                 of(
                         "an interim response with headers without end",
                         forever("HTTP/1.1 100 Go\r\n", large),
-                        RetryAfter.class,
+                        Retry.class,
                         ""),
-                says("switching protocols", "HTTP/1.1 101 Go\r\nUpgrade: x\r\n\r\n", Refused.class, "status 101"),
-                says("HTTP/0.9", "accepted\r\n", RetryAfter.class, ""),
-                says("HTTP/2", "HTTP/2.0 200 OK\r\n\r\n", RetryAfter.class, "Unsupported HTTP version"),
-                says("a long status line", "HTTP/1.1 200 " + "x".repeat(20_000) + "\r\n\r\n", RetryAfter.class, ""),
-                of("a status line without end", forever("HTTP/1.1 200 ", "xxxxxxxxxxxxxxxx"), RetryAfter.class, ""),
-                of("bytes without end", forever("", "\0\1\2\3"), RetryAfter.class, ""),
-                of("line ends without end", forever("", "\r\n\r\n\r\n\r\n"), RetryAfter.class, ""),
-                of("a reset after the status line", resetting("HTTP/1.1 200 OK\r\n"), RetryAfter.class, ""),
-                says("a close after the status line", "HTTP/1.1 200 OK\r\n", RetryAfter.class, ""),
-                says("a close", "", RetryAfter.class, ""),
-                of("a reset", resetting(""), RetryAfter.class, ""),
-                of("nothing", stopping(""), RetryAfter.class, "no response"),
+                says("switching protocols", "HTTP/1.1 101 Go\r\nUpgrade: x\r\n\r\n", Misconfigured.class, "status 101"),
+                says("HTTP/0.9", "accepted\r\n", Retry.class, ""),
+                says("HTTP/2", "HTTP/2.0 200 OK\r\n\r\n", Retry.class, "Unsupported HTTP version"),
+                says("a long status line", "HTTP/1.1 200 " + "x".repeat(20_000) + "\r\n\r\n", Retry.class, ""),
+                of("a status line without end", forever("HTTP/1.1 200 ", "xxxxxxxxxxxxxxxx"), Retry.class, ""),
+                of("bytes without end", forever("", "\0\1\2\3"), Retry.class, ""),
+                of("line ends without end", forever("", "\r\n\r\n\r\n\r\n"), Retry.class, ""),
+                of("a reset after the status line", resetting("HTTP/1.1 200 OK\r\n"), Retry.class, ""),
+                says("a close after the status line", "HTTP/1.1 200 OK\r\n", Retry.class, ""),
+                says("a close", "", Retry.class, ""),
+                of("a reset", resetting(""), Retry.class, ""),
+                of("nothing", stopping(""), Retry.class, "no response"),
                 of("more than was asked for", forever(OK, OK), ok(), ""));
     }
 
@@ -217,8 +217,8 @@ class HostileReceiverTest {
 
     private static String why(Verdict verdict) {
         return switch (verdict) {
-            case RetryAfter retry -> retry.why();
-            case Refused refused -> refused.why();
+            case Retry retry -> retry.why();
+            case Misconfigured misconfigured -> misconfigured.why();
             case Rejected rejected -> rejected.why();
             case TooLarge tooLarge -> tooLarge.why();
             default -> "";

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecars.logshipper.Receiver;
 import io.sidecars.logshipper.output.Verdict.Accepted;
-import io.sidecars.logshipper.output.Verdict.Refused;
+import io.sidecars.logshipper.output.Verdict.Misconfigured;
 import io.sidecars.logshipper.output.Verdict.Rejected;
-import io.sidecars.logshipper.output.Verdict.RetryAfter;
+import io.sidecars.logshipper.output.Verdict.Retry;
 import io.sidecars.logshipper.output.Verdict.TooLarge;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -42,7 +42,7 @@ class HttpSinkTest {
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 599})
     void theseAreTriedAgain(int status) throws Exception {
-        assertThat(verdictOn(status)).isEqualTo(new RetryAfter(null, "status " + status + ": told so"));
+        assertThat(verdictOn(status)).isEqualTo(new Retry(null, "status " + status + ": told so"));
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class HttpSinkTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 307, 401, 403, 404, 405, 415})
     void theseAreRefused(int status) throws Exception {
-        assertThat(verdictOn(status)).isEqualTo(new Refused(status, "status " + status + ": told so"));
+        assertThat(verdictOn(status)).isEqualTo(new Misconfigured(status, "status " + status + ": told so"));
     }
 
     @Test
@@ -82,7 +82,7 @@ class HttpSinkTest {
                 .putHeader("Retry-After", header)
                 .end());
 
-        assertThat(((RetryAfter) verdict).delay()).isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
+        assertThat(((Retry) verdict).delay()).isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
     }
 
     @Test
@@ -90,13 +90,13 @@ class HttpSinkTest {
         URI closed = receiver.url();
         receiver.close();
 
-        assertThat(send(closed)).isInstanceOf(RetryAfter.class);
+        assertThat(send(closed)).isInstanceOf(Retry.class);
     }
 
     @Test
     void anAnswerThatNeverComesIsTriedAgain() throws Exception {
         fixture.timeout = SOON;
-        assertThat(verdictOn(request -> {})).isInstanceOf(RetryAfter.class);
+        assertThat(verdictOn(request -> {})).isInstanceOf(Retry.class);
     }
 
     @Test
@@ -106,12 +106,12 @@ class HttpSinkTest {
                 .isInstanceOf(Accepted.class);
         assertThat(verdictOn(request ->
                         request.response().setStatusCode(503).setChunked(true).write("begun")))
-                .isInstanceOf(RetryAfter.class);
+                .isInstanceOf(Retry.class);
     }
 
     @Test
     void aConnectionThatBreaksIsTriedAgain() throws Exception {
-        assertThat(verdictOn(request -> request.connection().close())).isInstanceOf(RetryAfter.class);
+        assertThat(verdictOn(request -> request.connection().close())).isInstanceOf(Retry.class);
     }
 
     @Test

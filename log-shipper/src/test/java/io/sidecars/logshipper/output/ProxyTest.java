@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecars.logshipper.config.Endpoint.Proxy;
 import io.sidecars.logshipper.config.Secret;
 import io.sidecars.logshipper.output.Verdict.Accepted;
-import io.sidecars.logshipper.output.Verdict.RetryAfter;
+import io.sidecars.logshipper.output.Verdict.Retry;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class ProxyTest {
             fixture.proxy = new Proxy("127.0.0.1", proxy.port(), "user", new Secret("hush"));
 
             Verdict verdict = fixture.send("https://receiver.test/ingest", "{}\n");
-            assertThat(((RetryAfter) verdict).why()).contains("407").doesNotContain("hush");
+            assertThat(((Retry) verdict).why()).contains("407").doesNotContain("hush");
             assertThat(proxy.heads().getFirst()).startsWith("CONNECT receiver.test:443 HTTP/1.1\r\n");
         }
     }
@@ -53,6 +53,6 @@ class ProxyTest {
         gone.close();
         fixture.proxy = new Proxy("127.0.0.1", gone.port(), null, null);
 
-        assertThat(fixture.send("http://receiver.test/ingest", "{}\n")).isInstanceOf(RetryAfter.class);
+        assertThat(fixture.send("http://receiver.test/ingest", "{}\n")).isInstanceOf(Retry.class);
     }
 }

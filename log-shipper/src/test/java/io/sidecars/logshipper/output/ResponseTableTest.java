@@ -62,7 +62,7 @@ class ResponseTableTest {
                 continue;
             }
             Verdict verdict = protocol.responses().verdict(Responses.of(200, ITEMS.formatted(status)), 1);
-            assertThat(word(((Verdict.Each) verdict).verdicts().getFirst()))
+            assertThat(word(((Verdict.PerRecord) verdict).verdicts().getFirst()))
                     .as("status " + status)
                     .isEqualTo(table.getOrDefault(Integer.toString(status), table.get(status / 100 + "xx")));
         }
@@ -82,8 +82,8 @@ class ResponseTableTest {
 
     private static String word(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.RetryAfter retry when retry.suspect() -> "suspect";
-            case Verdict.Each _ -> "by record";
+            case Verdict.Retry retry when retry.suspect() -> "suspect";
+            case Verdict.PerRecord _ -> "by record";
             default -> Responses.word(verdict);
         };
     }

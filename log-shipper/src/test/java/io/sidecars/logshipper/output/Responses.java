@@ -16,16 +16,16 @@ public final class Responses {
         return new Response(status, retryAfter, Buffer.buffer(body));
     }
 
-    /// What a verdict is called: `accepted`, `retry`, `rejected`, `too large` or `refused`.
+    /// What a verdict is called: `accepted`, `retry`, `rejected`, `too large` or `misconfigured`.
     public static String word(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Accepted _ -> "accepted";
-            case Verdict.RetryAfter _ -> "retry";
+            case Verdict.Retry _ -> "retry";
             case Verdict.Rejected _ -> "rejected";
             case Verdict.TooLarge _ -> "too large";
-            case Verdict.Refused _ -> "refused";
+            case Verdict.Misconfigured _ -> "misconfigured";
             case Verdict.PartlyAccepted _ -> "partly accepted";
-            case Verdict.Each _ -> "each";
+            case Verdict.PerRecord _ -> "per record";
         };
     }
 }

@@ -46,7 +46,7 @@ class StdoutSinkTest {
         output.encode(line("one"), batch);
 
         assertThat(output.send(new EncodedRecords(batch, 0, batch.length(), 1)).result())
-                .isEqualTo(new Verdict.RetryAfter(null, "Broken pipe"));
+                .isEqualTo(new Verdict.Retry(null, "Broken pipe"));
     }
 
     private String written(Format format, String text) {

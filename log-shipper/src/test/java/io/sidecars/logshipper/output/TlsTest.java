@@ -9,7 +9,7 @@ import io.sidecars.logshipper.config.Endpoint.Tls;
 import io.sidecars.logshipper.config.Endpoint.Tls.MinVersion;
 import io.sidecars.logshipper.config.Secret;
 import io.sidecars.logshipper.output.Verdict.Accepted;
-import io.sidecars.logshipper.output.Verdict.RetryAfter;
+import io.sidecars.logshipper.output.Verdict.Retry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -152,7 +152,7 @@ class TlsTest {
     void isRefusedWithoutItsOwnCertificate() throws Exception {
         fixture.tls = new Tls(ca, null, null, null, MinVersion.V1_2);
         try (RawServer server = server("here", true)) {
-            assertThat(send(server, "localhost")).isInstanceOf(RetryAfter.class);
+            assertThat(send(server, "localhost")).isInstanceOf(Retry.class);
             assertThat(server.heads()).isEmpty();
         }
     }
@@ -171,7 +171,7 @@ class TlsTest {
         Path mounted = Files.copy(ca, directory.resolve("ca.crt"));
         fixture.tls = new Tls(mounted, null, null, null, MinVersion.V1_2);
         try (RawServer server = server("rotated", false)) {
-            assertThat(send(server, "localhost")).isInstanceOf(RetryAfter.class);
+            assertThat(send(server, "localhost")).isInstanceOf(Retry.class);
 
             Files.copy(certificates.certificate("stranger"), mounted, REPLACE_EXISTING);
             fixture.pass(Duration.ofSeconds(3));
@@ -179,7 +179,7 @@ class TlsTest {
 
             Files.copy(ca, mounted, REPLACE_EXISTING);
             fixture.pass(Duration.ofSeconds(3));
-            assertThat(send(server, "localhost")).isInstanceOf(RetryAfter.class);
+            assertThat(send(server, "localhost")).isInstanceOf(Retry.class);
         }
     }
 
@@ -311,11 +311,11 @@ class TlsTest {
         return fixture.send("https://" + host + ":" + server.port() + "/ingest", "{}\n");
     }
 
-    private static RetryAfter retry(String why) {
-        return new RetryAfter(null, why);
+    private static Retry retry(String why) {
+        return new Retry(null, why);
     }
 
     private static String reason(Verdict verdict) {
-        return ((RetryAfter) verdict).why();
+        return ((Retry) verdict).why();
     }
 }

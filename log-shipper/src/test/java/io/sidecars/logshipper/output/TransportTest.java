@@ -12,9 +12,9 @@ import io.sidecars.logshipper.config.Endpoint.Compression;
 import io.sidecars.logshipper.config.Endpoint.Credential;
 import io.sidecars.logshipper.config.Secret;
 import io.sidecars.logshipper.output.Verdict.Accepted;
-import io.sidecars.logshipper.output.Verdict.Refused;
+import io.sidecars.logshipper.output.Verdict.Misconfigured;
 import io.sidecars.logshipper.output.Verdict.Rejected;
-import io.sidecars.logshipper.output.Verdict.RetryAfter;
+import io.sidecars.logshipper.output.Verdict.Retry;
 import io.sidecars.logshipper.output.Verdict.TooLarge;
 import io.vertx.core.Future;
 import java.io.ByteArrayInputStream;
@@ -96,7 +96,7 @@ class TransportTest {
         fixture.auth = new Auth.Bearer(new Credential.File(token));
         try (RawServer server = RawServer.answering(OK)) {
             assertThat(fixture.send(url(server), "{}\n"))
-                    .isEqualTo(new RetryAfter(null, "the file of auth.bearer.tokenFile does not exist"));
+                    .isEqualTo(new Retry(null, "the file of auth.bearer.tokenFile does not exist"));
             assertThat(server.heads()).isEmpty();
 
             Files.writeString(token, "here");
@@ -187,7 +187,7 @@ class TransportTest {
         };
         try (RawServer server = new RawServer(script)) {
             assertThat(fixture.sending(url(server), HUGE).await(20, TimeUnit.SECONDS))
-                    .isEqualTo(new RetryAfter(null, "no response within the timeout"));
+                    .isEqualTo(new Retry(null, "no response within the timeout"));
         } finally {
             over.countDown();
         }
@@ -210,7 +210,7 @@ class TransportTest {
             Future<Verdict> verdict = fixture.sending(url(server), HUGE);
 
             assertThat(verdict.await(20, TimeUnit.SECONDS))
-                    .isEqualTo(new RetryAfter(null, "no response within the timeout"));
+                    .isEqualTo(new Retry(null, "no response within the timeout"));
             over.countDown();
             assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
         }
@@ -225,7 +225,7 @@ class TransportTest {
         try (RawServer server = new RawServer(script)) {
             assertThat(fixture.send(url(server), "{}\n")).isEqualTo(new Accepted());
             Verdict second = fixture.send(url(server), "{}\n");
-            assertThat(second).isInstanceOfAny(Accepted.class, RetryAfter.class);
+            assertThat(second).isInstanceOfAny(Accepted.class, Retry.class);
             Verdict third = second instanceof Accepted ? second : fixture.send(url(server), "{}\n");
             assertThat(third).isEqualTo(new Accepted());
         }
@@ -258,14 +258,14 @@ class TransportTest {
     void garbageAfterAnAnswerChangesNothing() throws Exception {
         try (RawServer server = RawServer.answering(OK + "garbage\r\n\r\n")) {
             assertThat(fixture.send(url(server), "{}\n")).isEqualTo(new Accepted());
-            assertThat(fixture.send(url(server), "{}\n")).isInstanceOfAny(Accepted.class, RetryAfter.class);
+            assertThat(fixture.send(url(server), "{}\n")).isInstanceOfAny(Accepted.class, Retry.class);
         }
     }
 
     @Test
     void garbageIsNoAnswer() throws Exception {
         try (RawServer server = RawServer.answering("garbage\r\n\r\n")) {
-            assertThat(fixture.send(url(server), "{}\n")).isInstanceOf(RetryAfter.class);
+            assertThat(fixture.send(url(server), "{}\n")).isInstanceOf(Retry.class);
         }
     }
 
@@ -274,7 +274,7 @@ class TransportTest {
         try (RawServer other = RawServer.answering(OK);
                 RawServer server = RawServer.answering(
                         "HTTP/1.1 307 Go\r\nLocation: " + url(other) + "\r\nContent-Length: 0\r\n\r\n")) {
-            assertThat(fixture.send(url(server), "{}\n")).isEqualTo(new Refused(307, "status 307"));
+            assertThat(fixture.send(url(server), "{}\n")).isEqualTo(new Misconfigured(307, "status 307"));
             assertThat(other.heads()).isEmpty();
         }
     }
@@ -288,7 +288,7 @@ class TransportTest {
         try (RawServer server =
                 RawServer.answering("HTTP/1.1 401 No\r\nContent-Length: " + said.length() + "\r\n\r\n" + said)) {
             assertThat(fixture.send(url(server), "{}\n"))
-                    .isEqualTo(new Refused(401, "status 401: bad ****, ****, ****, ****"));
+                    .isEqualTo(new Misconfigured(401, "status 401: bad ****, ****, ****, ****"));
             assertThat(server.heads().getFirst()).contains("uthorization: Basic dXNlcjpodXNoLXBhc3N3b3Jk\r\n");
         }
     }
@@ -303,7 +303,7 @@ class TransportTest {
             String url = "http://127.0.0.1:" + server.port() + "/services/hush-path-token?hush-query";
 
             assertThat(fixture.send(url, "{}\n"))
-                    .isEqualTo(new Refused(404, "status 404: Cannot POST ****?**** by ****; ****"));
+                    .isEqualTo(new Misconfigured(404, "status 404: Cannot POST ****?**** by ****; ****"));
         }
     }
 

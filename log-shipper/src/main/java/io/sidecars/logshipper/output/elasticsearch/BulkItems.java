@@ -33,7 +33,7 @@ final class BulkItems {
                 return ACCEPTED;
             }
             require(items.verdicts.size() == documents);
-            return new Verdict.Each(items.verdicts);
+            return new Verdict.PerRecord(items.verdicts);
         }
     }
 
@@ -99,18 +99,18 @@ final class BulkItems {
     /// | 2xx | accepted |
     /// | 409 | accepted: a document with this id exists already |
     /// | 429, 5xx | retry |
-    /// | 401, 403, 404 | refused |
+    /// | 401, 403, 404 | misconfigured |
     /// | other 4xx | rejected |
     private Verdict verdict(int status, String why) throws IOException {
         require(status >= 200 && status < 600);
         return switch (status) {
             case 409 -> ACCEPTED;
-            case 429 -> new Verdict.RetryAfter(retryAfter, why);
-            case 401, 403, 404 -> new Verdict.Refused(status, why);
+            case 429 -> new Verdict.Retry(retryAfter, why);
+            case 401, 403, 404 -> new Verdict.Misconfigured(status, why);
             default ->
                 status < 300
                         ? ACCEPTED
-                        : status < 500 ? new Verdict.Rejected(status, why) : new Verdict.RetryAfter(retryAfter, why);
+                        : status < 500 ? new Verdict.Rejected(status, why) : new Verdict.Retry(retryAfter, why);
         };
     }
 

@@ -13,12 +13,12 @@ final class BulkVerdicts {
     /// | status | verdict |
     /// |---|---|
     /// | 200 | one for each document: see [BulkItems] |
-    /// | other 2xx | refused: it does not tell about the documents |
+    /// | other 2xx | misconfigured: it does not tell about the documents |
     static Verdict of(Response response, int records) {
         if (response.status() == 200) {
             return items(response, records);
         }
-        return response.isSuccess() ? response.refused() : response.usualVerdict();
+        return response.isSuccess() ? response.misconfigured() : response.usualVerdict();
     }
 
     /// If the response does not tell about every document, all are sent again. Their ids make that harmless. A
@@ -29,7 +29,7 @@ final class BulkVerdicts {
         } catch (IOException e) {
             return response.isCut()
                     ? new Verdict.TooLarge(response.status(), "the response is too long to be read")
-                    : new Verdict.RetryAfter(response.retryAfter(), "the response does not tell about every document");
+                    : new Verdict.Retry(response.retryAfter(), "the response does not tell about every document");
         }
     }
 }

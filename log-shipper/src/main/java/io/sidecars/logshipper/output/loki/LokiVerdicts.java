@@ -15,11 +15,11 @@ final class LokiVerdicts {
     ///
     /// | status | verdict |
     /// |---|---|
-    /// | 260 | refused |
+    /// | 260 | misconfigured |
     ///
     /// With status 400 Loki has stored the valid entries. Sent again, they are the same entries and stored once.
     static Verdict of(Response response) {
-        return response.status() == BLOCKED ? response.refused() : response.usualVerdict();
+        return response.status() == BLOCKED ? response.misconfigured() : response.usualVerdict();
     }
 
     /// The probe has no stream. Loki answers 400 or 422 once it has accepted the credentials.

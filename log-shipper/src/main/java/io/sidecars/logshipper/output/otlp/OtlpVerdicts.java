@@ -21,7 +21,7 @@ import io.vertx.core.buffer.Buffer;
 /// | 408, 500 | retry, suspect: OTLP forbids a retry, but does not say that the records are lost |
 /// | 413 | too large |
 /// | 400, 422 | rejected |
-/// | others | refused |
+/// | others | misconfigured |
 final class OtlpVerdicts {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PARTIAL_SUCCESS = 1;
@@ -38,10 +38,10 @@ final class OtlpVerdicts {
         Response response = readable(given);
         return switch (response.status()) {
             case 429, 502, 503, 504 -> response.retry();
-            case 408, 500 -> new Verdict.RetryAfter(response.retryAfter(), response.reason(), true);
+            case 408, 500 -> new Verdict.Retry(response.retryAfter(), response.reason(), true);
             case 413 -> response.tooLarge();
             case 400, 422 -> response.rejected();
-            default -> response.refused();
+            default -> response.misconfigured();
         };
     }
 

@@ -25,14 +25,14 @@ class BulkVerdictsTest {
         "599, retry",
         "413, too large",
         "400, rejected",
-        "201, refused",
-        "204, refused",
-        "301, refused",
-        "401, refused",
-        "403, refused",
-        "404, refused",
-        "405, refused",
-        "406, refused",
+        "201, misconfigured",
+        "204, misconfigured",
+        "301, misconfigured",
+        "401, misconfigured",
+        "403, misconfigured",
+        "404, misconfigured",
+        "405, misconfigured",
+        "406, misconfigured",
     })
     void anAnswerMeans(int status, String verdict) {
         assertThat(Responses.word(BulkVerdicts.of(Responses.of(status, "told so"), 1)))
@@ -51,12 +51,12 @@ class BulkVerdictsTest {
         "413, rejected",
         "422, rejected",
         "412, rejected",
-        "401, refused",
-        "403, refused",
-        "404, refused",
+        "401, misconfigured",
+        "403, misconfigured",
+        "404, misconfigured",
     })
     void theStatusOfADocumentMeans(int status, String verdict) {
-        Verdict.Each each = (Verdict.Each) verdict(1, "{\"errors\":true,\"items\":[" + item(status) + "]}");
+        Verdict.PerRecord each = (Verdict.PerRecord) verdict(1, "{\"errors\":true,\"items\":[" + item(status) + "]}");
 
         assertThat(each.verdicts()).extracting(Responses::word).containsExactly(verdict);
     }
@@ -73,13 +73,13 @@ class BulkVerdictsTest {
         Verdict verdict = BulkVerdicts.of(Responses.of(200, Duration.ofSeconds(7), body), 5);
 
         assertThat(verdict)
-                .isEqualTo(new Verdict.Each(List.of(
+                .isEqualTo(new Verdict.PerRecord(List.of(
                         new Verdict.Accepted(),
                         new Verdict.Accepted(),
-                        new Verdict.RetryAfter(
+                        new Verdict.Retry(
                                 Duration.ofSeconds(7), "status 429: es_rejected_execution_exception: full"),
                         new Verdict.Rejected(400, "status 400: document_parsing_exception: no date"),
-                        new Verdict.RetryAfter(Duration.ofSeconds(7), "status 503: unavailable_shards_exception"))));
+                        new Verdict.Retry(Duration.ofSeconds(7), "status 503: unavailable_shards_exception"))));
     }
 
     @Test
@@ -91,7 +91,7 @@ class BulkVerdictsTest {
                         + "\"status\":400}}]}";
 
         assertThat(verdict(2, body))
-                .isEqualTo(new Verdict.Each(
+                .isEqualTo(new Verdict.PerRecord(
                         List.of(new Verdict.Accepted(), new Verdict.Rejected(400, "status 400: a: b"))));
     }
 
@@ -111,7 +111,7 @@ class BulkVerdictsTest {
         String body = "{\"errors\":true,\"items\":[{\"create\":{\"status\":400,\"error\":{\"type\":\"a\","
                 + "\"reason\":\"failed to parse {\\\"errors\\\":false}\",\"errors\":false}}}]}";
 
-        assertThat(Responses.word(((Verdict.Each) verdict(1, body)).verdicts().getFirst()))
+        assertThat(Responses.word(((Verdict.PerRecord) verdict(1, body)).verdicts().getFirst()))
                 .isEqualTo("rejected");
     }
 
@@ -134,7 +134,7 @@ class BulkVerdictsTest {
             })
     void anAnswerThatDoesNotSayWhatBecameOfTwoDocumentsIsNoAnswer(String body) {
         assertThat(verdict(2, body))
-                .isEqualTo(new Verdict.RetryAfter(null, "the response does not tell about every document"));
+                .isEqualTo(new Verdict.Retry(null, "the response does not tell about every document"));
     }
 
     @Test

@@ -239,7 +239,7 @@ class LokiProtocolTest {
         "200, accepted",
         "204, accepted",
         "299, accepted",
-        "260, refused",
+        "260, misconfigured",
         "408, retry",
         "429, retry",
         "500, retry",
@@ -249,12 +249,12 @@ class LokiProtocolTest {
         "599, retry",
         "413, too large",
         "400, rejected",
-        "301, refused",
-        "401, refused",
-        "403, refused",
-        "404, refused",
-        "405, refused",
-        "422, refused",
+        "301, misconfigured",
+        "401, misconfigured",
+        "403, misconfigured",
+        "404, misconfigured",
+        "405, misconfigured",
+        "422, misconfigured",
     })
     void anAnswerMeans(int status, String verdict) {
         assertThat(Responses.word(protocol().responses().verdict(Responses.of(status, "told so"), 1)))

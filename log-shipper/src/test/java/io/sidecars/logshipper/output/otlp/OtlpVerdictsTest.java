@@ -9,10 +9,10 @@ import io.sidecars.logshipper.output.Response;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.Verdict;
 import io.sidecars.logshipper.output.Verdict.Accepted;
+import io.sidecars.logshipper.output.Verdict.Misconfigured;
 import io.sidecars.logshipper.output.Verdict.PartlyAccepted;
-import io.sidecars.logshipper.output.Verdict.Refused;
 import io.sidecars.logshipper.output.Verdict.Rejected;
-import io.sidecars.logshipper.output.Verdict.RetryAfter;
+import io.sidecars.logshipper.output.Verdict.Retry;
 import io.sidecars.logshipper.output.Verdict.TooLarge;
 import io.sidecars.logshipper.output.WireBuffer;
 import io.vertx.core.buffer.Buffer;
@@ -36,13 +36,13 @@ class OtlpVerdictsTest {
     @ParameterizedTest
     @ValueSource(ints = {429, 502, 503, 504})
     void theseAreTriedAgain(int status) {
-        assertThat(verdict(status, told())).isEqualTo(new RetryAfter(DELAY, "status " + status + ": told so"));
+        assertThat(verdict(status, told())).isEqualTo(new Retry(DELAY, "status " + status + ": told so"));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {408, 500})
     void theseAreTriedAgainWithASuspicion(int status) {
-        assertThat(verdict(status, told())).isEqualTo(new RetryAfter(DELAY, "status " + status + ": told so", true));
+        assertThat(verdict(status, told())).isEqualTo(new Retry(DELAY, "status " + status + ": told so", true));
     }
 
     @Test
@@ -59,7 +59,7 @@ class OtlpVerdictsTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 307, 401, 403, 404, 405, 415, 425, 501, 505, 599})
     void allOthersAreRefused(int status) {
-        assertThat(verdict(status, told())).isEqualTo(new Refused(status, "status " + status + ": told so"));
+        assertThat(verdict(status, told())).isEqualTo(new Misconfigured(status, "status " + status + ": told so"));
     }
 
     @Test
