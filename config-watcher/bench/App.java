@@ -29,7 +29,7 @@ final class App implements AutoCloseable {
     }
 
     private static final int THREADS = 8;
-    private static final int LARGEST = 64 << 10;
+    private static final int MAX_BYTES = 64 << 10;
     private static final int BACKLOG = 50;
     private static final int TRIES = 1000;
 
@@ -157,13 +157,13 @@ final class App implements AutoCloseable {
 
     private void serve(Socket connection) throws IOException {
         InputStream in = connection.getInputStream();
-        byte[] bytes = new byte[LARGEST];
+        byte[] bytes = new byte[MAX_BYTES];
         int length = 0;
         while (true) {
             long at = System.nanoTime();
             int headEnd;
             while ((headEnd = headEnd(bytes, length)) < 0) {
-                int read = length < LARGEST ? in.read(bytes, length, LARGEST - length) : -1;
+                int read = length < MAX_BYTES ? in.read(bytes, length, MAX_BYTES - length) : -1;
                 if (read < 0) {
                     return;
                 }
@@ -175,11 +175,11 @@ final class App implements AutoCloseable {
             String head = new String(bytes, 0, headEnd, StandardCharsets.ISO_8859_1);
             String contentLength = header(head, "content-length");
             int bodyEnd = headEnd + (contentLength.isEmpty() ? 0 : Integer.parseInt(contentLength));
-            if (bodyEnd > LARGEST || !header(head, "transfer-encoding").isEmpty()) {
+            if (bodyEnd > MAX_BYTES || !header(head, "transfer-encoding").isEmpty()) {
                 throw new IOException("the body of the request is too large or chunked");
             }
             while (length < bodyEnd) {
-                int read = in.read(bytes, length, LARGEST - length);
+                int read = in.read(bytes, length, MAX_BYTES - length);
                 if (read < 0) {
                     throw new EOFException("the connection ended within a body");
                 }

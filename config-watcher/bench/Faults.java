@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Scenarios with failing apps, restarts, directories that appear and disappear, and plain directories.
 final class Faults {
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(20);
     private static final Duration QUIET = Duration.ofSeconds(1);
     /// Longer than the interval at which config-watcher asks the app.
     private static final Duration NO_SIGNAL = Duration.ofSeconds(6);
@@ -61,7 +61,7 @@ final class Faults {
         testbed.startInSync();
         testbed.app().answers(statuses);
         KubeletVolume.Swap swap = testbed.swap();
-        testbed.app().await(swap, LONGEST);
+        testbed.app().await(swap, MAX_WAIT);
         TimeUnit.SECONDS.sleep(2); // time for a further signal, if there is one
         return signalled(testbed, swap, swap.at(), promised, promised);
     }
@@ -97,7 +97,7 @@ final class Faults {
         testbed.startInSync();
         testbed.app().answers(0, 200);
         KubeletVolume.Swap hung = testbed.swap();
-        testbed.app().await(hung, LONGEST);
+        testbed.app().await(hung, MAX_WAIT);
         KubeletVolume.Swap swap = testbed.swap();
         return signalled(testbed, swap, swap.at(), 2, 2);
     }
@@ -163,7 +163,7 @@ final class Faults {
 
     private static Scenario.Outcome signalled(Testbed testbed, KubeletVolume.Swap swap, long since, int least, int most)
             throws InterruptedException {
-        App.Signal signal = testbed.app().await(swap, LONGEST);
+        App.Signal signal = testbed.app().await(swap, MAX_WAIT);
         TimeUnit.MILLISECONDS.sleep(QUIET.toMillis());
         List<App.Signal> signals = testbed.app().signals();
         boolean kept = signal != null

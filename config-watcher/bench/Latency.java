@@ -27,7 +27,7 @@ record Latency(
         """;
 
     /// A signal that has not arrived by then counts as missed.
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
     static Latency of(Contender contender, int swaps, boolean status, boolean fsGroup)
             throws IOException, InterruptedException {
@@ -44,7 +44,7 @@ record Latency(
                 KubeletVolume.Swap swap = testbed.swap();
                 // The next swap waits for the signal. Otherwise a slow contender could send one signal for two swaps,
                 // and one would count as missed.
-                App.Signal signal = testbed.app().await(swap, LONGEST);
+                App.Signal signal = testbed.app().await(swap, MAX_WAIT);
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(100, 150));
                 if (signal != null) {
                     double took = (signal.at() - swap.at()) / 1e6;

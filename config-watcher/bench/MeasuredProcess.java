@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /// The process of a contender, from its start to its end.
 final class MeasuredProcess implements AutoCloseable {
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
-    private static final Duration LONGEST_EXIT = Duration.ofSeconds(30);
+    private static final Duration MAX_START = Duration.ofSeconds(60);
+    private static final Duration MAX_EXIT = Duration.ofSeconds(30);
 
     private final Process process;
     private final int podPort;
@@ -39,7 +39,7 @@ final class MeasuredProcess implements AutoCloseable {
     ///
     /// @return false if it has exited instead
     boolean awaitWatching() throws IOException, InterruptedException {
-        while (process.isAlive() && !watches() && System.nanoTime() - startedAt < LONGEST_START.toNanos()) {
+        while (process.isAlive() && !watches() && System.nanoTime() - startedAt < MAX_START.toNanos()) {
             TimeUnit.MILLISECONDS.sleep(2);
         }
         TimeUnit.MILLISECONDS.sleep(200); // time to register the directories
@@ -50,7 +50,7 @@ final class MeasuredProcess implements AutoCloseable {
     ///
     /// @return milliseconds since the start
     double awaitReady() throws InterruptedException {
-        while (process.isAlive() && !isReady() && System.nanoTime() - startedAt < LONGEST_START.toNanos()) {
+        while (process.isAlive() && !isReady() && System.nanoTime() - startedAt < MAX_START.toNanos()) {
             TimeUnit.MILLISECONDS.sleep(2);
         }
         return (System.nanoTime() - startedAt) / 1e6;
@@ -85,7 +85,7 @@ final class MeasuredProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(LONGEST_EXIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(MAX_EXIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

@@ -21,9 +21,9 @@ record ResourceUsage(
         double residentAfter,
         double cpu,
         double swapCpu) {
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration MAX_START = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_SIGNAL = Duration.ofSeconds(10);
+    private static final Duration MAX_SIGNAL = Duration.ofSeconds(10);
 
     static ResourceUsage of(Contender contender, int seconds, int swaps) throws IOException, InterruptedException {
         try (Testbed testbed = new Testbed(contender, true, false)) {
@@ -33,7 +33,7 @@ record ResourceUsage(
             double signalled = Double.NaN;
             if (contender.keepsPromises()) {
                 ready = measured.awaitReady();
-                App.Signal signal = testbed.app().await(mounted, LONGEST_START);
+                App.Signal signal = testbed.app().await(mounted, MAX_START);
                 signalled = signal == null ? Double.NaN : (signal.at() - measured.startedAt()) / 1e6;
             } else {
                 measured.awaitWatching();
@@ -46,7 +46,7 @@ record ResourceUsage(
             double anonymous = measured.memory("RssAnon");
             before = measured.cpuMillis();
             for (int i = 0; i < swaps; i++) {
-                testbed.app().await(testbed.swap(), LONGEST_SIGNAL);
+                testbed.app().await(testbed.swap(), MAX_SIGNAL);
             }
             TimeUnit.MILLISECONDS.sleep(200); // work that follows the last signal counts too
             double swapCpu = (measured.cpuMillis() - before) / swaps;

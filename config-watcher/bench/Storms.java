@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Scenarios with many swaps in a short time, or with a swap that changes nothing.
 final class Storms {
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(20);
     private static final Duration QUIET = Duration.ofSeconds(1);
 
     private Storms() {}
@@ -50,7 +50,7 @@ final class Storms {
             TimeUnit.NANOSECONDS.sleep(begun + i * gap.toNanos() - System.nanoTime());
             last = testbed.swap();
         }
-        App.Signal signal = testbed.app().await(last, LONGEST);
+        App.Signal signal = testbed.app().await(last, MAX_WAIT);
         // Waits until no further signal arrives: the next one comes only when the reload in flight is over.
         for (int before = 0; before < testbed.app().signals().size(); TimeUnit.MILLISECONDS.sleep(QUIET.toMillis())) {
             before = testbed.app().signals().size();

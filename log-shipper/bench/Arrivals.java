@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 /// Safe for use by several threads.
 final class Arrivals {
     private static final int BUCKETS_PER_MS = 20;
-    private static final int LONGEST_MS = 20_000;
+    private static final int MAX_MS = 20_000;
 
     private final long expected;
     private final long[] seen;
-    private final int[] latencies = new int[LONGEST_MS * BUCKETS_PER_MS];
+    private final int[] latencies = new int[MAX_MS * BUCKETS_PER_MS];
     private final boolean timed;
     private long arrived;
     private long duplicated;
@@ -102,7 +102,7 @@ final class Arrivals {
                 return (double) (i + 1) / BUCKETS_PER_MS;
             }
         }
-        return LONGEST_MS;
+        return MAX_MS;
     }
 
     static long micros() {

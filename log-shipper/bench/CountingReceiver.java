@@ -20,8 +20,8 @@ import java.util.zip.GZIPInputStream;
 /// nothing else with them, so that the receiver is not the bottleneck.
 final class CountingReceiver implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
-    private static final int LARGEST_HEAD = 64 << 10;
-    private static final int LARGEST_BODY = 256 << 20;
+    private static final int MAX_HEAD = 64 << 10;
+    private static final int MAX_BODY = 256 << 20;
 
     private final ServerSocket http = open();
     private final ServerSocket tcp = open();
@@ -90,7 +90,7 @@ final class CountingReceiver implements AutoCloseable {
         while (true) {
             int headEnd;
             while ((headEnd = headEnd(bytes, length)) < 0) {
-                int read = length < LARGEST_HEAD ? in.read(bytes, length, bytes.length - length) : -1;
+                int read = length < MAX_HEAD ? in.read(bytes, length, bytes.length - length) : -1;
                 if (read < 0) {
                     return;
                 }
@@ -130,7 +130,7 @@ final class CountingReceiver implements AutoCloseable {
         }
         String length = header(head, "content-length");
         int bytes = length.isEmpty() ? 0 : Integer.parseInt(length);
-        if (bytes > LARGEST_BODY) {
+        if (bytes > MAX_BODY) {
             throw new IOException("a body of " + bytes + " bytes is too large");
         }
         return bytes;

@@ -26,12 +26,12 @@ record LiveRun(long bytes, double cpuSeconds, long peakMemory, double median, do
     private static final Duration LENGTH = Duration.ofSeconds(10);
     private static final Duration STALL = Duration.ofSeconds(10);
     private static final long STEP_NANOS = 1_000_000;
-    private static final int SHORTEST_LINE = 64;
+    private static final int MIN_LINE = 64;
 
     /// @param rate in bytes per second; there is one write per millisecond
     static LiveRun of(Contender contender, CountingReceiver receiver, Path directory, Path file, int rate)
             throws IOException, InterruptedException {
-        long maxLines = rate / SHORTEST_LINE * (WARM_UP.plus(LENGTH).toSeconds() + 1);
+        long maxLines = rate / MIN_LINE * (WARM_UP.plus(LENGTH).toSeconds() + 1);
         Workload lines = new Workload(contender.input());
         try (OutputStream out = Files.newOutputStream(file);
                 MeasuredProcess process = new MeasuredProcess(contender, receiver, directory, file)) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /// A contender's process: starts with this object, and ends at [#stop] or [#close].
 final class MeasuredProcess implements AutoCloseable {
-    private static final long LONGEST_EXIT_SECONDS = 30;
+    private static final long MAX_EXIT_SECONDS = 30;
     private static final Pattern PROBLEM = Pattern.compile("warn|error|exception|cannot", Pattern.CASE_INSENSITIVE);
 
     private final Process process;
@@ -62,7 +62,7 @@ final class MeasuredProcess implements AutoCloseable {
     /// @return the exit code, or -1 if the process had to be killed after 30 s
     int stop() throws InterruptedException {
         process.toHandle().destroy(); // Process.destroy() would close the streams, and lose what is still in them
-        if (process.waitFor(LONGEST_EXIT_SECONDS, TimeUnit.SECONDS)) {
+        if (process.waitFor(MAX_EXIT_SECONDS, TimeUnit.SECONDS)) {
             return process.exitValue();
         }
         close();

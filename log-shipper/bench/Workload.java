@@ -19,9 +19,9 @@ final class Workload {
     private static final long FIRST_MICROS =
             Instant.parse("2026-01-01T00:00:00Z").getEpochSecond() * 1_000_000;
     private static final int BUFFER = 1 << 20;
-    private static final int LONGEST_LINE = 2048;
+    private static final int MAX_LINE = 2048;
     /// The most bytes that one [#write] can take.
-    static final int MAX_CHUNK = BUFFER - LONGEST_LINE;
+    static final int MAX_CHUNK = BUFFER - MAX_LINE;
 
     private static final String[] LEVELS = {"INFO", "INFO", "INFO", "INFO", "DEBUG", "DEBUG", "WARN", "ERROR"};
     private static final int[] LEVEL_VALUES = {20000, 20000, 20000, 20000, 10000, 10000, 30000, 40000};

@@ -124,8 +124,7 @@ class ExampleAppTest {
     private Watcher watch(int port) {
         String app = "http://127.0.0.1:" + port;
         return Watcher.start(
-                new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of())
-                        .parse("""
+                new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of()).parse("""
                         sources: [{name: app, path: %1$s}]
                         targets: [{name: app, signal: {url: '%2$s/-/reload'}, status: {url: '%2$s/-/config'}}]
                         """.formatted(directory, app)),

@@ -20,7 +20,7 @@ public final class LocalClient {
 
     private static final Pattern HOST_PORT = Pattern.compile("(.+):(\\d{1,5})");
     private static final int CONNECT_MS = 5_000;
-    private static final int LONGEST_LINE = 8 << 10;
+    private static final int MAX_LINE = 8 << 10;
 
     private final String address;
     private final PrintStream out;
@@ -92,7 +92,7 @@ public final class LocalClient {
     /// The next line without its end.
     private static String line(InputStream from) throws IOException {
         StringBuilder line = new StringBuilder();
-        for (int c = from.read(); c >= 0 && c != '\n' && line.length() < LONGEST_LINE; c = from.read()) {
+        for (int c = from.read(); c >= 0 && c != '\n' && line.length() < MAX_LINE; c = from.read()) {
             line.append((char) c);
         }
         return line.toString().strip();

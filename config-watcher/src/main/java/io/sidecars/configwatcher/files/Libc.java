@@ -33,7 +33,7 @@ final class Libc {
     private static final int O_NOFOLLOW =
             Set.of("aarch64", "arm", "ppc64", "ppc64le").contains(System.getProperty("os.arch")) ? 0x8000 : 0x2_0000;
 
-    private static final int LONGEST_TARGET = 4096;
+    private static final int MAX_TARGET = 4096;
 
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -62,9 +62,9 @@ final class Libc {
     static String target(int link, String name) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment itself = arena.allocateFrom("");
-            MemorySegment text = arena.allocate(LONGEST_TARGET);
-            long length = call(
-                    name, state -> (long) READLINKAT.invokeExact(state, link, itself, text, (long) LONGEST_TARGET));
+            MemorySegment text = arena.allocate(MAX_TARGET);
+            long length =
+                    call(name, state -> (long) READLINKAT.invokeExact(state, link, itself, text, (long) MAX_TARGET));
             byte[] bytes = text.asSlice(0, length).toArray(JAVA_BYTE);
             return new String(bytes, StandardCharsets.UTF_8);
         }

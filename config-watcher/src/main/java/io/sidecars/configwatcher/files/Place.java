@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parent null for the first place
 public record Place(@Nullable Place parent, Entry directory) {
     /// More steps than any honest link needs.
-    private static final int MOST_STEPS = 200;
+    private static final int MAX_STEPS = 200;
 
     /// A place that nothing can leave.
     public static Place first(Entry directory) {
@@ -31,7 +31,7 @@ public record Place(@Nullable Place parent, Entry directory) {
     /// @throws LeavesException if it leads out of the first place
     /// @throws NoSuchFileException if it leads nowhere or in a circle
     public Entry follow(Entry link) throws IOException {
-        return walk(link.target(), MOST_STEPS, null);
+        return walk(link.target(), MAX_STEPS, null);
     }
 
     /// Opens the directory or file at an absolute path, for an operator's setting. A link on the way may lead
@@ -41,7 +41,7 @@ public record Place(@Nullable Place parent, Entry directory) {
     /// @throws LeavesException if a link leaves its directory
     public static Entry open(Path path) throws IOException {
         try (Entry root = Entry.root()) {
-            return first(root).walk(path.toAbsolutePath().normalize().toString(), MOST_STEPS, root);
+            return first(root).walk(path.toAbsolutePath().normalize().toString(), MAX_STEPS, root);
         }
     }
 

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 /// - HTTP/2 is not spoken. One of its connections carries any number of requests and window sizes.
 final class Listener {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
-    private static final int LONGEST_LINE = 4 << 10;
-    private static final int LARGEST_HEADERS = 8 << 10;
+    private static final int MAX_LINE = 4 << 10;
+    private static final int MAX_HEADERS = 8 << 10;
     private static final int RECEIVE_BUFFER = 8 << 10;
     private static final int SEND_BUFFER = 64 << 10;
     private static final int BACKLOG = 1024;
@@ -70,8 +70,8 @@ final class Listener {
         Listener listener = new Listener(connections, handler);
         HttpServerOptions options = new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
-                .setMaxInitialLineLength(LONGEST_LINE)
-                .setMaxHeaderSize(LARGEST_HEADERS)
+                .setMaxInitialLineLength(MAX_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
                 .setReceiveBufferSize(RECEIVE_BUFFER)
                 .setSendBufferSize(SEND_BUFFER)
                 .setAcceptBacklog(BACKLOG)

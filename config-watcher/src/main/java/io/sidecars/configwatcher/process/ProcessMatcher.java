@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /// Matches processes against the name or the command line that a target selects.
 record ProcessMatcher(ProcessSelector selector, ProcFs proc) {
     /// The kernel cuts a name to this length.
-    private static final int LONGEST_NAME = 15;
+    private static final int MAX_NAME = 15;
 
     boolean matches(ProcStat process) {
         Pattern command = selector.command();
@@ -26,7 +26,7 @@ record ProcessMatcher(ProcessSelector selector, ProcFs proc) {
                 .map(ProcessMatcher::baseName)
                 .toList();
         String full = arguments.stream()
-                .filter(name -> process.name().length() == LONGEST_NAME && name.startsWith(process.name()))
+                .filter(name -> process.name().length() == MAX_NAME && name.startsWith(process.name()))
                 .findFirst()
                 .orElse(process.name());
         return List.of(

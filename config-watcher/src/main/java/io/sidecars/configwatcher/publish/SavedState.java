@@ -27,11 +27,11 @@ public record SavedState(
             @Nullable String accepted,
             @Nullable String rejected,
             @Nullable String reason) {
-        private static final int LONGEST = 500;
+        private static final int MAX_LENGTH = 500;
 
         public SavedTarget {
-            if (reason != null && reason.length() > LONGEST) {
-                reason = reason.substring(0, LONGEST) + "…";
+            if (reason != null && reason.length() > MAX_LENGTH) {
+                reason = reason.substring(0, MAX_LENGTH) + "…";
             }
         }
     }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /// its status says what the app has done.
 final class EndpointClient {
     private static final Logger log = LoggerFactory.getLogger(EndpointClient.class);
-    private static final int LARGEST_RESPONSE = 1 << 20;
+    private static final int MAX_RESPONSE = 1 << 20;
     private static final int KEEP_ALIVE_SECONDS = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -121,7 +121,7 @@ final class EndpointClient {
     static HttpClient client(Vertx vertx) {
         return vertx.createHttpClient(new HttpClientOptions()
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setMaxHeaderSize(ResponseHeadFilter.LARGEST_HEADERS));
+                .setMaxHeaderSize(ResponseHeadFilter.MAX_HEADERS));
     }
 
     /// One line for an operator if the last response was not for the credentials that are in the files now; else
@@ -291,10 +291,9 @@ final class EndpointClient {
             head = response;
             Promise<Response> result = Promise.promise();
             response.handler(chunk -> {
-                body.appendBuffer(chunk, 0, Math.min(chunk.length(), LARGEST_RESPONSE + 1 - body.length()));
-                if (body.length() > LARGEST_RESPONSE
-                        && result.tryFail(
-                                new IOException("the response is larger than " + LARGEST_RESPONSE + " bytes"))) {
+                body.appendBuffer(chunk, 0, Math.min(chunk.length(), MAX_RESPONSE + 1 - body.length()));
+                if (body.length() > MAX_RESPONSE
+                        && result.tryFail(new IOException("the response is larger than " + MAX_RESPONSE + " bytes"))) {
                     response.request().reset();
                 }
             });

@@ -3,14 +3,14 @@ package io.sidecars.configwatcher.source;
 /// How much all sources together may still hold. Two versions are in memory while one replaces the other, and
 /// both must fit into the memory of the container, 128 MiB, with everything else.
 final class Budget {
-    static final int MOST_FILES = 10_000;
-    static final int MOST_BYTES = 8 << 20;
+    static final int MAX_FILES = 10_000;
+    static final int MAX_BYTES = 8 << 20;
     /// Of names, which are kept several times.
-    private static final int MOST_NAMES = 1 << 20;
+    private static final int MAX_NAMES = 1 << 20;
 
-    private int files = MOST_FILES;
-    private int bytes = MOST_BYTES;
-    private int names = MOST_NAMES;
+    private int files = MAX_FILES;
+    private int bytes = MAX_BYTES;
+    private int names = MAX_NAMES;
 
     /// What is left now, to be used up by a read that may have to be repeated.
     Budget copy() {
@@ -38,7 +38,7 @@ final class Budget {
     }
 
     static String rule() {
-        return "all sources together may hold " + MOST_FILES + " files and " + (MOST_BYTES >> 20) + " MiB, and "
-                + (MOST_NAMES >> 20) + " MiB of names";
+        return "all sources together may hold " + MAX_FILES + " files and " + (MAX_BYTES >> 20) + " MiB, and "
+                + (MAX_NAMES >> 20) + " MiB of names";
     }
 }

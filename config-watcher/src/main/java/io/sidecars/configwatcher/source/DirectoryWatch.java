@@ -35,8 +35,8 @@ public final class DirectoryWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
     private static final Duration POLL = Duration.ofSeconds(2);
     private static final Duration REGISTRATION_DELAY = Duration.ofMillis(50);
-    private static final int MOST_DIRECTORIES = 1_000;
-    private static final int MOST_ENTRIES = 20_000;
+    private static final int MAX_DIRECTORIES = 1_000;
+    private static final int MAX_ENTRIES = 20_000;
 
     /// Opens inotify. On Linux, each service counts against the limit of instances of the user.
     public interface Inotify {
@@ -92,7 +92,7 @@ public final class DirectoryWatch implements AutoCloseable {
             return false;
         }
         boolean changed = false;
-        for (int i = 0; signalled != null && i < MOST_DIRECTORIES; i++) { // one scan for all
+        for (int i = 0; signalled != null && i < MAX_DIRECTORIES; i++) { // one scan for all
             changed |= matters(signalled, signalled.pollEvents());
             boolean _ = signalled.reset(); // false if the directory is gone; it is registered again once it is back
             signalled = service.poll();
@@ -192,12 +192,12 @@ public final class DirectoryWatch implements AutoCloseable {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
                 found.add(directory);
-                return found.size() < MOST_DIRECTORIES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+                return found.size() < MAX_DIRECTORIES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                return entries.incrementAndGet() < MOST_ENTRIES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+                return entries.incrementAndGet() < MAX_ENTRIES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
             }
 
             @Override

@@ -20,9 +20,9 @@ import org.apache.commons.io.FilenameUtils;
 /// inside the source is ignored and noted, and so are links to directories.
 final class FileCollector {
     /// Files that are not included, directories and links count here too: looking at each costs time.
-    private static final int MOST_ENTRIES = 2 * Budget.MOST_FILES;
+    private static final int MAX_ENTRIES = 2 * Budget.MAX_FILES;
 
-    private static final int MOST_NOTES = 20;
+    private static final int MAX_NOTES = 20;
     private static final int DEEPEST = 50;
 
     private final Source source;
@@ -30,7 +30,7 @@ final class FileCollector {
     private final boolean isMount;
     private final List<String> notes = new ArrayList<>();
     private final NavigableMap<String, byte[]> files = new TreeMap<>();
-    private int entriesLeft = MOST_ENTRIES;
+    private int entriesLeft = MAX_ENTRIES;
     private final Budget budget;
     private final Map<String, WeakReference<byte[]>> known;
 
@@ -82,7 +82,7 @@ final class FileCollector {
         }
         entriesLeft -= names.size();
         if (entriesLeft < 0) {
-            throw new UnreadableException(source.path() + " holds more than " + MOST_ENTRIES + " entries");
+            throw new UnreadableException(source.path() + " holds more than " + MAX_ENTRIES + " entries");
         }
         return names;
     }
@@ -132,7 +132,7 @@ final class FileCollector {
     }
 
     private void note(String relative, String why) {
-        if (notes.size() < MOST_NOTES) {
+        if (notes.size() < MAX_NOTES) {
             notes.add(source.path().resolve(relative) + " is ignored: " + why);
         }
     }

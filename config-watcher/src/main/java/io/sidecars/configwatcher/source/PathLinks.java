@@ -8,7 +8,7 @@ import java.util.Set;
 
 /// Finds the links on a path: when one of them is moved, the path leads elsewhere.
 final class PathLinks {
-    private static final int MOST = 40;
+    private static final int MAX = 40;
 
     private PathLinks() {}
 
@@ -30,7 +30,7 @@ final class PathLinks {
                 real = next;
                 continue;
             }
-            if (links.size() < MOST && links.add(next)) {
+            if (links.size() < MAX && links.add(next)) {
                 add(real.resolve(Files.readSymbolicLink(next)), links);
             }
             real = next.toRealPath();

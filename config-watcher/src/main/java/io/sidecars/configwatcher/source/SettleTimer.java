@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// Decides when a new version is complete and may be used: after its files have not changed for the quiet
 /// period. If a writer never pauses, the current version is used 5 s after the first change.
 public final class SettleTimer {
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
     private @Nullable String candidate;
     private boolean interrupted;
@@ -20,7 +20,7 @@ public final class SettleTimer {
         quietPeriod = found.quietPeriod();
         if (interrupted || !version.equals(candidate)) {
             // After a long time without a scan, for example during a slow signal, this starts a new change.
-            if (candidate == null || now.compareTo(lastChange.plus(LONGEST_WAIT)) >= 0) {
+            if (candidate == null || now.compareTo(lastChange.plus(MAX_WAIT)) >= 0) {
                 firstChange = now;
             }
             interrupted = false;
@@ -38,7 +38,7 @@ public final class SettleTimer {
     /// When the candidate settles if it does not change any more.
     public Duration due() {
         Duration quiet = lastChange.plus(quietPeriod);
-        Duration latest = firstChange.plus(LONGEST_WAIT);
+        Duration latest = firstChange.plus(MAX_WAIT);
         return quiet.compareTo(latest) < 0 ? quiet : latest;
     }
 

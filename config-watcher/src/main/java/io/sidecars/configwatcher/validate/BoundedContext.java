@@ -11,15 +11,15 @@ import java.util.List;
 /// keyword that it evaluates. It collects the errors of each alternative in a list; errors beyond the first ones
 /// change nothing, because the alternative has failed already.
 final class BoundedContext extends ExecutionContext {
-    private static final int MOST_ERRORS = 5 * ErrorCollector.MOST;
-    private static final int MOST_ANNOTATIONS = 50_000;
+    private static final int MAX_ERRORS = 5 * ErrorCollector.MOST;
+    private static final int MAX_ANNOTATIONS = 50_000;
 
     private final Annotations annotations = new Annotations() {
         private int count;
 
         @Override
         public void put(Annotation annotation) {
-            if (++count > MOST_ANNOTATIONS) {
+            if (++count > MAX_ANNOTATIONS) {
                 throw new IllegalStateException("too many annotations");
             }
             super.put(annotation);
@@ -44,7 +44,7 @@ final class BoundedContext extends ExecutionContext {
 
     @Override
     public void addError(Error error) {
-        if (getErrors().size() < MOST_ERRORS) {
+        if (getErrors().size() < MAX_ERRORS) {
             super.addError(error);
         }
     }
@@ -57,8 +57,8 @@ final class BoundedContext extends ExecutionContext {
     private void bound() {
         TimeLimit.check();
         List<Error> errors = getErrors();
-        if (errors.size() > MOST_ERRORS) {
-            errors.subList(MOST_ERRORS, errors.size()).clear();
+        if (errors.size() > MAX_ERRORS) {
+            errors.subList(MAX_ERRORS, errors.size()).clear();
         }
     }
 }

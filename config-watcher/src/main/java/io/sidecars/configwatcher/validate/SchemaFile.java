@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 ///
 /// Every failure is an [InvalidConfigException] with one sentence.
 record SchemaFile(Path path) {
-    private static final long LARGEST = 1 << 20;
-    private static final int LONGEST_SHOWN = 100;
+    private static final long MAX_BYTES = 1 << 20;
+    private static final int MAX_SHOWN = 100;
     private static final Pattern META_SCHEMA = Pattern.compile("https?://json-schema\\.org/.*");
 
     Document read() {
@@ -101,7 +101,7 @@ record SchemaFile(Path path) {
     }
 
     private static String shortened(String pattern) {
-        return pattern.length() <= LONGEST_SHOWN ? pattern : pattern.substring(0, LONGEST_SHOWN) + "…";
+        return pattern.length() <= MAX_SHOWN ? pattern : pattern.substring(0, MAX_SHOWN) + "…";
     }
 
     private void refuse(Position position, String rule) {
@@ -115,8 +115,8 @@ record SchemaFile(Path path) {
 
     private byte[] bytes() {
         try {
-            if (Files.size(path) > LARGEST) {
-                throw new InvalidConfigException(path + ": is larger than " + LARGEST + " bytes");
+            if (Files.size(path) > MAX_BYTES) {
+                throw new InvalidConfigException(path + ": is larger than " + MAX_BYTES + " bytes");
             }
             return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {

@@ -13,17 +13,17 @@ import java.util.regex.PatternSyntaxException;
 ///
 /// A document may contain expressions too (`format: regex`). These are only parsed, never searched.
 final class SchemaPatterns implements RegularExpressionFactory {
-    private static final int LONGEST = 10_000;
+    private static final int MAX_LENGTH = 10_000;
     /// The linear search repeats the parts of an expression as often as their counts say, and so needs memory
     /// for them.
-    private static final long LARGEST_LINEAR = 100_000;
+    private static final long MAX_LINEAR = 100_000;
 
     private static final Pattern COUNT = Pattern.compile("\\{(?:\\d{1,9},)?(\\d{1,9}),?\\}");
 
     @Override
     public RegularExpression getRegularExpression(String regex) {
-        if (regex.length() > LONGEST) {
-            throw new PatternSyntaxException("it is longer than " + LONGEST + " characters", regex, -1);
+        if (regex.length() > MAX_LENGTH) {
+            throw new PatternSyntaxException("it is longer than " + MAX_LENGTH + " characters", regex, -1);
         }
         String translated =
                 RegularExpressions.replaceLongformCharacterProperties(RegularExpressions.replaceDollarAnchors(regex));
@@ -50,7 +50,7 @@ final class SchemaPatterns implements RegularExpressionFactory {
     }
 
     private static Predicate<CharSequence> search(Pattern pattern) {
-        if (size(pattern.pattern()) <= LARGEST_LINEAR) {
+        if (size(pattern.pattern()) <= MAX_LINEAR) {
             try {
                 var linear = com.google.re2j.Pattern.compile(pattern.pattern());
                 return text -> linear.matcher(text).find();
@@ -64,7 +64,7 @@ final class SchemaPatterns implements RegularExpressionFactory {
     private static long size(String regex) {
         long size = regex.length();
         for (MatchResult count : COUNT.matcher(regex).results().toList()) {
-            size = Math.min(LARGEST_LINEAR + 1, size * Math.max(1, Long.parseLong(count.group(1))));
+            size = Math.min(MAX_LINEAR + 1, size * Math.max(1, Long.parseLong(count.group(1))));
         }
         return size;
     }

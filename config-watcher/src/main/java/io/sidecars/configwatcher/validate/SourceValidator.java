@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Validates the content of one source against its checks.
 final class SourceValidator {
-    private static final int MOST_BYTES = 2 << 20;
+    private static final int MAX_BYTES = 2 << 20;
 
     private final List<String> required;
     private final List<FileRule> rules;
@@ -50,8 +50,8 @@ final class SourceValidator {
                 rules.stream().filter(rule -> rule.appliesTo(key)).toList();
         if (content == null) {
             collector.add(Position.UNKNOWN, "is required, but missing");
-        } else if (content.length > MOST_BYTES && !applicable.isEmpty()) {
-            collector.add(Position.UNKNOWN, "must have at most " + (MOST_BYTES >> 20) + " MiB to be validated");
+        } else if (content.length > MAX_BYTES && !applicable.isEmpty()) {
+            collector.add(Position.UNKNOWN, "must have at most " + (MAX_BYTES >> 20) + " MiB to be validated");
         } else if (!applicable.isEmpty()) {
             String text = Utf8.decode(content, collector);
             if (text != null) {

@@ -21,7 +21,7 @@ final class TimeLimit {
     /// More than the other threads have: a document may be nested deeply, and each level takes many frames.
     private static final long STACK = 4 << 20;
 
-    private static final int MOST_ABANDONED = 2;
+    private static final int MAX_ABANDONED = 2;
     private static final AtomicInteger ABANDONED = new AtomicInteger();
 
     /// The time is over. The schema library passes exceptions of this type on without logging them.
@@ -56,7 +56,7 @@ final class TimeLimit {
     ///
     /// @throws TimeoutException if it has not ended, although it was interrupted
     <T> T call(Supplier<T> work) throws TimeoutException {
-        if (ABANDONED.get() >= MOST_ABANDONED) {
+        if (ABANDONED.get() >= MAX_ABANDONED) {
             throw new TimeoutException("earlier work has not ended");
         }
         FutureTask<T> task = new FutureTask<>(work::get);

@@ -10,11 +10,11 @@ import io.sidecars.configwatcher.text.Printable;
 /// @param column from 1, in characters; 0 if unknown
 /// @param rule the rule that is broken, in one line of at most 200 characters
 record ValidationError(String key, int line, int column, String rule) {
-    private static final int LONGEST = 200;
+    private static final int MAX_LENGTH = 200;
 
     ValidationError {
         rule = Printable.of(rule);
-        rule = rule.length() <= LONGEST ? rule : rule.substring(0, LONGEST - 1) + "…";
+        rule = rule.length() <= MAX_LENGTH ? rule : rule.substring(0, MAX_LENGTH - 1) + "…";
     }
 
     /// One line for an operator, such as `application.yaml:3:7: /port: must be at most 65535`.

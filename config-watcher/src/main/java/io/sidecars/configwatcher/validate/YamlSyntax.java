@@ -12,7 +12,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// Parses YAML 1.2 with merge keys, any number of documents. Keys must be scalars; duplicate keys are errors.
 final class YamlSyntax implements Syntax {
-    private static final int MOST_ALIASES = 1_000;
+    private static final int MAX_ALIASES = 1_000;
 
     @Override
     public List<Document> parse(String text, ErrorCollector errors) {
@@ -22,7 +22,7 @@ final class YamlSyntax implements Syntax {
                 // One buffer for the whole text: the library copies the rest of a long token each time it refills
                 // the buffer.
                 .setBufferSize(text.length() + 1)
-                .setMaxAliasesForCollections(MOST_ALIASES)
+                .setMaxAliasesForCollections(MAX_ALIASES)
                 .setAllowNonScalarKeys(true)
                 .build();
         List<Document> documents = new ArrayList<>();
@@ -41,7 +41,7 @@ final class YamlSyntax implements Syntax {
             int end = text.offsetByCodePoints(0, e.getPosition());
             errors.add(Position.after(text.substring(0, end)), "must not contain control characters");
         } catch (YamlEngineException e) {
-            errors.add(Position.UNKNOWN, "must have at most " + MOST_ALIASES + " aliases of mappings and sequences");
+            errors.add(Position.UNKNOWN, "must have at most " + MAX_ALIASES + " aliases of mappings and sequences");
         }
         return documents;
     }

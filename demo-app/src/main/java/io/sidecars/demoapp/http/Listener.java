@@ -23,7 +23,7 @@ public final class Listener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
     static final int MAX_CONNECTIONS = 256;
     private static final int MAX_REQUESTS = 256;
-    private static final int LARGEST_HEADERS = 8 << 10;
+    private static final int MAX_HEADERS = 8 << 10;
     private static final int RECEIVE_BUFFER = 16 << 10;
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -50,7 +50,7 @@ public final class Listener implements AutoCloseable {
                 .setHost(host)
                 .setPort(address.port())
                 .setHttp2ClearTextEnabled(false) // one connection could carry any number of requests
-                .setMaxHeaderSize(LARGEST_HEADERS)
+                .setMaxHeaderSize(MAX_HEADERS)
                 .setReceiveBufferSize(RECEIVE_BUFFER)
                 .setIdleTimeout(60)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);

@@ -16,7 +16,7 @@ public final class BytePattern {
     /// thousand instructions.
     private static final int MAX_PROGRAM_SIZE = 10_000;
 
-    private static final int LONGEST_PIECE = 3;
+    private static final int MAX_PIECE = 3;
 
     private final String expression;
     private final StringBuilder result = new StringBuilder();
@@ -46,7 +46,7 @@ public final class BytePattern {
     private static String problem(PatternSyntaxException e) {
         String piece = e.getPattern();
         // A longer piece may be a secret: a pattern to redact, or a value under the wrong key.
-        String problem = e.getDescription() + (piece.length() <= LONGEST_PIECE ? " in " + piece : "");
+        String problem = e.getDescription() + (piece.length() <= MAX_PIECE ? " in " + piece : "");
         if (piece.matches("(?s)\\(\\?<?[=!].*")) {
             return problem + "; lookaround is not supported, because its matching time is not bounded";
         }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// A link may lead out and in again, as an absolute one does: the walk then goes from `/` until it meets a
 /// directory that it may enter. It is recognized by device and inode.
 final class Walk implements AutoCloseable {
-    private static final int MOST_LINKS = 40;
+    private static final int MAX_LINKS = 40;
     /// Each level costs a descriptor.
     private static final int DEEPEST = 64;
 
@@ -188,7 +188,7 @@ final class Walk implements AutoCloseable {
 
     private void follow(Path target) throws IOException {
         links++;
-        if (links > MOST_LINKS) {
+        if (links > MAX_LINKS) {
             throw new FileSystemLoopException(root.toString());
         }
         left = inside.isEmpty() ? left : target;

@@ -195,8 +195,8 @@ public sealed interface Output {
 
     private static Map<String, String> labels(YamlMapping yaml) {
         Map<String, String> labels = yaml.entries("labels", StoreNames::label, StoreNames::labelValue);
-        if (labels.size() > StoreNames.MOST_LABELS) {
-            throw yaml.error("labels", "must not be more than " + StoreNames.MOST_LABELS);
+        if (labels.size() > StoreNames.MAX_LABELS) {
+            throw yaml.error("labels", "must not be more than " + StoreNames.MAX_LABELS);
         }
         return labels;
     }

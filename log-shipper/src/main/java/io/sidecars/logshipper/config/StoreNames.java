@@ -8,10 +8,10 @@ import java.util.Locale;
 /// throws [IllegalArgumentException] with the rule.
 final class StoreNames {
     /// Loki's default limit.
-    static final int MOST_LABELS = 15;
+    static final int MAX_LABELS = 15;
 
-    private static final int LONGEST_LABEL_VALUE = 2048;
-    private static final int LONGEST_INDEX = 255;
+    private static final int MAX_LABEL_VALUE = 2048;
+    private static final int MAX_INDEX = 255;
 
     private StoreNames() {}
 
@@ -30,8 +30,8 @@ final class StoreNames {
     }
 
     static String labelValue(String text) {
-        if (length(text) > LONGEST_LABEL_VALUE) {
-            throw new IllegalArgumentException("must be at most " + LONGEST_LABEL_VALUE + " bytes");
+        if (length(text) > MAX_LABEL_VALUE) {
+            throw new IllegalArgumentException("must be at most " + MAX_LABEL_VALUE + " bytes");
         }
         return text;
     }
@@ -40,7 +40,7 @@ final class StoreNames {
         if (!text.equals(text.toLowerCase(Locale.ROOT))
                 || !text.matches("[^-_+\\\\/*?\"<>|,#:\\s][^\\\\/*?\"<>|,#:\\s]*")
                 || text.matches("\\.\\.?")
-                || length(text) > LONGEST_INDEX) {
+                || length(text) > MAX_INDEX) {
             throw new IllegalArgumentException("must be lower-case, at most 255 bytes, not . or .., not begin with one"
                     + " of - _ +, and have no space and none of \\ / * ? \" < > | , # :");
         }

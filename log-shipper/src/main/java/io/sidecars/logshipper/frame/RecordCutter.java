@@ -13,10 +13,10 @@ import io.sidecars.logshipper.record.Completeness;
 /// A cutter copies nothing, is reused for one range after the other, and serves one thread.
 public final class RecordCutter {
     /// CR, LF.
-    private static final int LONGEST_LINE_END = 2;
+    private static final int MAX_LINE_END = 2;
     /// Whether a line continues a record is decided by this many of its bytes at most, never by more that happen
     /// to be in the range: the ranges in which a file is read must not matter.
-    private static final int MOST_JUDGED = 64 << 10;
+    private static final int MAX_JUDGED = 64 << 10;
 
     private final Framing framing;
     private byte[] bytes = {};
@@ -195,11 +195,11 @@ public final class RecordCutter {
     }
 
     private int longestLine() {
-        return framing.maxLength() + LONGEST_LINE_END;
+        return framing.maxLength() + MAX_LINE_END;
     }
 
     private int judged() {
-        return Math.min(MOST_JUDGED, longestLine());
+        return Math.min(MAX_JUDGED, longestLine());
     }
 
     /// The end of what decides about a line; its newline is negative if there is none in the range.

@@ -69,7 +69,7 @@ public final class HttpSink implements Sink {
         this.encoder = protocol.encoder();
         this.clock = clock;
         this.observer = observer;
-        this.largestResponse = Math.min(Response.LARGEST, RESPONSE_MEMORY / maxInFlight);
+        this.largestResponse = Math.min(Response.MAX_BYTES, RESPONSE_MEMORY / maxInFlight);
         this.authorization = new Authorization(endpoint.auth(), clock);
         this.tls = isTls(endpoint.url()) ? new TlsFiles(endpoint.tls(), endpoint.timeout(), clock) : null;
         this.compressor = compressor(endpoint.compression());
@@ -87,7 +87,7 @@ public final class HttpSink implements Sink {
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) endpoint.timeout().toMillis())
                 .setKeepAliveTimeout(IDLE_SECONDS)
-                .setMaxHeaderSize(ResponseHeadFilter.LARGEST_HEADERS)
+                .setMaxHeaderSize(ResponseHeadFilter.MAX_HEADERS)
                 .setForceSni(endpoint.tls().serverName() != null
                         || isName(endpoint.url().getHost()));
         Endpoint.Proxy proxy = endpoint.proxy();

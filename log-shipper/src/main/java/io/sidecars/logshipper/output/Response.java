@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param isCut whether the body is longer than the sink reads. It is shorter in response to fewer records
 public record Response(int status, @Nullable Duration retryAfter, Buffer body, boolean isCut) {
     /// The limit that OTLP recommends. The responses of other receivers are shorter.
-    static final int LARGEST = 4 << 20;
+    static final int MAX_BYTES = 4 << 20;
 
     /// Bytes of the body that are read for a reason, which [SecretMask] shortens further.
     private static final int REASON_LENGTH = 8 << 10;

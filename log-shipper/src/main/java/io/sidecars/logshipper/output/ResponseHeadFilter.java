@@ -23,8 +23,8 @@ import java.net.ProtocolException;
 ///
 /// Interim responses (1xx) are dropped, because no request asks for one. A flood of them ends the connection.
 final class ResponseHeadFilter extends ChannelInboundHandlerAdapter {
-    static final int LARGEST_HEADERS = 64 << 10;
-    private static final int MOST_INTERIM = 100;
+    static final int MAX_HEADERS = 64 << 10;
+    private static final int MAX_INTERIM = 100;
     /// What Netty gives to a response whose status line it cannot read.
     private static final int UNREADABLE = 999;
 
@@ -62,7 +62,7 @@ final class ResponseHeadFilter extends ChannelInboundHandlerAdapter {
                 && !status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
             isDropping = true;
             interim++;
-            if (interim > MOST_INTERIM) {
+            if (interim > MAX_INTERIM) {
                 context.fireExceptionCaught(new ProtocolException("the receiver sends interim responses without end"));
                 ChannelFuture _ = context.close();
             }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RetryAfterHeader {
     private static final Duration CAP = Duration.ofMinutes(5);
 
-    private static final int LONGEST_NUMBER = 9;
+    private static final int MAX_NUMBER = 9;
     private static final Pattern WEEKDAY = Pattern.compile("^[A-Za-z]+,? +");
     private static final Pattern LONG_YEAR = Pattern.compile("\\d{1,2} [A-Za-z]{3} \\d{5,} .*|[A-Za-z]{3} .* \\d{5,}");
     /// Without the day of the week, which adds nothing and may be wrong.
@@ -37,7 +37,7 @@ final class RetryAfterHeader {
         String text = header.strip();
         if (text.matches("\\d+")) {
             String digits = text.replaceFirst("^0+(?=\\d)", "");
-            return digits.length() > LONGEST_NUMBER ? CAP : capped(Duration.ofSeconds(Long.parseLong(digits)));
+            return digits.length() > MAX_NUMBER ? CAP : capped(Duration.ofSeconds(Long.parseLong(digits)));
         }
         String date = WEEKDAY.matcher(text).replaceFirst("");
         if (LONG_YEAR.matcher(date).matches()) {

@@ -58,8 +58,7 @@ final class SecretMask {
             case Verdict.Rejected(int status, String why) -> new Verdict.Rejected(status, apply(why));
             case Verdict.TooLarge(int status, String why) -> new Verdict.TooLarge(status, apply(why));
             case Verdict.Misconfigured(int status, String why) -> new Verdict.Misconfigured(status, apply(why));
-            case Verdict.Retry(var delay, String why, boolean suspect) ->
-                new Verdict.Retry(delay, apply(why), suspect);
+            case Verdict.Retry(var delay, String why, boolean suspect) -> new Verdict.Retry(delay, apply(why), suspect);
             case Verdict.PerRecord(List<Verdict> verdicts) ->
                 new Verdict.PerRecord(verdicts.stream().map(this::apply).toList());
         };

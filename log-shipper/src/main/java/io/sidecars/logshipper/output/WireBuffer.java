@@ -11,7 +11,7 @@ import java.util.Arrays;
 /// The encoded bytes of a batch. Grows as needed and is reused after a reset.
 public final class WireBuffer {
     /// Digits of the largest long.
-    private static final int MOST_DIGITS = 19;
+    private static final int MAX_DIGITS = 19;
     /// Divides a non-negative int by 100 with a multiplication: the JVM's client compiler would emit a division.
     private static final long HUNDREDTH = 0x51EB851FL;
 
@@ -85,7 +85,7 @@ public final class WireBuffer {
             return put(Long.toString(number).getBytes(US_ASCII));
         }
         int digits = 1;
-        for (long least = 10; digits < MOST_DIGITS && number >= least; least *= 10) {
+        for (long least = 10; digits < MAX_DIGITS && number >= least; least *= 10) {
             digits++;
         }
         return putDigits(number, digits);

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /// all, so that an operator must act. In both states log-shipper keeps asking, without limit.
 final class RetryGate {
     /// Rejections in a row after which the cause is not a single bad record.
-    static final int MOST_REJECTIONS = 100;
+    static final int MAX_REJECTIONS = 100;
 
     private static final Logger log = LoggerFactory.getLogger(RetryGate.class);
     private static final Duration BLOCKED_RETRY = Duration.ofSeconds(30);
@@ -123,8 +123,8 @@ final class RetryGate {
     ///
     /// @return whether it has rejected so many that the cause is not a single bad record
     boolean rejected(int count, String why, long now) {
-        rejections = Math.min(MOST_REJECTIONS, rejections + count);
-        if (rejections < MOST_REJECTIONS) {
+        rejections = Math.min(MAX_REJECTIONS, rejections + count);
+        if (rejections < MAX_REJECTIONS) {
             state = State.WORKING; // it does respond
             backoff.reset();
             return false;

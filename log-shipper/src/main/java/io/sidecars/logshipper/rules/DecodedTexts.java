@@ -5,12 +5,12 @@ package io.sidecars.logshipper.rules;
 /// is the last one. Reused for one text after the other.
 final class DecodedTexts {
     /// JSON in JSON in JSON.
-    static final int MOST = 3;
+    static final int MAX = 3;
     /// A longer text does not keep its memory.
     private static final int LASTING = 1 << 20;
 
-    private final byte[][] levels = new byte[MOST][0];
-    private final int[] lengths = new int[MOST];
+    private final byte[][] levels = new byte[MAX][0];
+    private final int[] lengths = new int[MAX];
     private int count;
 
     /// Decodes a text. The levels are valid until the next call.
@@ -19,7 +19,7 @@ final class DecodedTexts {
         byte[] source = text;
         int start = from;
         int end = to;
-        while (count < MOST) {
+        while (count < MAX) {
             int escape = Escapes.next(source, start, end);
             if (escape == end) {
                 return;

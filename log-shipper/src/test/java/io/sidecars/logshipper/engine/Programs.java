@@ -20,7 +20,7 @@ final class Programs {
             Duration.ofSeconds(40),
             Duration.ofHours(30));
     private static final int[] MAX_LINES = {40, 40, 64, 200};
-    private static final int MOST_ACTIONS = 60;
+    private static final int MAX_ACTIONS = 60;
 
     private final RandomGenerator random;
     /// A program either restarts or has files that begin alike: in a checkpoint of up to a second ago, too little
@@ -38,7 +38,7 @@ final class Programs {
     static List<Action> random(RandomGenerator random) {
         Programs programs = new Programs(random);
         List<Action> actions = new ArrayList<>();
-        int count = 4 + random.nextInt(MOST_ACTIONS);
+        int count = 4 + random.nextInt(MAX_ACTIONS);
         for (int i = 0; i < count; i++) {
             actions.add(programs.next());
         }

@@ -24,7 +24,7 @@ class TranscoderTest {
     private static final long SEED = Long.getLong("seed", 20261124);
     private static final int ROUNDS = 1_000;
     /// Longer than a chunk of the decoder.
-    private static final int LONGEST = 5_000;
+    private static final int MAX_LENGTH = 5_000;
 
     private final Random random = new Random(SEED);
     private final Map<Charset, int[]> alphabets = new HashMap<>();
@@ -165,7 +165,7 @@ class TranscoderTest {
     @ValueSource(strings = {"US-ASCII", "ISO-8859-6", "GBK", "GB18030", "GB2312", "Big5", "Shift_JIS", "EUC-JP"})
     void aMalformedByteMayBeAnywhere(Charset charset) {
         Transcoder transcoder = Transcoder.of(charset);
-        for (int length = 1; length < LONGEST / 2; length++) {
+        for (int length = 1; length < MAX_LENGTH / 2; length++) {
             byte[] text = "a".repeat(length).getBytes(charset);
             text[length - 1] = (byte) 0xFF;
 
@@ -255,7 +255,7 @@ class TranscoderTest {
     }
 
     private int randomLength() {
-        return random.nextInt(200) == 0 ? LONGEST : random.nextInt(40);
+        return random.nextInt(200) == 0 ? MAX_LENGTH : random.nextInt(40);
     }
 
     private static String result(Transcoder transcoder) {

@@ -130,7 +130,7 @@ class EscapedSecretsTest {
             String before = secret.startsWith("s3") ? "amqp://app:" : secret.startsWith("ey") ? "Bearer\t" : " ";
             String after = secret.startsWith("s3") ? "@host" : " ";
             JsonNode document = TextNode.valueOf(before + secret + after);
-            int levels = 1 + random.nextInt(DecodedTexts.MOST);
+            int levels = 1 + random.nextInt(DecodedTexts.MAX);
             for (int level = 0; level < levels; level++) {
                 ObjectNode object = json.createObjectNode();
                 document = TextNode.valueOf(written(object.set("k", document), random));

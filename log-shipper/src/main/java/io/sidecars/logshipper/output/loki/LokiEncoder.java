@@ -38,7 +38,7 @@ final class LokiEncoder implements RecordEncoder {
     private static final byte[][] SPAN_ID_FIELDS = {
         ascii("span_id"), ascii("spanId"), ascii("span.id"), ascii("spanID"), ascii("spanid"), ascii("SpanId")
     };
-    private static final int LONGEST_ID = 128;
+    private static final int MAX_ID = 128;
 
     private final EncodedResource head;
     private final EncodedResource metadata;
@@ -101,7 +101,7 @@ final class LokiEncoder implements RecordEncoder {
     private static boolean isId(Slice value) {
         byte[] bytes = value.bytes();
         int length = value.to() - value.from();
-        if (length == 0 || length > LONGEST_ID || (value.kind() == Kind.JSON && !isDigit(bytes[value.from()]))) {
+        if (length == 0 || length > MAX_ID || (value.kind() == Kind.JSON && !isDigit(bytes[value.from()]))) {
             return false;
         }
         for (int i = value.from(); i < value.to(); i++) {

@@ -14,9 +14,9 @@ final class LokiNames {
     private static final List<String> RECORD =
             List.of("filename", "level", "trace_id", "span_id", "partial", "truncated");
     /// Loki's limits are 128 names per entry, and 64 KiB of names and values. The rest is left for the record.
-    private static final int MOST_ATTRIBUTES = 128 - RECORD.size();
+    private static final int MAX_ATTRIBUTES = 128 - RECORD.size();
 
-    private static final int MOST_BYTES = 56 << 10;
+    private static final int MAX_BYTES = 56 << 10;
 
     private final Map<String, String> configured;
 
@@ -37,14 +37,14 @@ final class LokiNames {
     byte[] metadata(Map<String, String> resource) {
         Set<String> taken = new HashSet<>(RECORD);
         taken.addAll(labels(resource).keySet());
-        int most = taken.size() + MOST_ATTRIBUTES;
+        int most = taken.size() + MAX_ATTRIBUTES;
         WireBuffer buffer = new WireBuffer(256);
         resource.forEach((attribute, value) -> {
             String name = name(attribute);
             int before = buffer.length();
             if (taken.size() < most && taken.add(name)) {
                 buffer.putMember(',', name, value);
-                if (buffer.length() > MOST_BYTES) {
+                if (buffer.length() > MAX_BYTES) {
                     buffer.cut(before);
                 }
             }

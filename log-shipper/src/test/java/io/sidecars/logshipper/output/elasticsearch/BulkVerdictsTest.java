@@ -76,8 +76,7 @@ class BulkVerdictsTest {
                 .isEqualTo(new Verdict.PerRecord(List.of(
                         new Verdict.Accepted(),
                         new Verdict.Accepted(),
-                        new Verdict.Retry(
-                                Duration.ofSeconds(7), "status 429: es_rejected_execution_exception: full"),
+                        new Verdict.Retry(Duration.ofSeconds(7), "status 429: es_rejected_execution_exception: full"),
                         new Verdict.Rejected(400, "status 400: document_parsing_exception: no date"),
                         new Verdict.Retry(Duration.ofSeconds(7), "status 503: unavailable_shards_exception"))));
     }
@@ -111,7 +110,8 @@ class BulkVerdictsTest {
         String body = "{\"errors\":true,\"items\":[{\"create\":{\"status\":400,\"error\":{\"type\":\"a\","
                 + "\"reason\":\"failed to parse {\\\"errors\\\":false}\",\"errors\":false}}}]}";
 
-        assertThat(Responses.word(((Verdict.PerRecord) verdict(1, body)).verdicts().getFirst()))
+        assertThat(Responses.word(
+                        ((Verdict.PerRecord) verdict(1, body)).verdicts().getFirst()))
                 .isEqualTo("rejected");
     }
 
