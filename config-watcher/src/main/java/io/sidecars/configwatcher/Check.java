@@ -48,7 +48,7 @@ final class Check implements Callable<Integer> {
             String text = file.text();
             Config valid = file.parse(text);
             PublishedCopy.check(valid);
-            ContentValidator validator = new ContentValidator(valid.sources());
+            ContentValidator validator = new ContentValidator(valid);
             out.println("# Configuration, with every default");
             out.println(file.effective(text));
             printSources(valid, validator, out);
@@ -77,9 +77,10 @@ final class Check implements Callable<Integer> {
             case ScanResult.Unavailable(String why) -> warn(out, why);
             case ScanResult.Found found -> {
                 out.println(found.content().version());
-                found.bySource()
-                        .forEach((source, files) -> files.forEach((name, content) ->
-                                out.printf("%-20s %-60s %10d B%n", source, Printable.of(name), content.length)));
+                found.content()
+                        .origins()
+                        .forEach((name, file) -> out.printf(
+                                "%-20s %-60s %10d B%n", file.source(), Printable.of(name), file.content().length));
                 found.notes().forEach(note -> warn(out, note));
                 validator.errors(found).forEach(error -> warn(out, error));
             }

@@ -68,7 +68,7 @@ final class Once implements Callable<Integer> {
     /// Null once a valid version is mounted and, if configured, published; else the problem when time ran out.
     private @Nullable String await(Config valid) throws InterruptedException {
         Sources sources = new Sources(valid.sources());
-        ContentValidator validator = new ContentValidator(valid.sources());
+        ContentValidator validator = new ContentValidator(valid);
         PublishedCopy copy = PublishedCopy.open(valid);
         SettleTimer settleTimer = new SettleTimer();
         Termination termination = new Termination();

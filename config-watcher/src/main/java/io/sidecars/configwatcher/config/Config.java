@@ -45,6 +45,7 @@ public record Config(
         yaml.onlyValid("rollback", rollbackAfter == null || publish != null, "valid with publish");
         List<TargetConfig> targets = yaml.list("targets", target -> {
             TargetConfig read = TargetConfig.read(target);
+            requireSources(target, read.files(), sources);
             requireSafePush(target, read, sources);
             return read;
         });
@@ -67,15 +68,25 @@ public record Config(
         }
     }
 
+    private static void requireSources(YamlMapping yaml, FileSelection files, List<Source> sources) {
+        if (!sources.stream().map(Source::name).toList().containsAll(files.sources())) {
+            throw yaml.error("sources", "must be names of sources");
+        }
+    }
+
     /// Refuses to push a secret source over an unencrypted connection that leaves the Pod.
     private static void requireSafePush(YamlMapping yaml, TargetConfig target, List<Source> sources) {
         if (target.signal() instanceof Signal.Http http
                 && http.body() == Signal.Body.PUSH
                 && !http.endpoint().isTls()
                 && !http.endpoint().isLocal()) {
-            sources.stream().filter(Source::secret).findFirst().ifPresent(source -> {
-                throw yaml.error("signal", "must have an https or loopback url, because it pushes a secret source");
-            });
+            sources.stream()
+                    .filter(source -> source.secret() && target.files().hasSource(source.name()))
+                    .findFirst()
+                    .ifPresent(source -> {
+                        throw yaml.error(
+                                "signal", "must have an https or loopback url, because it pushes a secret source");
+                    });
         }
     }
 }

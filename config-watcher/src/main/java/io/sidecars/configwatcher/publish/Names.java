@@ -8,11 +8,13 @@ import java.util.TreeSet;
 final class Names {
     private Names() {}
 
-    /// @throws IllegalArgumentException with one sentence if a name is not allowed, or if a file would have to
-    /// be a
-    ///     directory too
+    /// @throws IllegalArgumentException with one sentence if a name is not allowed, or if a file
+    ///     would have to be a directory too
     static void check(Set<String> names) {
         for (String name : names) {
+            if (name.equals(Origins.FILE)) {
+                continue;
+            }
             Path path = Path.of(name);
             if (name.isEmpty()
                     || name.startsWith("..")
@@ -31,10 +33,11 @@ final class Names {
         }
     }
 
-    /// The top-level names: a reader finds `a/b` through a link `a`.
+    /// The top-level names that readers see: they find `a/b` through a link `a`.
     static Set<String> first(Set<String> names) {
         Set<String> first = new TreeSet<>();
         names.forEach(name -> first.add(name.split("/", 2)[0]));
+        first.remove(Origins.FILE);
         return first;
     }
 }

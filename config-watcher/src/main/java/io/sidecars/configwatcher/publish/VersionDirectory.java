@@ -101,11 +101,11 @@ record VersionDirectory(Path path, Set<PosixFilePermission> mode) {
         }
     }
 
-    /// The names of its top-level entries.
+    /// The names of its top-level entries that readers see.
     Set<String> names() throws IOException {
         Set<String> names = new TreeSet<>();
         Disk.list(path).forEach(entry -> names.add(entry.getFileName().toString()));
-        return names;
+        return Names.first(names);
     }
 
     /// Parents come before their children.

@@ -4,6 +4,7 @@ import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.config.PublishConfig;
 import io.sidecars.configwatcher.config.Source;
+import io.sidecars.configwatcher.publish.Origins;
 import io.sidecars.configwatcher.publish.Published;
 import io.sidecars.configwatcher.publish.SavedState;
 import io.sidecars.configwatcher.publish.StateFile;
@@ -12,9 +13,7 @@ import io.sidecars.configwatcher.source.Content;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The published copy and the state that is saved beside it.
@@ -72,7 +71,7 @@ public final class PublishedCopy {
 
     public void publish(Content content) throws IOException {
         try {
-            published.publish(content.files());
+            published.publish(Origins.addedTo(content));
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -87,11 +86,7 @@ public final class PublishedCopy {
     }
 
     Optional<Content> accepted() throws IOException {
-        return published.accepted().map(PublishedCopy::content);
-    }
-
-    private static Content content(NavigableMap<String, byte[]> files) {
-        return Content.of(files, new TreeSet<>(files.keySet()));
+        return published.accepted().flatMap(Origins::content);
     }
 
     SavedState saved() {

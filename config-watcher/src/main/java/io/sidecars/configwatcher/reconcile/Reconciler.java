@@ -76,7 +76,7 @@ public final class Reconciler {
         this.time = time;
         this.metrics = new ReconcilerMetrics(registry);
         this.mount = new Mount(new Sources(config.sources()), config.rehash(), time, metrics);
-        this.validation = new ContentValidator(config.sources());
+        this.validation = new ContentValidator(config);
         this.rollbackAfter = config.rollbackAfter();
         this.jitter = config.jitter();
         this.random = random;
@@ -88,6 +88,7 @@ public final class Reconciler {
         this.targets = config.targets().stream()
                 .map(target -> new Target(
                         target.name(),
+                        target.files(),
                         apps.apply(target),
                         schedule(target, time, new Backoff(config.retry(), random)),
                         metrics.signals(target.name())))
@@ -240,7 +241,7 @@ public final class Reconciler {
             confirmed = false;
             kept = null;
         }
-        targets.forEach(target -> target.desire(content.snapshot()));
+        targets.forEach(target -> target.desire(content));
         String heldBack = rollout.isStuck() ? "is told nothing: the accepted version was rejected too" : null;
         delayed = !isDue(tellAt);
         if (heldBack == null && delayed) {

@@ -1,5 +1,6 @@
 package io.sidecars.configwatcher.reconcile;
 
+import io.sidecars.configwatcher.config.FileSelection;
 import io.sidecars.configwatcher.reconcile.StatusSnapshot.TargetStatus;
 import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.signal.Change;
@@ -19,6 +20,7 @@ final class Target {
     private static final Logger log = LoggerFactory.getLogger(Target.class);
 
     private final String name;
+    private final Part part;
     private final App app;
     private final TargetSchedule schedule;
     private final Consumer<SignalOutcome> outcomes;
@@ -37,11 +39,15 @@ final class Target {
     /// Whether the app has answered since it was last found missing.
     private boolean answered;
     private String logged = "";
+    /// How much of the version concerns the app; empty if all of it does.
+    private String share = "";
     private volatile TargetStatus view;
 
+    /// @param files those that concern the app
     /// @param outcomes receives the outcome of each signal
-    Target(String name, App app, TargetSchedule schedule, Consumer<SignalOutcome> outcomes) {
+    Target(String name, FileSelection files, App app, TargetSchedule schedule, Consumer<SignalOutcome> outcomes) {
         this.name = name;
+        this.part = new Part(files);
         this.app = app;
         this.schedule = schedule;
         this.outcomes = outcomes;
@@ -61,7 +67,9 @@ final class Target {
     }
 
     boolean isInSyncWith(Content content) {
-        return isInSync() && desired != null && desired.version().equals(content.version());
+        return isInSync()
+                && desired != null
+                && desired.version().equals(part.of(content).version());
     }
 
     /// What `/status` shows. From any thread.
@@ -95,9 +103,10 @@ final class Target {
     /// @return whether there was an exchange
     boolean step(Content content, History history, @Nullable String reason) {
         heldBack = reason;
-        Snapshot wanted = content.snapshot();
+        Content own = part.of(content);
+        Snapshot wanted = own.snapshot();
         boolean exchanged = switch (state) {
-            case WAITING, RETRYING, REJECTED, UNKNOWN -> signalIfDue(content, history) || probeIfDue(wanted);
+            case WAITING, RETRYING, REJECTED, UNKNOWN -> signalIfDue(own, history) || probeIfDue(wanted);
             case CONFIRMING, IN_SYNC -> probeIfDue(wanted);
             case SIGNALLING -> false; // never seen here: the step that sends a signal also waits for its end
         };
@@ -105,8 +114,16 @@ final class Target {
         return exchanged;
     }
 
-    /// Sets the version that the app shall run.
-    void desire(Snapshot wanted) {
+    /// Sets the version that the app shall run: the part that concerns it.
+    void desire(Content content) {
+        Content own = part.of(content);
+        share = own.isWhole()
+                ? ""
+                : "has " + own.files().size() + " of " + content.files().size() + " files";
+        desire(own.snapshot());
+    }
+
+    private void desire(Snapshot wanted) {
         if (desired != null && desired.version().equals(wanted.version())) {
             return;
         }
@@ -208,13 +225,13 @@ final class Target {
         }
         Snapshot wanted = content.snapshot();
         become(TargetState.SIGNALLING, "");
-        history.signalled(wanted.version());
+        history.signalled(content.whole().version());
         Snapshot previous = running.is(confirmed) ? confirmed : null;
         switch (app.signal(Change.between(previous, wanted), content)) {
             case Verdict.Accepted(String version) -> accepted(version, wanted);
             case Verdict.Rejected(String version, String why) -> {
                 rejected(version, why, wanted);
-                history.rejected(wanted.version(), name + ": " + why);
+                history.rejected(content.whole().version(), name + ": " + why);
             }
             case Verdict.Failed(String why, var wait, boolean any) -> {
                 outcomes.accept(SignalOutcome.FAILED);
@@ -316,7 +333,7 @@ final class Target {
     private void show() {
         view = heldBack != null && !isInSync()
                 ? new TargetStatus(name, TargetState.WAITING, running.version(), heldBack)
-                : new TargetStatus(name, state, running.version(), withNote(message));
+                : new TargetStatus(name, state, running.version(), withNote(message.isEmpty() ? share : message));
     }
 
     private String withNote(String text) {

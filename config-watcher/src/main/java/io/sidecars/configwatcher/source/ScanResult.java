@@ -22,7 +22,7 @@ public sealed interface ScanResult {
             List<String> notes)
             implements ScanResult {}
 
-    /// A source cannot be read, or two sources contradict each other.
+    /// A source cannot be read, or is empty.
     ///
     /// @param why one sentence for an operator
     record Unavailable(String why) implements ScanResult {}

@@ -7,9 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Reads all sources as one configuration.
 public final class Sources {
@@ -27,9 +24,8 @@ public final class Sources {
     }
 
     public ScanResult scan() {
-        NavigableMap<String, byte[]> files = new TreeMap<>();
+        List<SourceFile> files = new ArrayList<>();
         Map<String, NavigableMap<String, byte[]>> bySource = new LinkedHashMap<>();
-        NavigableSet<String> secret = new TreeSet<>();
         List<String> notes = new ArrayList<>();
         boolean committed = true;
         Budget budget = new Budget();
@@ -46,25 +42,19 @@ public final class Sources {
                                     .map(note -> "; " + note)
                                     .orElse(""));
                 }
-                for (String name : read.files().keySet()) {
-                    if (files.containsKey(name)) {
-                        return new ScanResult.Unavailable("the file " + name + " is in source "
-                                + directory.source().name() + " and in another source: exclude it from one of them");
-                    }
-                }
-                files.putAll(read.files());
-                bySource.put(directory.source().name(), read.files());
-                if (directory.source().secret()) {
-                    secret.addAll(read.files().keySet());
-                }
+                read.files()
+                        .forEach((name, content) ->
+                                files.add(SourceFile.of(source.name(), name, source.secret(), content)));
+                bySource.put(source.name(), read.files());
                 committed &= read.committed();
                 notes.addAll(read.notes());
-                notes.addAll(subPaths.within(directory.source().path()));
+                notes.addAll(subPaths.within(source.path()));
             } catch (UnreadableException e) {
                 return new ScanResult.Unavailable(String.valueOf(e.getMessage()));
             }
         }
-        return new ScanResult.Found(Content.of(files, secret), bySource, quietPeriod(committed), List.copyOf(notes));
+        return new ScanResult.Found(
+                Content.of(FileNames.of(files)), bySource, quietPeriod(committed), List.copyOf(notes));
     }
 
     private Duration quietPeriod(boolean committed) {

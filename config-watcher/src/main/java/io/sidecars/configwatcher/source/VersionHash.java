@@ -17,12 +17,17 @@ final class VersionHash {
     private final NavigableMap<String, String> files = new TreeMap<>();
 
     /// Must be called in the order of names.
-    void add(String name, byte[] content) {
+    void add(String name, SourceFile file) {
+        byte[] content = file.content();
         whole.update(name.getBytes(UTF_8));
         whole.update((byte) 0);
         whole.update(ByteBuffer.allocate(Long.BYTES).putLong(0, content.length));
         whole.update(content);
-        files.put(name, HexFormat.of().formatHex(sha256().digest(content)));
+        files.put(name, file.digest());
+    }
+
+    static String digest(byte[] content) {
+        return HexFormat.of().formatHex(sha256().digest(content));
     }
 
     Snapshot snapshot() {

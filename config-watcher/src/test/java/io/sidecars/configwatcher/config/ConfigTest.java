@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,24 @@ class ConfigTest {
         assertMistake(
                 SOURCE + TARGET.replace("]", ", {name: a, signal: {url: \"http://127.0.0.1:2/\"}}]"),
                 "must have distinct names");
+    }
+
+    @Test
+    void aTargetIsLimitedToSourcesThatExist() {
+        assertMistake(
+                SOURCE + TARGET.replace("name:", "sources: [a, other], name:"), "\"sources\" must be names of sources");
+    }
+
+    @Test
+    void aSecretIsPushedOverPlainHttpOnlyToItsOwnHostUnlessItIsNotForTheTarget() throws IOException {
+        String sources = "sources: [{name: a, path: /a}, {name: b, path: /b, secret: true}]\n";
+        String target = "targets: [{name: t, sources: [%s], signal: {url: 'http://example.org/', body: push}}]\n";
+
+        assertMistake(sources + target.formatted("a, b"), "because it pushes a secret source");
+        Path file = Files.writeString(directory.resolve("config.yaml"), sources + target.formatted("a"));
+        Config config = new ConfigFile(file, Map.of(), Set.of()).read();
+
+        assertThat(config.targets().getFirst().files()).isEqualTo(new FileSelection(List.of("a"), List.of("*")));
     }
 
     @Test

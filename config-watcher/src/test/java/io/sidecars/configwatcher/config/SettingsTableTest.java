@@ -58,7 +58,7 @@ class SettingsTableTest {
 
     /// Shown as they are written, without their default.
     private static final Set<String> LISTS_WITH_A_DEFAULT =
-            Set.of("sources[].include", "targets[].signal.accepted", "targets[].signal.rejected");
+            Set.of("sources[].include", "targets[].include", "targets[].signal.accepted", "targets[].signal.rejected");
 
     /// What has to change beside a value at its bound.
     private static final Map<String, Map<String, String>> WITH = Map.of(

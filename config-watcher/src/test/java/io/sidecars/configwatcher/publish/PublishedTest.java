@@ -40,7 +40,7 @@ class PublishedTest {
 
     @Test
     void isReadLikeAMount() throws IOException {
-        published.publish(Contents.of("app.yaml", "1", "sub/deep/a", "2", "sub/b", "3"));
+        published.publish(Texts.of("app.yaml", "1", "sub/deep/a", "2", "sub/b", "3"));
 
         assertThat(directory.resolve("app.yaml")).hasContent("1");
         assertThat(directory.resolve("sub/deep/a")).hasContent("2");
@@ -63,57 +63,57 @@ class PublishedTest {
     void everyByteIsKept() throws IOException {
         byte[] binary = new byte[1 << 20];
         new Random(1).nextBytes(binary);
-        NavigableMap<String, byte[]> contents = Contents.of("empty", "", "ünï", "ü\n");
+        NavigableMap<String, byte[]> contents = Texts.of("empty", "", "ünï", "ü\n");
         contents.put("binary", binary);
 
         published.publish(contents);
 
-        Contents.assertSame(current(), contents);
+        Texts.assertSame(current(), contents);
         assertThat(directory.resolve("binary")).hasBinaryContent(binary);
         assertThat(directory.resolve("empty")).isEmptyFile();
     }
 
     @Test
     void keysComeAndGo() throws IOException {
-        published.publish(Contents.of("a", "1", "sub/b", "2"));
-        published.publish(Contents.of("c", "3", "sub/d", "4"));
+        published.publish(Texts.of("a", "1", "sub/b", "2"));
+        published.publish(Texts.of("c", "3", "sub/d", "4"));
 
         assertThat(visible()).containsExactly("c", "sub");
-        Contents.assertSame(current(), Contents.of("c", "3", "sub/d", "4"));
+        Texts.assertSame(current(), Texts.of("c", "3", "sub/d", "4"));
     }
 
     @Test
     void aFileMayBecomeADirectory() throws IOException {
-        published.publish(Contents.of("a", "1"));
-        published.publish(Contents.of("a/b", "2"));
+        published.publish(Texts.of("a", "1"));
+        published.publish(Texts.of("a/b", "2"));
 
         assertThat(directory.resolve("a/b")).hasContent("2");
     }
 
     @Test
     void allKeysMayGo() throws IOException {
-        published.publish(Contents.of("a", "1", "sub/b", "2"));
-        published.publish(Contents.of());
+        published.publish(Texts.of("a", "1", "sub/b", "2"));
+        published.publish(Texts.of());
 
         assertThat(visible()).isEmpty();
-        Contents.assertSame(current(), Contents.of());
+        Texts.assertSame(current(), Texts.of());
     }
 
     @Test
     void onlyTheNewestVersionStaysIfNoneIsAccepted() throws IOException {
-        published.publish(Contents.of("a", "1"));
-        published.publish(Contents.of("a", "2"));
+        published.publish(Texts.of("a", "1"));
+        published.publish(Texts.of("a", "2"));
 
         assertThat(versions()).hasSize(1);
     }
 
     @Test
     void theSameContentsAreNotSwapped() throws IOException {
-        published.publish(Contents.of("a", "1", "b", "2"));
+        published.publish(Texts.of("a", "1", "b", "2"));
         Path before = data();
         Files.delete(directory.resolve("a"));
 
-        published.publish(Contents.of("a", "1", "b", "2"));
+        published.publish(Texts.of("a", "1", "b", "2"));
 
         assertThat(data()).isEqualTo(before);
         assertThat(visible()).containsExactly("a", "b");
@@ -123,12 +123,9 @@ class PublishedTest {
     void anyDifferenceIsSwapped() throws IOException {
         Set<Path> swaps = new TreeSet<>();
         for (NavigableMap<String, byte[]> contents : List.of(
-                Contents.of("a", "1", "b", "2"),
-                Contents.of("a", "1", "b", "3"),
-                Contents.of("a", "1"),
-                Contents.of("b", "1"))) {
+                Texts.of("a", "1", "b", "2"), Texts.of("a", "1", "b", "3"), Texts.of("a", "1"), Texts.of("b", "1"))) {
             published.publish(contents);
-            Contents.assertSame(current(), contents);
+            Texts.assertSame(current(), contents);
             swaps.add(data());
         }
 
@@ -137,9 +134,9 @@ class PublishedTest {
 
     @Test
     void anotherModeIsSwapped() throws IOException {
-        published.publish(Contents.of("a", "1"));
+        published.publish(Texts.of("a", "1"));
 
-        open("r--r--r--").publish(Contents.of("a", "1"));
+        open("r--r--r--").publish(Texts.of("a", "1"));
 
         assertThat(permissions(directory.resolve("a"))).isEqualTo("r--r--r--");
     }
@@ -147,7 +144,7 @@ class PublishedTest {
     @ParameterizedTest
     @CsvSource({"r--------, rwx------", "r--r-----, rwxr-x---", "rw-r--r--, rwxr-xr-x"})
     void whoMayReadAFileMayEnterItsDirectories(String file, String directories) throws IOException {
-        open(file).publish(Contents.of("a", "1", "sub/deep/b", "2"));
+        open(file).publish(Texts.of("a", "1", "sub/deep/b", "2"));
 
         assertThat(permissions(directory.resolve("a"))).isEqualTo(file);
         assertThat(permissions(directory.resolve("sub/deep/b"))).isEqualTo(file);
@@ -174,7 +171,7 @@ class PublishedTest {
             }
         });
 
-        Published.open(config(directory, "r--r-----"), List.of(), disk).publish(Contents.of("a", "1", "sub/b", "2"));
+        Published.open(config(directory, "r--r-----"), List.of(), disk).publish(Texts.of("a", "1", "sub/b", "2"));
 
         assertThat(withoutBit).isEmpty();
     }
@@ -182,25 +179,25 @@ class PublishedTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "..", "..a", "..data/a", "/a", "a/../b", "a//b", "./a", ".", "a/", "../a", "a/.."})
     void aNameThatEscapesIsRefused(String name) throws IOException {
-        published.publish(Contents.of("a", "1"));
+        published.publish(Texts.of("a", "1"));
 
-        assertThatThrownBy(() -> published.publish(Contents.of("a", "2", name, "3")))
+        assertThatThrownBy(() -> published.publish(Texts.of("a", "2", name, "3")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
                         "\"" + name + "\" cannot be published: a name must be a path that stays inside");
-        Contents.assertSame(current(), Contents.of("a", "1"));
+        Texts.assertSame(current(), Texts.of("a", "1"));
     }
 
     @Test
     void dotsInsideANameAreAllowed() throws IOException {
-        published.publish(Contents.of(".hidden", "1", "a..b", "2", "sub/..c", "3"));
+        published.publish(Texts.of(".hidden", "1", "a..b", "2", "sub/..c", "3"));
 
         assertThat(visible()).containsExactly(".hidden", "a..b", "sub");
     }
 
     @Test
     void aFileCannotBeADirectoryToo() {
-        assertThatThrownBy(() -> published.publish(Contents.of("a", "1", "a-b", "2", "a/b/c", "3")))
+        assertThatThrownBy(() -> published.publish(Texts.of("a", "1", "a-b", "2", "a/b/c", "3")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("\"a/b/c\" cannot be published: \"a\" is a file, so it cannot contain another");
     }
@@ -210,10 +207,10 @@ class PublishedTest {
         Files.writeString(directory.resolve("app.yaml"), "theirs");
         Path kubelets = Files.createDirectory(directory.resolve("..2026_11_24_14_00_00.1234567890"));
 
-        assertThatThrownBy(() -> published.publish(Contents.of("app.yaml", "1")))
+        assertThatThrownBy(() -> published.publish(Texts.of("app.yaml", "1")))
                 .isInstanceOf(IOException.class)
                 .hasMessage(directory + "/app.yaml already exists: only published files may be in " + directory);
-        published.publish(Contents.of("b", "1"));
+        published.publish(Texts.of("b", "1"));
 
         assertThat(visible()).containsExactly("app.yaml", "b");
         assertThat(kubelets).exists();
@@ -221,14 +218,14 @@ class PublishedTest {
 
     @Test
     void restoringMakesTheAcceptedVersionVisibleAgain() throws IOException {
-        published.publish(Contents.of("a", "good", "gone", "good"));
+        published.publish(Texts.of("a", "good", "gone", "good"));
         published.accept();
-        published.publish(Contents.of("a", "bad", "new", "bad"));
-        Contents.assertSame(published.accepted(), Contents.of("a", "good", "gone", "good"));
+        published.publish(Texts.of("a", "bad", "new", "bad"));
+        Texts.assertSame(published.accepted(), Texts.of("a", "good", "gone", "good"));
 
         assertThat(published.restore()).isTrue();
 
-        Contents.assertSame(current(), Contents.of("a", "good", "gone", "good"));
+        Texts.assertSame(current(), Texts.of("a", "good", "gone", "good"));
         assertThat(visible()).containsExactly("a", "gone");
         assertThat(directory.resolve("gone")).hasContent("good");
         assertThat(versions()).hasSize(1);
@@ -238,60 +235,60 @@ class PublishedTest {
     void withoutAnAcceptedVersionThereIsNothingToRestore() throws IOException {
         assertThat(published.restore()).isFalse();
 
-        published.publish(Contents.of("a", "bad"));
+        published.publish(Texts.of("a", "bad"));
 
         assertThat(published.restore()).isFalse();
-        Contents.assertSame(current(), Contents.of("a", "bad"));
+        Texts.assertSame(current(), Texts.of("a", "bad"));
     }
 
     @Test
     void restoringTwiceIsRestoringOnce() throws IOException {
-        published.publish(Contents.of("a", "good"));
+        published.publish(Texts.of("a", "good"));
         published.accept();
-        published.publish(Contents.of("a", "bad"));
+        published.publish(Texts.of("a", "bad"));
         published.restore();
 
         assertThat(published.restore()).isTrue();
 
-        Contents.assertSame(current(), Contents.of("a", "good"));
-        Contents.assertSame(published.accepted(), Contents.of("a", "good"));
+        Texts.assertSame(current(), Texts.of("a", "good"));
+        Texts.assertSame(published.accepted(), Texts.of("a", "good"));
     }
 
     @Test
     void aNewVersionCanBePublishedAfterARestore() throws IOException {
-        published.publish(Contents.of("a", "good"));
+        published.publish(Texts.of("a", "good"));
         published.accept();
-        published.publish(Contents.of("a", "bad"));
+        published.publish(Texts.of("a", "bad"));
         published.restore();
 
-        published.publish(Contents.of("a", "better"));
+        published.publish(Texts.of("a", "better"));
 
-        Contents.assertSame(current(), Contents.of("a", "better"));
-        Contents.assertSame(published.accepted(), Contents.of("a", "good"));
+        Texts.assertSame(current(), Texts.of("a", "better"));
+        Texts.assertSame(published.accepted(), Texts.of("a", "good"));
         assertThat(versions()).hasSize(2);
     }
 
     @Test
     void theAcceptedVersionOutlivesAnyNumberOfOthers() throws IOException {
-        published.publish(Contents.of("a", "good"));
+        published.publish(Texts.of("a", "good"));
         published.accept();
         for (String text : List.of("bad", "worse", "worst")) {
-            published.publish(Contents.of("a", text));
+            published.publish(Texts.of("a", text));
         }
 
-        Contents.assertSame(published.accepted(), Contents.of("a", "good"));
+        Texts.assertSame(published.accepted(), Texts.of("a", "good"));
         assertThat(versions()).hasSize(2);
     }
 
     @Test
     void acceptingRemovesTheVersionAcceptedBefore() throws IOException {
-        published.publish(Contents.of("a", "1"));
+        published.publish(Texts.of("a", "1"));
         published.accept();
-        published.publish(Contents.of("a", "2"));
+        published.publish(Texts.of("a", "2"));
         published.accept();
         published.accept();
 
-        Contents.assertSame(published.accepted(), Contents.of("a", "2"));
+        Texts.assertSame(published.accepted(), Texts.of("a", "2"));
         assertThat(versions()).hasSize(1);
     }
 
@@ -304,22 +301,22 @@ class PublishedTest {
 
     @Test
     void aRestartKeepsBothVersions() throws IOException {
-        published.publish(Contents.of("a", "good"));
+        published.publish(Texts.of("a", "good"));
         published.accept();
-        published.publish(Contents.of("a", "bad"));
+        published.publish(Texts.of("a", "bad"));
         List<Path> before = entries();
 
         Published again = open("r--r-----");
 
         assertThat(entries()).isEqualTo(before);
-        Contents.assertSame(current(), Contents.of("a", "bad"));
+        Texts.assertSame(current(), Texts.of("a", "bad"));
         assertThat(again.restore()).isTrue();
-        Contents.assertSame(current(), Contents.of("a", "good"));
+        Texts.assertSame(current(), Texts.of("a", "good"));
     }
 
     @Test
     void aVersionWhoseFilesAreGoneDoesNotCount() throws IOException {
-        published.publish(Contents.of("a", "1"));
+        published.publish(Texts.of("a", "1"));
         published.accept();
         Files.delete(data().resolve("a"));
         Files.delete(data());
@@ -329,8 +326,8 @@ class PublishedTest {
         assertThat(published.restore()).isFalse();
         Published again = open("r--r-----");
         assertThat(visible()).isEmpty();
-        again.publish(Contents.of("a", "1"));
-        Contents.assertSame(current(), Contents.of("a", "1"));
+        again.publish(Texts.of("a", "1"));
+        Texts.assertSame(current(), Texts.of("a", "1"));
     }
 
     private Optional<NavigableMap<String, byte[]>> current() throws IOException {

@@ -119,7 +119,7 @@ class StateFileTest {
     void publishingLeavesItAlone() throws IOException {
         Published published = Published.open(PublishedTest.config(directory, "r--r-----"), List.of());
         stateFile().write(SOME);
-        published.publish(Contents.of("a", "1"));
+        published.publish(Texts.of("a", "1"));
         published.accept();
         Published.open(PublishedTest.config(directory, "r--r-----"), List.of());
 

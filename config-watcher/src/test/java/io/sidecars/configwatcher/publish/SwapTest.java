@@ -81,7 +81,7 @@ class SwapTest {
 
     private static void publish(Published published, int i) throws IOException {
         String text = Character.toString('!' + i).repeat(LENGTH);
-        published.publish(Contents.of("always", text, "key-" + i % 3, text, "sub-" + i % 2 + "/file", text));
+        published.publish(Texts.of("always", text, "key-" + i % 3, text, "sub-" + i % 2 + "/file", text));
     }
 
     private String version() {

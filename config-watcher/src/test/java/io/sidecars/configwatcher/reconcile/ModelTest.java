@@ -3,6 +3,7 @@ package io.sidecars.configwatcher.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sidecars.configwatcher.Contents;
 import io.sidecars.configwatcher.KubeletVolume;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.ConfigFile;
@@ -237,7 +238,7 @@ class ModelTest {
     }
 
     private static String versionOf(Path file) throws IOException {
-        return Content.of(new TreeMap<>(Map.of("n", Files.readAllBytes(file))), new TreeSet<>())
+        return Contents.of(new TreeMap<>(Map.of("n", Files.readAllBytes(file))), new TreeSet<>())
                 .version();
     }
 

@@ -3,7 +3,9 @@ package io.sidecars.configwatcher.reconcile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecars.configwatcher.Contents;
 import io.sidecars.configwatcher.config.Config;
+import io.sidecars.configwatcher.config.FileSelection;
 import io.sidecars.configwatcher.reconcile.StatusSnapshot.TargetStatus;
 import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.signal.Change;
@@ -59,7 +61,7 @@ class TargetTest {
             if (random.nextInt(4) == 0) {
                 desired = VERSIONS.get(random.nextInt(VERSIONS.size()));
             }
-            target.desire(desired.snapshot());
+            target.desire(desired);
             made(target.state());
             if (random.nextInt(20) == 0) {
                 target.retry();
@@ -88,7 +90,7 @@ class TargetTest {
         assertThat(target.view())
                 .isEqualTo(new TargetStatus("app", TargetState.REJECTED, null, "500 half of it was applied"));
 
-        target.desire(BLUE.snapshot());
+        target.desire(BLUE);
         assertThat(target.view().state()).isEqualTo(TargetState.UNKNOWN);
         assertThat(target.isInSync()).isFalse();
 
@@ -106,7 +108,7 @@ class TargetTest {
         app.verdicts.add(new Verdict.Rejected(BLUE.version(), "422 no such color"));
         step(target, GREEN);
 
-        target.desire(BLUE.snapshot());
+        target.desire(BLUE);
 
         assertThat(target.state()).isEqualTo(TargetState.IN_SYNC);
         assertThat(app.signals).hasSize(2);
@@ -122,7 +124,7 @@ class TargetTest {
         app.verdicts.add(new Verdict.Rejected(null, "500"));
         app.probes.add(new ProbeResult.NoAnswer("no answer"));
         step(target, GREEN);
-        target.desire(BLUE.snapshot());
+        target.desire(BLUE);
         assertThat(target.state()).isEqualTo(TargetState.UNKNOWN);
 
         app.probes.add(new ProbeResult.Unknown("its status endpoint answers 503"));
@@ -143,7 +145,7 @@ class TargetTest {
         app.verdicts.add(new Verdict.Rejected(null, "500"));
         app.probes.add(new ProbeResult.NoAnswer("no answer"));
         step(target, GREEN);
-        target.desire(BLUE.snapshot());
+        target.desire(BLUE);
         app.probes.add(new ProbeResult.NoAnswer("no answer"));
         step(target, BLUE);
         assertThat(target.state()).isEqualTo(TargetState.RETRYING);
@@ -156,7 +158,7 @@ class TargetTest {
     }
 
     private void step(Target target, Content desired) {
-        target.desire(desired.snapshot());
+        target.desire(desired);
         while (target.step(desired, history(), null)) {
             // until nothing more is due
         }
@@ -181,7 +183,7 @@ class TargetTest {
             }
         });
         History history = history();
-        target.desire(VERSIONS.getFirst().snapshot());
+        target.desire(VERSIONS.getFirst());
         target.step(VERSIONS.getFirst(), history, null);
 
         target.step(VERSIONS.getFirst(), history, "waits until another is in sync");
@@ -196,7 +198,7 @@ class TargetTest {
     private Target target(App app) {
         Backoff backoff = new Backoff(new Config.Retry(Duration.ofMillis(250), Duration.ofSeconds(30)), () -> -1L);
         TargetSchedule schedule = new TargetSchedule(time, backoff, Duration.ofSeconds(2), Duration.ofSeconds(5));
-        return new Target("app", app, schedule, _ -> {});
+        return new Target("app", new FileSelection(List.of(), List.of("*")), app, schedule, _ -> {});
     }
 
     private History history() {
@@ -206,7 +208,7 @@ class TargetTest {
     }
 
     private static Content content(String color) {
-        return Content.of(new TreeMap<>(Map.of("color", color.getBytes(UTF_8))), new TreeSet<>());
+        return Contents.of(new TreeMap<>(Map.of("color", color.getBytes(UTF_8))), new TreeSet<>());
     }
 
     /// Accepts every signal and reports what it runs, except for scripted answers.

@@ -3,6 +3,7 @@ package io.sidecars.configwatcher.signal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecars.configwatcher.Contents;
 import io.sidecars.configwatcher.TestApp;
 import io.sidecars.configwatcher.TestApp.Answer;
 import io.sidecars.configwatcher.config.Config;
@@ -37,7 +38,7 @@ class AppTest {
 
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s";
 
-    private static final Content CONTENT = Content.of(new TreeMap<>(), new TreeSet<>());
+    private static final Content CONTENT = Contents.of(new TreeMap<>(), new TreeSet<>());
 
     private final Vertx vertx = Vertx.vertx();
     private final TestApp server = new TestApp();

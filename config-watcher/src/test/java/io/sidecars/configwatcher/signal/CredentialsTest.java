@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.sidecars.configwatcher.Contents;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.ConfigFile;
 import io.sidecars.configwatcher.source.Content;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// How a request is made: method, headers, credentials, TLS.
 class CredentialsTest {
     private static final Change CHANGE = new Change("sha256:new", null, List.of("a"), List.of(), List.of());
-    private static final Content CONTENT = Content.of(new TreeMap<>(), new TreeSet<>());
+    private static final Content CONTENT = Contents.of(new TreeMap<>(), new TreeSet<>());
 
     @TempDir
     Path directory;

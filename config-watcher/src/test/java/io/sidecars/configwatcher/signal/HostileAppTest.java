@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.sidecars.configwatcher.Contents;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.ConfigFile;
 import io.sidecars.configwatcher.source.Content;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 class HostileAppTest {
     private static final Change CHANGE = new Change("sha256:new", null, List.of("a"), List.of(), List.of());
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
-    private static final Content CONTENT = Content.of(new TreeMap<>(), new TreeSet<>());
+    private static final Content CONTENT = Contents.of(new TreeMap<>(), new TreeSet<>());
     private static final String LARGE = "X: " + "x".repeat(1000) + "\r\n";
 
     private final Vertx vertx = Vertx.vertx();

@@ -3,6 +3,7 @@ package io.sidecars.configwatcher.signal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecars.configwatcher.Contents;
 import io.sidecars.configwatcher.TestApp;
 import io.sidecars.configwatcher.TestApp.Answer;
 import io.sidecars.configwatcher.config.Config;
@@ -102,7 +103,7 @@ class KnownSecretsTest {
                     .doesNotContain("t0ke");
         }
         String lines = IntStream.range(0, 100).mapToObj(i -> "n" + i).collect(Collectors.joining("/"));
-        Content content = Content.of(new TreeMap<>(Map.of("f", lines.getBytes(UTF_8))), new TreeSet<>(Set.of("f")));
+        Content content = Contents.of(new TreeMap<>(Map.of("f", lines.getBytes(UTF_8))), new TreeSet<>(Set.of("f")));
         for (int before = 0; before < lines.length(); before += 7) {
             server.next(Answer.of(422, lines.repeat(8_192 / lines.length() - 1) + "x".repeat(before) + lines));
             assertThat(((Verdict.Rejected) app.signal(CHANGE, content)).why()).doesNotContain("n0/n1");
@@ -131,7 +132,7 @@ class KnownSecretsTest {
     @Test
     void aSecretFileThatAnAppRepeatsIsMaskedAlsoAsItWasPushed() {
         byte[] file = "user: ali\npassword: \"hunter 2\"\n".repeat(500).getBytes(UTF_8);
-        Content content = Content.of(new TreeMap<>(Map.of("f", file)), new TreeSet<>(Set.of("f")));
+        Content content = Contents.of(new TreeMap<>(Map.of("f", file)), new TreeSet<>(Set.of("f")));
         String pushed = Base64.getEncoder().encodeToString(file);
 
         server.next(
@@ -154,7 +155,7 @@ class KnownSecretsTest {
     }
 
     private Verdict signal() {
-        return app.signal(CHANGE, Content.of(new TreeMap<>(), new TreeSet<>()));
+        return app.signal(CHANGE, Contents.of(new TreeMap<>(), new TreeSet<>()));
     }
 
     private static String quoted(String text) {

@@ -77,7 +77,10 @@ class SettleTimerTest {
     private static ScanResult.Found found(String version, Duration quiet) {
         Snapshot snapshot = new Snapshot(version, new TreeMap<>());
         return new ScanResult.Found(
-                new Content(snapshot, new TreeMap<>(), new TreeSet<>()), Map.of(), quiet, List.of());
+                new Content(snapshot, new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), null),
+                Map.of(),
+                quiet,
+                List.of());
     }
 
     private static Duration at(int ms) {

@@ -167,15 +167,16 @@ class SourceDirectoryTest {
     }
 
     @Test
-    void theSameFileInTwoSourcesIsRefused() {
+    void theSameFileInTwoSourcesIsNamedByItsSource() {
         new KubeletVolume(temporary.resolve("a")).write(Map.of("x", "1"));
         new KubeletVolume(temporary.resolve("b")).write(Map.of("x", "1"));
         Source one = source("one", temporary.resolve("a"), List.of("*"), List.of());
         Source two = source("two", temporary.resolve("b"), List.of("*"), List.of());
 
-        assertThat(new Sources(List.of(one, two)).scan())
-                .isEqualTo(new ScanResult.Unavailable(
-                        "the file x is in source two and in another source: exclude it from one of them"));
+        ScanResult.Found found = (ScanResult.Found) new Sources(List.of(one, two)).scan();
+
+        assertThat(found.content().files()).containsOnlyKeys("one/x", "two/x");
+        assertThat(found.bySource().get("two")).containsOnlyKeys("x");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.sidecars.configwatcher.Contents;
 import io.sidecars.configwatcher.config.Checks;
 import io.sidecars.configwatcher.config.Checks.Format;
 import io.sidecars.configwatcher.config.InvalidConfigException;
@@ -213,8 +214,8 @@ class HostileContentTest {
             Source source = new Source("app", directory, false, false, List.of("*"), List.of(), checks);
             NavigableMap<String, byte[]> contents = new TreeMap<>();
             files.forEach((name, text) -> contents.put(name, text.getBytes(UTF_8)));
-            Content content = Content.of(contents, new TreeSet<>());
-            return new ContentValidator(List.of(source), limit)
+            Content content = Contents.of(contents, new TreeSet<>());
+            return new ContentValidator(List.of(source), List.of(), limit)
                     .errors(new ScanResult.Found(content, Map.of("app", contents), Duration.ZERO, List.of()));
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// Contents to publish, written as name, text, name, text.
-final class Contents {
-    private Contents() {}
+final class Texts {
+    private Texts() {}
 
     static NavigableMap<String, byte[]> of(String... namesAndTexts) {
         NavigableMap<String, byte[]> contents = new TreeMap<>();
