@@ -5,6 +5,7 @@ import io.sidecars.configwatcher.config.ConfigFile;
 import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.config.TargetConfig;
 import io.sidecars.configwatcher.program.ExitCode;
+import io.sidecars.configwatcher.publish.UnusableStateException;
 import io.sidecars.configwatcher.reconcile.PublishedCopy;
 import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.signal.KnownSecrets;
@@ -66,6 +67,9 @@ final class Check implements Callable<Integer> {
         } catch (InvalidConfigException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return ExitCode.INVALID;
+        } catch (UnusableStateException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return ExitCode.TROUBLE;
         }
         out.flush();
         return isHealthy ? ExitCode.DONE : ExitCode.TROUBLE;

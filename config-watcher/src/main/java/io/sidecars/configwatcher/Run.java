@@ -3,9 +3,8 @@ package io.sidecars.configwatcher;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.sidecars.configwatcher.config.Config;
-import io.sidecars.configwatcher.config.ConfigFile;
 import io.sidecars.configwatcher.config.InvalidConfigException;
+import io.sidecars.configwatcher.config.LoadedConfig;
 import io.sidecars.configwatcher.management.Control;
 import io.sidecars.configwatcher.management.Health;
 import io.sidecars.configwatcher.management.LocalRoutes;
@@ -14,6 +13,9 @@ import io.sidecars.configwatcher.management.RetryRoute;
 import io.sidecars.configwatcher.program.Addresses;
 import io.sidecars.configwatcher.program.ExitCode;
 import io.sidecars.configwatcher.program.Termination;
+import io.sidecars.configwatcher.publish.UnusableStateException;
+import io.sidecars.configwatcher.status.StatusReport;
+import io.sidecars.configwatcher.text.Printable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -39,6 +41,8 @@ final class Run implements Callable<Integer>, Health, Control {
     }
 
     private volatile @Nullable Watcher watcher;
+    /// Why the program could not start yet.
+    private volatile @Nullable String startProblem;
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
@@ -48,8 +52,8 @@ final class Run implements Callable<Integer>, Health, Control {
             paramLabel = "exit|wait",
             defaultValue = "${env:WATCHER_ON_INVALID:-exit}",
             description =
-                    "What to do while the configuration is invalid: exit, or stay alive and read it again until it is valid "
-                            + "(default: ${DEFAULT-VALUE}).")
+                    "What to do at the start if the configuration is invalid, or the saved state cannot be read: exit, or stay "
+                            + "alive and wait until it can be used (default: ${DEFAULT-VALUE}).")
     private OnInvalid onInvalid = OnInvalid.EXIT;
 
     @Option(
@@ -75,6 +79,9 @@ final class Run implements Callable<Integer>, Health, Control {
         Gauge.builder("config_watcher_config_valid", this, run -> run.watcher == null ? 0 : 1)
                 .description("1 while a valid configuration is in use.")
                 .register(metrics);
+        Gauge.builder("config_watcher_config_problem", this, run -> run.configProblem() == null ? 0 : 1)
+                .description("1 while the configuration file, a schema or the saved state cannot be used.")
+                .register(metrics);
         Vertx vertx = vertx();
         Vertx listeners = vertx(); // an event loop of its own: a client that keeps it busy delays nothing else
         try {
@@ -89,13 +96,17 @@ final class Run implements Callable<Integer>, Health, Control {
                     .addKeyValue("podPort", management.podPort())
                     .addKeyValue("localPort", management.localPort())
                     .log("listening");
-            Config valid = validConfig(termination);
-            return valid == null ? ExitCode.DONE : watch(valid, vertx, metrics, termination);
+            Watcher started = started(vertx, metrics, termination);
+            if (started != null) {
+                termination.await();
+                started.stop();
+            }
+            return ExitCode.DONE;
         } catch (InvalidConfigException e) {
             System.err.println(e.getMessage());
             return ExitCode.INVALID;
-        } catch (Management.CannotListenException e) {
-            System.err.println(e.getMessage());
+        } catch (Management.CannotListenException | UnusableStateException e) {
+            System.err.println(Printable.of(String.valueOf(e.getMessage())));
             return ExitCode.FAILED;
         } finally {
             listeners.close().await();
@@ -103,40 +114,41 @@ final class Run implements Callable<Integer>, Health, Control {
         }
     }
 
-    private int watch(Config valid, Vertx vertx, PrometheusMeterRegistry metrics, Termination termination)
-            throws InterruptedException {
-        Watcher started = Watcher.start(valid, vertx, metrics, this::failed);
-        watcher = started;
-        termination.await();
-        started.stop();
-        return ExitCode.DONE;
-    }
-
     private void failed(Throwable problem) {
         log.atError().setCause(problem).log("reconcile loop failed, exiting so that the container is restarted");
         System.exit(ExitCode.FAILED);
     }
 
-    /// Null if termination was requested before the configuration became valid.
-    private @Nullable Config validConfig(Termination termination) throws InterruptedException {
-        ConfigFile file = config.file();
-        String reported = "";
+    /// Starts with the configuration as soon as it is valid and the saved state can be used.
+    ///
+    /// @return null if a signal came before that
+    private @Nullable Watcher started(Vertx vertx, PrometheusMeterRegistry metrics, Termination termination)
+            throws InterruptedException {
         do {
             try {
-                return file.read();
-            } catch (InvalidConfigException e) {
+                Watcher started = Watcher.start(LoadedConfig.read(config.file()), vertx, metrics, this::failed);
+                watcher = started;
+                return started;
+            } catch (InvalidConfigException | UnusableStateException e) {
                 if (onInvalid == OnInvalid.EXIT) {
                     throw e;
                 }
-                if (!reported.equals(e.getMessage())) {
-                    reported = String.valueOf(e.getMessage());
-                    log.atError()
-                            .addKeyValue("problem", reported)
-                            .log("configuration is invalid, waiting for a valid one");
-                }
+                waitingFor(String.valueOf(e.getMessage()));
             }
         } while (!termination.await(RETRY_CONFIG));
         return null;
+    }
+
+    private void waitingFor(String problem) {
+        if (!problem.equals(startProblem)) {
+            startProblem = problem;
+            log.atError().addKeyValue("problem", problem).log("cannot start, trying again every second");
+        }
+    }
+
+    private @Nullable String configProblem() {
+        Watcher running = watcher;
+        return running == null ? startProblem : running.configProblem();
     }
 
     @Override
@@ -153,13 +165,13 @@ final class Run implements Callable<Integer>, Health, Control {
     @Override
     public String status() {
         Watcher running = watcher;
-        return running == null ? "{\"mounted\":{},\"published\":null,\"targets\":[],\"history\":[]}" : running.status();
+        return running == null ? StatusReport.waiting(startProblem).json() : running.status();
     }
 
     @Override
     public Page page() {
         Watcher running = watcher;
-        return running == null ? new Page("no configuration is in use yet\n", false) : running.page();
+        return running == null ? new Page(StatusReport.waiting(startProblem).text(), false) : running.page();
     }
 
     private boolean retry() {

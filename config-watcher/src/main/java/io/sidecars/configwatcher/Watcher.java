@@ -4,10 +4,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Info;
 import io.sidecars.configwatcher.config.Config;
+import io.sidecars.configwatcher.config.InvalidConfigException;
+import io.sidecars.configwatcher.config.LoadedConfig;
 import io.sidecars.configwatcher.config.Source;
 import io.sidecars.configwatcher.config.StatusEndpoint;
 import io.sidecars.configwatcher.management.Control;
 import io.sidecars.configwatcher.program.Loop;
+import io.sidecars.configwatcher.publish.UnusableStateException;
 import io.sidecars.configwatcher.reconcile.Reconciler;
 import io.sidecars.configwatcher.reconcile.Time;
 import io.sidecars.configwatcher.source.DirectoryWatch;
@@ -20,10 +23,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The running watcher: its loop steps the reconciler and, between steps, waits for a change in the sources.
+/// The running watcher: its loop steps the reconciler and, between steps, waits for a change in the sources, and
+/// once a second looks at the configuration. So a configuration is never taken over during an exchange or another
+/// reload.
 final class Watcher {
     private static final Logger log = LoggerFactory.getLogger(Watcher.class);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
@@ -31,15 +37,22 @@ final class Watcher {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration SHORTEST_STUCK_LIMIT = Duration.ofSeconds(30);
 
+    private static final long RELOAD_INTERVAL = Duration.ofSeconds(1).toNanos();
+
     private final Reconciler reconciler;
     private final Loop loop;
-    private final DirectoryWatch watch;
-    private final Duration stuckLimit;
+    private final Reload reload;
+    private volatile DirectoryWatch watch;
+    private List<Path> directories;
+    private volatile Duration stuckLimit;
+    private long nextReload = System.nanoTime();
 
-    private Watcher(Config config, Vertx vertx, PrometheusMeterRegistry metrics, Consumer<Throwable> failed) {
+    private Watcher(LoadedConfig loaded, Vertx vertx, PrometheusMeterRegistry metrics, Consumer<Throwable> failed) {
+        Config config = loaded.config();
         this.reconciler = new Reconciler(config, vertx, Time.system(), new Random(), metrics);
-        List<Path> directories = config.sources().stream().map(Source::path).toList();
-        this.watch = new DirectoryWatch(FileSystems.getDefault()::newWatchService, directories);
+        this.reload = new Reload(loaded, this::reload, metrics);
+        this.directories = directories(config);
+        this.watch = watch(directories);
         this.loop = new Loop("reconcile", this::step, () -> Duration.ZERO, failed);
         this.stuckLimit = stuckLimit(config);
         watchMode(metrics, "inotify", false);
@@ -53,7 +66,11 @@ final class Watcher {
     }
 
     /// @param failed called on the loop's thread if a step throws; the loop has then ended
-    static Watcher start(Config config, Vertx vertx, PrometheusMeterRegistry metrics, Consumer<Throwable> failed) {
+    /// @throws InvalidConfigException with one sentence if the configuration cannot be used; nothing has started
+    ///     then
+    /// @throws UnusableStateException the same for the saved state
+    static Watcher start(
+            LoadedConfig config, Vertx vertx, PrometheusMeterRegistry metrics, Consumer<Throwable> failed) {
         Watcher watcher = new Watcher(config, vertx, metrics, failed);
         watcher.loop.start();
         return watcher;
@@ -61,6 +78,10 @@ final class Watcher {
 
     /// Asks for events after every step, so that a busy reconciler still notices changes of the sources.
     private boolean step() throws InterruptedException {
+        if (System.nanoTime() - nextReload >= 0) {
+            nextReload = System.nanoTime() + RELOAD_INTERVAL;
+            reload.step();
+        }
         boolean worked = reconciler.step();
         if (watch.await(worked ? Duration.ZERO : LONGEST_PAUSE)) {
             reconciler.changed();
@@ -68,17 +89,47 @@ final class Watcher {
         return true;
     }
 
+    /// Takes over another configuration, or throws and changes nothing.
+    private void reload(Config next) {
+        reconciler.reload(next);
+        stuckLimit = stuckLimit(next);
+        if (!directories(next).equals(directories)) {
+            DirectoryWatch before = watch;
+            directories = directories(next);
+            watch = watch(directories);
+            before.close();
+        }
+    }
+
+    private static List<Path> directories(Config config) {
+        return config.sources().stream().map(Source::path).toList();
+    }
+
+    private static DirectoryWatch watch(List<Path> directories) {
+        return new DirectoryWatch(FileSystems.getDefault()::newWatchService, directories);
+    }
+
     boolean live() {
         return !loop.isStuck(stuckLimit);
     }
 
     String status() {
-        return new StatusReport(reconciler.status()).json();
+        return report().json();
     }
 
     Control.Page page() {
-        StatusReport report = new StatusReport(reconciler.status());
+        StatusReport report = report();
         return new Control.Page(report.text(), report.isHealthy());
+    }
+
+    private StatusReport report() {
+        return new StatusReport(reload.problem(), reconciler.status());
+    }
+
+    /// Why the present configuration file or a schema is not in use; null if all are.
+    @Nullable
+    String configProblem() {
+        return reload.problem();
     }
 
     void retry() {
@@ -95,7 +146,7 @@ final class Watcher {
     }
 
     private void watchMode(PrometheusMeterRegistry metrics, String mode, boolean polling) {
-        Gauge.builder("config_watcher_watch_mode", watch, w -> w.isPolling() == polling ? 1 : 0)
+        Gauge.builder("config_watcher_watch_mode", this, w -> w.watch.isPolling() == polling ? 1 : 0)
                 .tag("mode", mode)
                 .description("1 for the way in which changes are detected: inotify, or polling every 2 s.")
                 .register(metrics);

@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sidecars.configwatcher.config.ConfigFile;
+import io.sidecars.configwatcher.config.LoadedConfig;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,6 +42,9 @@ class ExampleAppTest {
     private final Readme readme = Readme.read();
     private final ObjectMapper json = new ObjectMapper();
     private final Vertx vertx = Vertx.vertx();
+
+    @TempDir
+    Path own;
 
     @TempDir
     Path directory;
@@ -121,13 +125,14 @@ class ExampleAppTest {
         }
     }
 
-    private Watcher watch(int port) {
+    private Watcher watch(int port) throws IOException {
         String app = "http://127.0.0.1:" + port;
+        Path file = Files.writeString(own.resolve("config.yaml"), """
+                sources: [{name: app, path: %1$s}]
+                targets: [{name: app, signal: {url: '%2$s/-/reload'}, status: {url: '%2$s/-/config'}}]
+                """.formatted(directory, app));
         return Watcher.start(
-                new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of()).parse("""
-                        sources: [{name: app, path: %1$s}]
-                        targets: [{name: app, signal: {url: '%2$s/-/reload'}, status: {url: '%2$s/-/config'}}]
-                        """.formatted(directory, app)),
+                LoadedConfig.read(new ConfigFile(file, Map.of(), Set.of())),
                 vertx,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 problem -> {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sidecars.configwatcher.config.ConfigFile;
+import io.sidecars.configwatcher.config.LoadedConfig;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -180,14 +181,14 @@ class PresetIT {
     }
 
     private void watch(String target, String settings) throws IOException {
+        Path file = Files.writeString(temporary.resolve("config.yaml"), """
+                sources: [{name: app, path: %s}]
+                retry: {most: 1s}
+                %s
+                targets: [%s]
+                """.formatted(mount, settings, target));
         Watcher watcher = Watcher.start(
-                new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of())
-                        .parse("""
-                        sources: [{name: app, path: %s}]
-                        retry: {most: 1s}
-                        %s
-                        targets: [%s]
-                        """.formatted(mount, settings, target)),
+                LoadedConfig.read(new ConfigFile(file, Map.of(), Set.of())),
                 vertx,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 problem -> {

@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.ConfigFile;
+import io.sidecars.configwatcher.config.LoadedConfig;
 import io.sidecars.configwatcher.program.ExitCode;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -123,13 +124,14 @@ class ReadmeTest {
     }
 
     @Test
-    void theMetricsAndTheirLabelsAreThoseThatAreServed() throws InterruptedException {
+    void theMetricsAndTheirLabelsAreThoseThatAreServed() throws IOException, InterruptedException {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Vertx vertx = Vertx.vertx();
-        Config config = parse("""
+        Path file = Files.writeString(directory.resolve("config.yaml"), """
                 sources: [{name: app, path: %s}]
                 targets: [{name: app, signal: {url: "http://127.0.0.1:1/"}}]
                 """.formatted(directory.resolve("absent")));
+        LoadedConfig config = LoadedConfig.read(new ConfigFile(file, Map.of(), Set.of()));
         Watcher watcher = Watcher.start(config, vertx, registry, _ -> {});
         Map<String, Set<String>> served = new TreeMap<>();
         SERIES.matcher(registry.scrape())
@@ -137,7 +139,8 @@ class ReadmeTest {
                 .filter(series -> !series.group(1).endsWith("_max")) // comes with a timer
                 .forEach(series -> served.computeIfAbsent(series.group(1), _ -> new TreeSet<>())
                         .addAll(labels(series.group(2))));
-        served.put("config_watcher_config_valid", Set.of()); // of the command run: RunIT sees it served
+        served.put("config_watcher_config_valid", Set.of()); // of the command run: RunIT sees them served
+        served.put("config_watcher_config_problem", Set.of());
         watcher.stop();
         vertx.close().await();
 

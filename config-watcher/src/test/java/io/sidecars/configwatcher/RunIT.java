@@ -79,7 +79,8 @@ class RunIT {
         start("wait");
         await().atMost(START).until(() -> status(podPort, "/livez") == 200);
         assertThat(status(podPort, "/readyz")).isEqualTo(503);
-        assertThat(get(podPort, "/metrics").body()).contains("config_watcher_config_valid 0.0");
+        assertThat(metrics()).contains("config_watcher_config_valid 0.0", "config_watcher_config_problem 1.0");
+        assertThat(get(localPort, "/status").body()).startsWith("{\"configProblem\":\"" + config);
 
         Files.writeString(config, valid());
 
@@ -134,6 +135,62 @@ class RunIT {
         assertThat(errors()).startsWith(file + " cannot be read: permission denied; set the Pod's fsGroup");
     }
 
+    /// As when `runAsUser` has changed.
+    @Test
+    void aSavedStateThatMustNotBeReadIsSaidAndNotForgotten() throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path published = Files.createDirectory(directory.resolve("published"));
+        Files.setPosixFilePermissions(published, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path state = Files.writeString(published.resolve("..state.json"), "{\"targets\": {}, \"stuck\": true}");
+        Files.writeString(config, valid() + "publish: {path: \"" + published + "\"}\n");
+        List<String> setUser = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        assumeTrue(canRun(setUser), "needs setpriv, root, and a build that other users can read");
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rw-------"));
+
+        Process process = start(setUser, run("exit"));
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isOne();
+        assertThat(errors()).contains(state + " cannot be read by this user, and without it a rejected version");
+        assertThat(Files.readString(state)).contains("\"stuck\": true");
+
+        start(setUser, run("wait"));
+        await().atMost(START).until(() -> status(podPort, "/livez") == 200);
+        await().until(() -> get(localPort, "/status").body().contains("\"configProblem\":\"" + state + " cannot"));
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        await().atMost(START).until(() -> status(podPort, "/readyz") == 200);
+    }
+
+    @Test
+    void followsItsConfigurationAndSchemas() throws Exception {
+        Path schema = Files.writeString(directory.resolve("schema.json"), "{}");
+        String validated =
+                valid().replace("mount\"", "mount\", validate: [{keys: '*', format: json, schema: '" + schema + "'}]");
+        Files.writeString(config, validated);
+        new KubeletVolume(directory.resolve("mount")).write(Map.of("a.json", "{}"));
+        start("exit");
+        await().atMost(START).until(() -> app.signals.size() == 1);
+
+        Files.writeString(schema, "{\"required\": [\"name\"]}");
+        await().until(() -> metrics().contains("config_watcher_invalid 1.0"));
+        Files.writeString(schema, "{\"type\": \"unheard-of\"}");
+        await().until(() -> metrics().contains("config_watcher_config_problem 1.0"));
+        assertThat(get(localPort, "/status").body()).contains("\"configProblem\":\"" + schema + ":1:");
+        assertThat(metrics()).contains("config_watcher_config_valid 1.0");
+
+        Files.writeString(config, validated.replace("name: app\n", "name: other\n"));
+        Files.writeString(schema, "{}");
+
+        await().until(() -> app.signals.size() == 2);
+        assertThat(metrics())
+                .contains("config_watcher_config_problem 0.0", "config_watcher_in_sync{target=\"other\"} 1.0");
+    }
+
+    private String metrics() throws Exception {
+        return get(podPort, "/metrics").body();
+    }
+
     @Test
     void theReadmeListsEveryMetricAndNoOther() throws Exception {
         Files.writeString(config, valid());
@@ -163,14 +220,16 @@ class RunIT {
     }
 
     private Process start(String onInvalid) throws IOException {
-        return start(
-                List.of(),
-                List.of(
-                        "run",
-                        "--config=" + config,
-                        "--on-invalid=" + onInvalid,
-                        "--pod-address=127.0.0.1:" + podPort,
-                        "--local-address=127.0.0.1:" + localPort));
+        return start(List.of(), run(onInvalid));
+    }
+
+    private List<String> run(String onInvalid) {
+        return List.of(
+                "run",
+                "--config=" + config,
+                "--on-invalid=" + onInvalid,
+                "--pod-address=127.0.0.1:" + podPort,
+                "--local-address=127.0.0.1:" + localPort);
     }
 
     /// @param as a command prefix that changes the user

@@ -6,12 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.ConfigFile;
+import io.sidecars.configwatcher.config.LoadedConfig;
 import io.sidecars.configwatcher.source.ScanResult;
 import io.sidecars.configwatcher.source.Sources;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,24 +31,31 @@ class WatcherTest {
     private final Vertx vertx = Vertx.vertx();
     private final TestApp app = new TestApp();
     private final ObjectMapper json = new ObjectMapper();
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private Path file;
     private Path mount;
     private Sources sources;
     private Watcher watcher;
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
         mount = temporary.resolve("mount");
-        Config config = new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of())
-                .parse("""
+        file = temporary.resolve("config.yaml");
+        configure(app, "mount");
+        LoadedConfig config = LoadedConfig.read(new ConfigFile(file, Map.of(), Set.of()));
+        sources = new Sources(config.config().sources());
+        watcher = Watcher.start(config, vertx, metrics, problem -> {
+            throw new AssertionError(problem);
+        });
+    }
+
+    private void configure(TestApp app, String mount) throws IOException {
+        Files.writeString(file, """
                 sources: [{name: app, path: %s}]
                 rehash: 1h
                 retry: {most: 1s}
                 targets: [{name: app, signal: {url: '%s', timeout: 5s}, status: {url: '%s', interval: 1s}}]
-                """.formatted(mount, app.signalUrl(), app.statusUrl()));
-        sources = new Sources(config.sources());
-        watcher = Watcher.start(config, vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), problem -> {
-            throw new AssertionError(problem);
-        });
+                """.formatted(temporary.resolve(mount), app.signalUrl(), app.statusUrl()));
     }
 
     @AfterEach
@@ -112,6 +120,48 @@ class WatcherTest {
         awaitSync();
 
         assertThat(app.signals).hasSize(2);
+    }
+
+    /// The other app must not be told while the first one still is.
+    @Test
+    void anotherConfigurationIsTakenOverAfterTheExchangeInFlight() throws IOException {
+        try (TestApp other = new TestApp()) {
+            app.inFlight = () -> {
+                try {
+                    configure(other, "mount");
+                    await().during(Duration.ofMillis(1500)).until(() -> applied() == 0 && other.signals.isEmpty());
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            };
+            new KubeletVolume(mount).write(Map.of("a", "1"));
+
+            await().until(() -> other.signals.size() == 1 && other.versions().equals(app.versions()));
+
+            assertThat(applied()).isOne();
+        }
+    }
+
+    @Test
+    void anotherDirectoryIsWatched() throws IOException {
+        new KubeletVolume(mount).write(Map.of("a", "1"));
+        awaitSync();
+        configure(app, "moved");
+        await().until(() -> applied() == 1);
+        KubeletVolume moved = new KubeletVolume(temporary.resolve("moved"));
+        moved.write(Map.of("a", "2"));
+        await().until(() -> app.signals.size() == 2);
+
+        moved.write(Map.of("a", "3")); // the rehash comes in an hour
+
+        await().until(() -> app.signals.size() == 3);
+    }
+
+    private double applied() {
+        return metrics.get("config_watcher_config_reloads")
+                .tag("result", "applied")
+                .counter()
+                .count();
     }
 
     /// Waits until the app runs what the mount holds.

@@ -25,6 +25,17 @@ public record ProcessSelector(
                 yaml.optional("signal", signal.name(), UnixSignal::of));
     }
 
+    /// A pattern equals only itself.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ProcessSelector selector && toString().equals(selector.toString());
+    }
+
+    @Override
+    public int hashCode() {
+        return toString().hashCode();
+    }
+
     private static String name(String text) {
         if (text.contains("/") || text.isBlank()) {
             throw new IllegalArgumentException(

@@ -104,9 +104,10 @@ public final class Published {
         return true;
     }
 
-    /// The accepted version; empty if there is none, or if not all of it can be read.
+    /// The accepted version; empty if there is none, or if not all of it is there.
     public Optional<NavigableMap<String, byte[]>> accepted() throws IOException {
-        return accepted.target().flatMap(path -> version(path).read());
+        Optional<Path> target = accepted.target();
+        return target.isPresent() ? version(target.get()).read() : Optional.empty();
     }
 
     /// In the order of the kubelet: links first, so that an app can open a new file by name as early as possible.

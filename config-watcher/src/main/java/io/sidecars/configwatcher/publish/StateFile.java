@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ public final class StateFile {
     }
 
     /// The state that was written last; an empty one if the file is missing or damaged.
+    ///
+    /// @throws UnusableStateException if this user must not read it
     public SavedState read() {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(LARGEST + 1);
@@ -49,6 +52,10 @@ public final class StateFile {
             return read;
         } catch (NoSuchFileException e) {
             return SavedState.NOTHING;
+        } catch (AccessDeniedException e) {
+            throw new UnusableStateException(file
+                    + " cannot be read by this user, and without it a rejected version could be told again:"
+                    + " run config-watcher as the user that wrote it, or set publish.path to another directory");
         } catch (IOException e) {
             report(e);
             return SavedState.NOTHING;

@@ -3,6 +3,7 @@ package io.sidecars.configwatcher.publish;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -39,17 +40,30 @@ record VersionDirectory(Path path, Set<PosixFilePermission> mode) {
         }
     }
 
-    /// Names and bytes; empty if not all of it can be read.
-    Optional<NavigableMap<String, byte[]>> read() {
+    /// Names and bytes; empty if not all of it is there.
+    ///
+    /// @throws IOException with one sentence if this user must not read it
+    Optional<NavigableMap<String, byte[]>> read() throws IOException {
         try (Stream<Path> all = Files.walk(path)) {
             NavigableMap<String, byte[]> contents = new TreeMap<>();
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 contents.put(path.relativize(file).toString(), Files.readAllBytes(file));
             }
             return Optional.of(contents);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (AccessDeniedException e) {
+            throw denied(e);
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof AccessDeniedException denied) {
+                throw denied(denied);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    private static IOException denied(AccessDeniedException e) {
+        return new IOException(e.getFile() + " cannot be read by this user", e);
     }
 
     /// Whether this directory has exactly these contents, with this mode.

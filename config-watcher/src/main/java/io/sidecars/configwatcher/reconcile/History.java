@@ -92,8 +92,18 @@ final class History {
                         .toList();
     }
 
+    /// Only the first time counts; a version can be validated and published again days later. One that was invalid
+    /// is pending again.
     synchronized void validated(String version) {
-        find(version).ifPresent(entry -> entry.validated = since(entry));
+        find(version).ifPresent(entry -> {
+            if (entry.validated == null) {
+                entry.validated = since(entry);
+            }
+            if (entry.outcome == VersionOutcome.INVALID) {
+                entry.outcome = VersionOutcome.PENDING;
+                entry.reason = null;
+            }
+        });
     }
 
     /// The apps shall run this version, so they are not told any earlier one.
@@ -107,7 +117,7 @@ final class History {
     }
 
     synchronized void published(String version) {
-        find(version).ifPresent(entry -> entry.published = since(entry));
+        find(version).filter(entry -> entry.published == null).ifPresent(entry -> entry.published = since(entry));
     }
 
     /// Only the first signal of a new version has a delay; a version can be told again days later.
@@ -116,7 +126,9 @@ final class History {
             entry.attempts++;
             if (entry.signalled == null && entry.outcome == VersionOutcome.PENDING) {
                 entry.signalled = since(entry);
-                firstSignal.accept(entry.signalled);
+                if (entry.counted.isEmpty()) { // else it was invalid in between
+                    firstSignal.accept(entry.signalled);
+                }
             }
         });
     }

@@ -38,11 +38,13 @@ final class Mount {
     private volatile @Nullable String problem;
     private volatile List<String> notes = List.of();
 
-    Mount(Sources sources, Duration rehash, Time time, ReconcilerMetrics metrics) {
+    /// @param latest the version that settled last, with other settings; null if none did
+    Mount(Sources sources, Duration rehash, Time time, ReconcilerMetrics metrics, @Nullable Latest latest) {
         this.sources = sources;
         this.rehash = rehash;
         this.time = time;
         this.metrics = metrics;
+        this.latest = latest;
     }
 
     /// Null before the first.

@@ -9,6 +9,7 @@ import io.sidecars.configwatcher.publish.Published;
 import io.sidecars.configwatcher.publish.SavedState;
 import io.sidecars.configwatcher.publish.StateFile;
 import io.sidecars.configwatcher.publish.Tmpfs;
+import io.sidecars.configwatcher.publish.UnusableStateException;
 import io.sidecars.configwatcher.source.Content;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,14 +44,16 @@ public final class PublishedCopy {
         }
     }
 
-    /// Refuses what [#open] would refuse, and changes nothing.
+    /// Refuses what `run` would refuse, and changes nothing.
     ///
     /// @throws InvalidConfigException with one sentence if the directory cannot be used
+    /// @throws UnusableStateException with one sentence if the saved state cannot be read
     public static void check(Config config) {
         PublishConfig publish = config.publish();
         if (publish != null) {
             try {
                 requireMemory(config, Published.check(publish, paths(config)));
+                Object _ = new StateFile(publish.path()).read();
             } catch (IOException e) {
                 throw new InvalidConfigException(publish.path() + " cannot be published to: " + e);
             }

@@ -3,19 +3,20 @@ package io.sidecars.configwatcher.reconcile;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.InvalidConfigException;
-import io.sidecars.configwatcher.config.StatusEndpoint;
 import io.sidecars.configwatcher.config.TargetConfig;
-import io.sidecars.configwatcher.signal.App;
-import io.sidecars.configwatcher.signal.KnownSecrets;
+import io.sidecars.configwatcher.publish.UnusableStateException;
 import io.sidecars.configwatcher.source.Content;
 import io.sidecars.configwatcher.source.Sources;
 import io.sidecars.configwatcher.validate.ContentValidator;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,18 +27,20 @@ import org.slf4j.LoggerFactory;
 public final class Reconciler {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration CHANGE_AGAIN = Duration.ofSeconds(1);
-    private static final Duration PROBE_A_PROCESS = Duration.ofSeconds(5);
 
-    private final Mount mount;
-    private final ContentValidator validation;
-    private final @Nullable Duration rollbackAfter;
-    private final Duration jitter;
-    private final RandomGenerator random;
-    private final Rollout rollout;
-    private final List<Target> targets;
     private final Time time;
+    private final RandomGenerator random;
+    private final TargetFactory factory;
     private final History history;
     private final ReconcilerMetrics metrics;
+    private Config config;
+    private ContentValidator validation;
+    private volatile Mount mount;
+    private volatile Rollout rollout;
+    private volatile List<Target> targets;
+    /// New targets of a configuration that was reloaded, until a version is valid by it.
+    private volatile List<Target> fresh = List.of();
+
     private boolean changed = true;
     private final AtomicBoolean retry = new AtomicBoolean();
     /// A valid version that is still to be published and told.
@@ -58,50 +61,75 @@ public final class Reconciler {
     private volatile @Nullable String problem;
 
     /// @throws InvalidConfigException with one sentence if a schema or the published copy cannot be used
+    /// @throws UnusableStateException with one sentence if the state that is saved beside the copy cannot be read
     public Reconciler(Config config, Vertx vertx, Time time, RandomGenerator random, MeterRegistry registry) {
-        this(config, apps(config, vertx), time, random, registry);
+        this(config, TargetFactory.apps(config, vertx), time, random, registry);
     }
 
-    private static Function<TargetConfig, App> apps(Config config, Vertx vertx) {
-        KnownSecrets secrets = new KnownSecrets(config.targets());
-        return target -> App.of(target, vertx, secrets);
-    }
-
-    Reconciler(
-            Config config,
-            Function<TargetConfig, App> apps,
-            Time time,
-            RandomGenerator random,
-            MeterRegistry registry) {
+    Reconciler(Config config, TargetFactory.Apps apps, Time time, RandomGenerator random, MeterRegistry registry) {
         this.time = time;
-        this.metrics = new ReconcilerMetrics(registry);
-        this.mount = new Mount(new Sources(config.sources()), config.rehash(), time, metrics);
-        this.validation = new ContentValidator(config);
-        this.rollbackAfter = config.rollbackAfter();
-        this.jitter = config.jitter();
         this.random = random;
-        try {
-            this.rollout = new Rollout(PublishedCopy.open(config));
-        } catch (IOException e) {
-            throw new InvalidConfigException("the published copy cannot be read: " + e);
-        }
-        this.targets = config.targets().stream()
-                .map(target -> new Target(
-                        target.name(),
-                        target.files(),
-                        apps.apply(target),
-                        schedule(target, time, new Backoff(config.retry(), random)),
-                        metrics.signals(target.name())))
-                .toList();
+        this.config = config;
+        this.validation = new ContentValidator(config);
+        this.rollout = rollout(config);
+        this.metrics = new ReconcilerMetrics(registry);
+        this.factory = new TargetFactory(apps, time, random, metrics);
+        this.mount = new Mount(new Sources(config.sources()), config.rehash(), time, metrics, null);
         this.history = new History(time, metrics::signalDelay, metrics::version);
+        this.targets = config.targets().stream()
+                .map(target -> factory.create(target, config.retry()))
+                .toList();
+        metrics.show(this);
         metrics.show(this, targets);
-        metrics.show(mount);
     }
 
-    private static TargetSchedule schedule(TargetConfig config, Time time, Backoff backoff) {
-        StatusEndpoint status = config.status();
-        Duration interval = status == null ? PROBE_A_PROCESS : status.interval();
-        return new TargetSchedule(time, backoff, config.signal().timeout(), interval);
+    private static Rollout rollout(Config config) {
+        try {
+            return new Rollout(PublishedCopy.open(config));
+        } catch (IOException e) {
+            throw new InvalidConfigException("the published copy cannot be read: " + e.getMessage());
+        }
+    }
+
+    /// Takes over another configuration. What is the same in both goes on: an app whose target has not changed is
+    /// not told again. The mounted version is read and validated anew, and no new target is told anything before.
+    ///
+    /// @throws InvalidConfigException with one sentence if it cannot be used: then nothing has changed
+    /// @throws UnusableStateException the same for a state that is saved in another published directory
+    public void reload(Config other) {
+        ContentValidator otherValidation = new ContentValidator(other);
+        PublishedCopy.check(other);
+        Rollout otherRollout = Objects.equals(other.publish(), config.publish()) ? rollout : rollout(other);
+        // Nothing fails from here on.
+        factory.apps().use(other);
+        Map<TargetConfig, Target> before = new HashMap<>();
+        if (other.retry().equals(config.retry())) {
+            for (int i = 0; i < targets.size(); i++) {
+                before.put(config.targets().get(i), targets.get(i));
+            }
+        }
+        List<Target> otherTargets = new ArrayList<>();
+        List<Target> otherFresh = new ArrayList<>();
+        for (TargetConfig target : other.targets()) {
+            Target same = before.get(target);
+            Target now = same == null ? factory.create(target, other.retry()) : same;
+            otherTargets.add(now);
+            if (same == null || fresh.contains(same)) {
+                otherFresh.add(now);
+            }
+        }
+        if (!other.sources().equals(config.sources()) || !other.rehash().equals(config.rehash())) {
+            mount = new Mount(new Sources(other.sources()), other.rehash(), time, metrics, mount.latest());
+        }
+        validation = otherValidation;
+        rollout = otherRollout;
+        targets = List.copyOf(otherTargets);
+        fresh = List.copyOf(otherFresh);
+        config = other;
+        desired = null; // its time begins anew
+        next = null;
+        mount.lookAgain();
+        metrics.show(this, targets);
     }
 
     /// Tells the reconciler that the sources may have changed.
@@ -150,7 +178,9 @@ public final class Reconciler {
             history.validated(content.version());
             next = content;
         } else {
-            history.invalid(content.version(), found.getFirst());
+            if (!isDesired(content.version())) {
+                history.invalid(content.version(), found.getFirst());
+            }
             next = null;
         }
     }
@@ -213,14 +243,16 @@ public final class Reconciler {
         }
         next = null;
         problem = null;
+        fresh = List.of();
         return true;
     }
 
     /// Draws the random delay before the version is told. A version that is replaced during its delay hands the
     /// rest of it on, so that versions in quick succession wait no longer than one.
     private void delay() {
-        if (jitter.isPositive() && !delayed) {
-            tellAt = time.elapsed().plusNanos((long) (random.nextDouble() * jitter.toNanos()));
+        if (config.jitter().isPositive() && !delayed) {
+            tellAt = time.elapsed()
+                    .plusNanos((long) (random.nextDouble() * config.jitter().toNanos()));
             delayed = true;
         }
     }
@@ -241,14 +273,14 @@ public final class Reconciler {
             confirmed = false;
             kept = null;
         }
-        targets.forEach(target -> target.desire(content));
+        targets.stream().filter(target -> !fresh.contains(target)).forEach(target -> target.desire(content));
         String heldBack = rollout.isStuck() ? "is told nothing: the accepted version was rejected too" : null;
         delayed = !isDue(tellAt);
         if (heldBack == null && delayed) {
             heldBack = "is told within " + (tellAt.minus(time.elapsed()).toSeconds() + 1) + " s, after a random delay";
         }
         for (Target target : targets) {
-            if (target.step(content, history, heldBack)) {
+            if (!fresh.contains(target) && target.step(content, history, heldBack)) {
                 return true;
             }
             if (heldBack == null && !target.isInSyncWith(content)) {
@@ -318,11 +350,16 @@ public final class Reconciler {
     /// Why the desired version counts as rejected; null if it does not.
     private @Nullable String refusal(Target target) {
         String rejection = target.rejection();
-        Duration limit = rollbackAfter;
-        if (rejection == null && limit != null && !confirmed && isDue(desiredSince.plus(limit)) && !isRolledBack()) {
+        Duration limit = config.rollbackAfter();
+        if (rejection == null && limit != null && isAwaited() && isDue(desiredSince.plus(limit))) {
             return "not confirmed within " + limit.toSeconds() + " s";
         }
         return rejection;
+    }
+
+    /// Whether every target may be told the desired version, and not all have confirmed it.
+    private boolean isAwaited() {
+        return !confirmed && fresh.isEmpty() && !isRolledBack();
     }
 
     private boolean isDue(Duration moment) {
@@ -353,6 +390,13 @@ public final class Reconciler {
     /// mounted version still has to be published.
     StatusSnapshot.TargetStatus view(Target target) {
         StatusSnapshot.TargetStatus view = target.view();
+        if (fresh.contains(target)) {
+            return new StatusSnapshot.TargetStatus(
+                    view.name(),
+                    view.state(),
+                    view.running(),
+                    "waits for a version that is valid by the new configuration");
+        }
         String behind = behind();
         return behind == null || view.state() != TargetState.IN_SYNC
                 ? view
@@ -366,7 +410,10 @@ public final class Reconciler {
         if (problem != null) {
             return "runs the version before: the published copy cannot be changed";
         }
-        return next == null ? null : "runs the version before: a newer one is mounted";
+        if (next != null) {
+            return "runs the version before: a newer one is mounted";
+        }
+        return rollout.desired() == null ? "nothing is published yet as the new configuration says" : null;
     }
 
     boolean isUnreadable() {
@@ -381,7 +428,9 @@ public final class Reconciler {
             return problem;
         }
         if (isInvalid()) {
-            return "it is invalid: the apps keep the version before it";
+            return isDesired(mountedVersion())
+                    ? "it does not pass the validation any more, but the apps were told of it before"
+                    : "it is invalid: the apps keep the version before it";
         }
         if (isStuck()) {
             return "it was rejected, and so was the accepted version: no app is told anything, " + rollout.reason();
@@ -394,8 +443,22 @@ public final class Reconciler {
     }
 
     boolean isRolledBack() {
+        String mounted = mountedVersion();
+        return mounted != null && mounted.equals(rollout.rejected());
+    }
+
+    private @Nullable String mountedVersion() {
         Mount.Latest latest = mount.latest();
-        return latest != null && latest.snapshot().version().equals(rollout.rejected());
+        return latest == null ? null : latest.snapshot().version();
+    }
+
+    private boolean isDesired(@Nullable String version) {
+        Content content = rollout.desired();
+        return content != null && content.version().equals(version);
+    }
+
+    List<String> notes() {
+        return mount.notes();
     }
 
     boolean isStuck() {

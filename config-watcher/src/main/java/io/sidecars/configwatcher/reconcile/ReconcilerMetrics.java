@@ -2,12 +2,16 @@ package io.sidecars.configwatcher.reconcile;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// The metrics of the reconciler. Every series exists from the start, so that an alert never waits for a first
 /// event.
@@ -16,6 +20,8 @@ final class ReconcilerMetrics {
     private final Timer delay;
     private final Counter looks;
     private final Counter rollbacks;
+    /// The gauges of the targets.
+    private final List<Meter> shown = new ArrayList<>();
 
     ReconcilerMetrics(MeterRegistry metrics) {
         this.metrics = metrics;
@@ -76,21 +82,32 @@ final class ReconcilerMetrics {
         }
     }
 
+    /// Shows these targets and no others.
     void show(Reconciler reconciler, List<Target> targets) {
+        Set<String> names = targets.stream().map(Target::name).collect(Collectors.toSet());
+        metrics.find("config_watcher_signals").counters().stream()
+                .filter(counter -> !names.contains(counter.getId().getTag("target")))
+                .forEach(metrics::remove);
+        shown.forEach(metrics::remove);
+        shown.clear();
         targets.forEach(target -> {
-            Gauge.builder(
+            shown.add(Gauge.builder(
                             "config_watcher_in_sync",
                             target,
                             t -> reconciler.view(t).state() == TargetState.IN_SYNC ? 1 : 0)
                     .tag("target", target.name())
                     .description("1 while the app runs the desired version, and it is known what is mounted.")
-                    .register(metrics);
-            Gauge.builder("config_watcher_rejected", target, t -> t.hasRejected() ? 1 : 0)
+                    .register(metrics));
+            shown.add(Gauge.builder("config_watcher_rejected", target, t -> t.hasRejected() ? 1 : 0)
                     .tag("target", target.name())
                     .description(
                             "1 from a rejection of the desired version until the app accepts it or another one is desired.")
-                    .register(metrics);
+                    .register(metrics));
         });
+    }
+
+    /// Shows what does not depend on the targets.
+    void show(Reconciler reconciler) {
         flag("config_watcher_unreadable", "1 while a source cannot be read.", reconciler, Reconciler::isUnreadable);
         flag("config_watcher_invalid", "1 while the mounted version is invalid.", reconciler, Reconciler::isInvalid);
         flag(
@@ -103,10 +120,10 @@ final class ReconcilerMetrics {
                 "1 while no app is told anything, because the accepted version was rejected too.",
                 reconciler,
                 Reconciler::isStuck);
-    }
-
-    void show(Mount mount) {
-        Gauge.builder("config_watcher_source_warnings", mount, m -> m.notes().size())
+        Gauge.builder(
+                        "config_watcher_source_warnings",
+                        reconciler,
+                        r -> r.notes().size())
                 .description("Names that are ignored, and mounts that can never change, now.")
                 .register(metrics);
     }

@@ -27,11 +27,18 @@ public final class KnownSecrets {
     /// Longer texts are cut before they are masked: at most 200 characters are shown.
     private static final int LONGEST_TEXT = 8_192;
 
-    private final List<Endpoint> endpoints;
+    private List<Endpoint> endpoints = List.of();
     private final Set<String> read = new LinkedHashSet<>();
 
     /// @param targets all that are configured
     public KnownSecrets(Collection<TargetConfig> targets) {
+        use(targets);
+    }
+
+    /// Knows the secrets of other targets from now on. Those of the targets before are remembered as rotated ones
+    /// are.
+    public synchronized void use(Collection<TargetConfig> targets) {
+        endpoints.stream().flatMap(KnownSecrets::configured).forEach(this::add);
         endpoints = targets.stream().flatMap(KnownSecrets::endpoints).toList();
     }
 

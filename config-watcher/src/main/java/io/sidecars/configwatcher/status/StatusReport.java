@@ -2,27 +2,45 @@ package io.sidecars.configwatcher.status;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sidecars.configwatcher.reconcile.StatusSnapshot;
 import io.sidecars.configwatcher.reconcile.TargetState;
 import io.sidecars.configwatcher.text.Printable;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Presents a status snapshot: as the JSON of `/status`, or as the table that the command `status` prints.
-public record StatusReport(StatusSnapshot status) {
+///
+/// @param configProblem why the present configuration file or a schema is not in use; null if all are
+public record StatusReport(@Nullable String configProblem, StatusSnapshot status) {
     private static final ObjectMapper JSON = new ObjectMapper();
     /// A version in the table shows the first 12 digits of its hash.
     private static final int SHORT_VERSION = "sha256:".length() + 12;
 
-    /// Whether the mounted version is usable and every app runs it. Otherwise the command `status` exits with 4.
+    /// While there is no valid configuration.
+    public static StatusReport waiting(@Nullable String configProblem) {
+        return new StatusReport(
+                configProblem,
+                new StatusSnapshot(
+                        new StatusSnapshot.Mounted(null, null, "no configuration is in use yet", List.of(), List.of()),
+                        null,
+                        List.of(),
+                        List.of()));
+    }
+
+    /// Whether the configuration is in use, the mounted version usable, and every app runs it. Otherwise the
+    /// command `status` exits with 4.
     public boolean isHealthy() {
-        return status.mounted().message() == null
+        return configProblem == null
+                && status.mounted().message() == null
                 && status.targets().stream().allMatch(target -> target.state() == TargetState.IN_SYNC);
     }
 
     public String json() {
         try {
-            return JSON.writeValueAsString(status);
+            ObjectNode json = JSON.createObjectNode().put("configProblem", configProblem);
+            return JSON.writeValueAsString(json.setAll(JSON.<ObjectNode>valueToTree(status)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the status consists of plain records", e);
         }
@@ -30,6 +48,9 @@ public record StatusReport(StatusSnapshot status) {
 
     public String text() {
         StringBuilder text = new StringBuilder();
+        if (configProblem != null) {
+            line(text, "THE CONFIGURATION FILE IS NOT IN USE: " + configProblem);
+        }
         appendVersions(text);
         line(text, "");
         line(text, targetRow("TARGET", "STATE", "RUNNING", ""));

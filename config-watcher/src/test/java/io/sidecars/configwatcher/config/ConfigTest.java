@@ -66,7 +66,7 @@ class ConfigTest {
                 ":1:10: \"sources\" must have distinct names");
         assertMistake(
                 SOURCE + "targets: [{name: a, signal: {url: \"http://u:secret@127.0.0.1/\"}}]\n",
-                "must be a URL such as http://127.0.0.1:8081/-/reload, without a user name");
+                "must be a URL such as http://127.0.0.1:8081/-/reload or unix:/run/app.sock:/-/reload, without a user name");
         assertMistake(SOURCE + TARGET + "rehash: 0s\n", ":3:9: \"rehash\" must be between 1000ms and 3600s");
         assertMistake(
                 SOURCE + TARGET + "retry: {initial: 1s, most: 500ms}\n",

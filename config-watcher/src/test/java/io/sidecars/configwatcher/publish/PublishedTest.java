@@ -331,9 +331,8 @@ class PublishedTest {
     }
 
     private Optional<NavigableMap<String, byte[]>> current() throws IOException {
-        return new Pointer(directory.resolve("..data"), new Disk())
-                .target()
-                .flatMap(version -> new VersionDirectory(version, Set.of()).read());
+        Optional<Path> version = new Pointer(directory.resolve("..data"), new Disk()).target();
+        return version.isPresent() ? new VersionDirectory(version.get(), Set.of()).read() : Optional.empty();
     }
 
     private Published open(String mode) throws IOException {

@@ -2,6 +2,7 @@ package io.sidecars.configwatcher.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecars.configwatcher.publish.SavedState.SavedTarget;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,19 @@ class StateFileTest {
         assertThat(stateFile.read()).isEqualTo(new SavedState(Map.of(), null, false));
         stateFile.write(SOME);
         assertThat(stateFile.read()).isEqualTo(SOME);
+    }
+
+    /// As root, everything can be read; `RunIT` has another user.
+    @Test
+    void aFileThatMustNotBeReadIsNotForgotten() throws IOException {
+        stateFile().write(SOME);
+        Path file = directory.resolve("..state.json");
+        Files.setPosixFilePermissions(file, Set.of());
+        assumeFalse(Files.isReadable(file), "this user may read everything");
+
+        assertThatThrownBy(() -> stateFile().read())
+                .isInstanceOf(UnusableStateException.class)
+                .hasMessageStartingWith(file + " cannot be read by this user");
     }
 
     @Test

@@ -62,6 +62,8 @@ class ModelTest {
 
     private @Nullable String confirmedByAll;
     private int swaps;
+    private int rehash;
+    private int retry;
 
     @ParameterizedTest
     @ValueSource(strings = {"one with a status", "one without", "two with", "two without", "one of each"})
@@ -101,16 +103,24 @@ class ModelTest {
         }) {
             apps.add(new ModelApp("app" + apps.size(), status));
         }
-        String targets = String.join(", ", apps.stream().map(ModelApp::yaml).toList());
-        config = new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of())
-                .parse("""
-                sources: [{name: app, path: %s/mount}]
-                publish: {path: %s/published}
-                targets: [%s]
-                """.formatted(directory, directory, targets));
+        config = config();
         mount = new KubeletVolume(directory.resolve("mount"));
         writeSome();
         restart();
+    }
+
+    private Config config() {
+        return new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of()).parse("""
+                sources: [{name: app, path: %1$s/mount}]
+                publish: {path: %1$s/published}
+                rehash: %2$ss
+                retry: {most: %3$ss}
+                targets: [%4$s]
+                """.formatted(
+                        directory,
+                        30 + rehash % 2,
+                        30 + retry % 2,
+                        String.join(", ", apps.stream().map(ModelApp::yaml).toList())));
     }
 
     /// In memory, because each published file is forced to disk.
@@ -122,7 +132,7 @@ class ModelTest {
     }
 
     private void step() {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0, 1, 2, 3 -> swap();
             case 4 -> {
                 program.add("restart");
@@ -132,7 +142,8 @@ class ModelTest {
                 program.add("retry");
                 watcher.retry();
             }
-            case 6 -> {
+            case 6 -> reload();
+            case 7 -> {
                 ModelApp app = apps.get(random.nextInt(apps.size()));
                 if (app.status) { // without one, nothing notices
                     program.add(app.name + " restarts");
@@ -159,6 +170,19 @@ class ModelTest {
         int version = random.nextBoolean() ? swaps++ : Math.max(0, swaps - 1 - random.nextInt(3));
         program.add("swap " + version);
         mount.write(Map.of("n", "" + version));
+    }
+
+    /// With another `retry`, the targets are new, so what their apps run has to be found out again.
+    private void reload() {
+        boolean areNew = random.nextBoolean();
+        retry += areNew ? 1 : 0;
+        rehash++;
+        program.add("reload" + (areNew ? " with new targets" : ""));
+        config = config();
+        if (areNew) {
+            apps.forEach(app -> app.heard = null);
+        }
+        watcher.reload(config);
     }
 
     private void restart() {

@@ -17,7 +17,7 @@ import java.util.Set;
 final class Pod {
     final FakeTime time = new FakeTime();
     MeterRegistry metrics = new SimpleMeterRegistry();
-    private final Config config;
+    private Config config;
     private final Vertx vertx;
     private final KubeletVolume volume;
     private Reconciler reconciler;
@@ -28,8 +28,7 @@ final class Pod {
 
     /// @param settings everything but the targets
     Pod(Path mount, Vertx vertx, String settings, String[] targets) {
-        this.config = new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of())
-                .parse(settings + "\ntargets: [" + String.join(", ", targets) + "]\n");
+        this.config = config(settings, targets);
         this.vertx = vertx;
         this.volume = new KubeletVolume(mount);
         this.reconciler = newReconciler();
@@ -94,6 +93,18 @@ final class Pod {
     void restartTheWatcher() {
         reconciler = newReconciler();
         settle();
+    }
+
+    /// The configuration of the watcher changes.
+    void reload(String settings, String... targets) {
+        reconciler.reload(config(settings, targets));
+        config = config(settings, targets);
+        stepWhileBusy();
+    }
+
+    private static Config config(String settings, String... targets) {
+        return new ConfigFile(Path.of("config.yaml"), Map.of(), Set.of())
+                .parse(settings + "\ntargets: [" + String.join(", ", targets) + "]\n");
     }
 
     StatusSnapshot status() {
