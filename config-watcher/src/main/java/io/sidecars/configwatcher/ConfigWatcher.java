@@ -1,37 +1,14 @@
 package io.sidecars.configwatcher;
 
-import io.sidecars.configwatcher.program.Misuse;
-import io.sidecars.configwatcher.program.Version;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ScopeType;
+import io.sidecars.configwatcher.program.Termination;
 
-/// The command line.
-@Command(
-        name = "config-watcher",
-        description = "Tells an app about its mounted configuration until the app runs it.",
-        subcommands = {Run.class, Once.class, Check.class, StatusCommand.class, RetryCommand.class},
-        mixinStandardHelpOptions = true,
-        scope = ScopeType.INHERIT,
-        versionProvider = Version.class,
-        exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {
-            "0:success, or stopped by SIGTERM or SIGINT",
-            "1:the program failed; once: the timeout was reached",
-            "2:the command line or the configuration is invalid",
-            "3:the JVM ran out of memory (-XX:+ExitOnOutOfMemoryError of the image); Kubernetes restarts the container",
-            "4:check or status found a problem that needs attention"
-        })
+/// Where the program starts. It takes over SIGTERM and leaves the rest to [Commands]: the JVM loads the types of all
+/// methods of this class before it calls `main`, and until then the JVM ends the process at SIGTERM.
 final class ConfigWatcher {
     private ConfigWatcher() {}
 
     static void main(String[] args) {
-        System.exit(commandLine().execute(args));
-    }
-
-    static CommandLine commandLine() {
-        return new CommandLine(new ConfigWatcher())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(new Misuse());
+        Termination termination = Termination.install();
+        System.exit(Commands.commandLine(termination).execute(args));
     }
 }

@@ -3,7 +3,6 @@ package io.sidecars.configwatcher;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.program.ExitCode;
-import io.sidecars.configwatcher.program.Termination;
 import io.sidecars.configwatcher.reconcile.PublishedCopy;
 import io.sidecars.configwatcher.source.ScanResult;
 import io.sidecars.configwatcher.source.SettleTimer;
@@ -22,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// For an init container: the Pod's app starts only once its configuration is present, complete and valid. A later
@@ -51,6 +51,10 @@ final class Once implements Callable<Integer> {
             description = "File that gets the sentence too, if it exists (default: ${DEFAULT-VALUE}).")
     private Path terminationLog = Path.of("");
 
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private Commands program;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // by picocli
     private CommandSpec spec;
@@ -71,7 +75,6 @@ final class Once implements Callable<Integer> {
         ContentValidator validator = new ContentValidator(valid);
         PublishedCopy copy = PublishedCopy.open(valid);
         SettleTimer settleTimer = new SettleTimer();
-        Termination termination = new Termination();
         long start = System.nanoTime();
         String problem;
         do {
@@ -85,7 +88,9 @@ final class Once implements Callable<Integer> {
                 when !settleTimer.isSettled(found, now) -> "the mounted files keep changing";
                 case ScanResult.Found found -> publish(found, validator, copy);
             };
-        } while (problem != null && System.nanoTime() - start < timeout.toNanos() && !termination.await(SCAN_INTERVAL));
+        } while (problem != null
+                && System.nanoTime() - start < timeout.toNanos()
+                && !program.termination.await(SCAN_INTERVAL));
         return problem;
     }
 

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /// Starts the parts, waits for SIGTERM, and stops the parts in order.
 @Command(name = "run", description = "Watch the sources and signal the apps until SIGTERM.")
@@ -43,6 +44,10 @@ final class Run implements Callable<Integer>, Health, Control {
     private volatile @Nullable Watcher watcher;
     /// Why the program could not start yet.
     private volatile @Nullable String startProblem;
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private Commands program;
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
@@ -74,7 +79,7 @@ final class Run implements Callable<Integer>, Health, Control {
 
     @Override
     public Integer call() throws InterruptedException {
-        Termination termination = new Termination();
+        Termination termination = program.termination;
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Gauge.builder("config_watcher_config_valid", this, run -> run.watcher == null ? 0 : 1)
                 .description("1 while a valid configuration is in use.")

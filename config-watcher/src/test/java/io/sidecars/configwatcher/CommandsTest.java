@@ -2,6 +2,7 @@ package io.sidecars.configwatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecars.configwatcher.program.Termination;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -176,7 +177,7 @@ class CommandsTest {
     }
 
     private int command(String... args) {
-        CommandLine line = ConfigWatcher.commandLine();
+        CommandLine line = Commands.commandLine(new Termination());
         return line.setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);

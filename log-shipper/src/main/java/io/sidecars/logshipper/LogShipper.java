@@ -1,50 +1,14 @@
 package io.sidecars.logshipper;
 
-import io.sidecars.logshipper.program.Misuse;
-import io.sidecars.logshipper.program.Version;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ScopeType;
+import io.sidecars.logshipper.program.Termination;
 
-/// The command line.
-@Command(
-        name = "log-shipper",
-        description = "Tails log files and delivers every line at least once.",
-        subcommands = {Run.class, Check.class, Status.class, Dlq.class},
-        mixinStandardHelpOptions = true,
-        scope = ScopeType.INHERIT,
-        versionProvider = Version.class,
-        exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {
-            "0:success; run: every record was delivered",
-            "1:the program failed",
-            "2:the command line or the configuration is invalid",
-            "3:run: the drain deadline or a second signal ended the drain; the next start sends the rest",
-            "4:check: an input cannot be read or an output does not answer; status: an output does not work;"
-                    + " dlq replay: dead letters are left"
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  log-shipper run --config shipper.yaml",
-            "  log-shipper check --config shipper.yaml",
-            "  log-shipper status",
-            "  log-shipper dlq list --output elasticsearch",
-            "  log-shipper dlq replay",
-            "",
-            "Environment variables set the defaults of options: SHIPPER_CONFIG,",
-            "SHIPPER_ON_INVALID, SHIPPER_POD_ADDRESS, SHIPPER_LOCAL_ADDRESS.",
-            ""
-        })
+/// Where the program starts. It takes over SIGTERM and leaves the rest to [Commands]: the JVM loads the types of all
+/// methods of this class before it calls `main`, and until then the JVM ends the process at SIGTERM.
 final class LogShipper {
     private LogShipper() {}
 
     static void main(String[] args) {
-        System.exit(commandLine().execute(args));
-    }
-
-    static CommandLine commandLine() {
-        return new CommandLine(new LogShipper())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(new Misuse());
+        Termination termination = Termination.install();
+        System.exit(Commands.commandLine(termination).execute(args));
     }
 }

@@ -41,6 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /// Starts the parts, waits for SIGTERM, and stops them in order.
 @Command(name = "run", description = "Deliver log files until SIGTERM, then drain.")
@@ -59,6 +60,10 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
     private volatile @Nullable Shipper shipper;
     private volatile @Nullable Reload reloading;
     private volatile @Nullable String configProblem;
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private Commands program;
 
     @Option(
             names = "--config",
@@ -94,7 +99,7 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
 
     @Override
     public Integer call() throws InterruptedException {
-        Termination termination = new Termination();
+        Termination termination = program.termination;
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Gauge.builder("log_shipper_config_valid", this, run -> run.shipper == null ? 0 : 1)
                 .description("1 while a valid configuration is in use.")
@@ -117,8 +122,7 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
                     .addKeyValue("podPort", management.podPort())
                     .addKeyValue("localPort", management.localPort())
                     .log("listening");
-            Reload reload = started(vertx, metrics, termination);
-            return reload == null ? ExitCode.DONE : ship(reload, termination);
+            return ship(started(vertx, metrics, termination), termination);
         } catch (InvalidConfigException e) {
             System.err.println(Printable.of(String.valueOf(e.getMessage())));
             return ExitCode.INVALID;
@@ -155,12 +159,11 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
         System.exit(ExitCode.FAILED);
     }
 
-    /// Starts with the configuration as soon as it is valid and the saved state can be used.
-    ///
-    /// @return null if a signal came before that
-    private @Nullable Reload started(Vertx vertx, PrometheusMeterRegistry metrics, Termination termination)
+    /// Starts with the configuration as soon as it is valid and the saved state can be used. A signal that has come
+    /// before does not prevent that: what the app has logged by then is delivered.
+    private Reload started(Vertx vertx, PrometheusMeterRegistry metrics, Termination termination)
             throws InterruptedException, StateLock.InUseException, DamagedCheckpointException {
-        do {
+        while (true) {
             try {
                 String text = file().text();
                 Config valid = file().parse(text);
@@ -174,9 +177,11 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
                     throw e;
                 }
                 waitingFor(String.valueOf(e.getMessage()));
+                if (termination.await(RETRY_CONFIG)) {
+                    throw e; // nothing was delivered, so this is no success
+                }
             }
-        } while (!termination.await(RETRY_CONFIG));
-        return null;
+        }
     }
 
     private void waitingFor(String problem) {

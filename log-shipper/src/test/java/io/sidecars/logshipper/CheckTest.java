@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecars.logshipper.catalog.FileMatches;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.ConfigFile;
+import io.sidecars.logshipper.program.Termination;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -276,7 +277,7 @@ class CheckTest {
     }
 
     private int run(String... arguments) {
-        CommandLine command = LogShipper.commandLine();
+        CommandLine command = Commands.commandLine(new Termination());
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(err, true));
         return command.execute(arguments);

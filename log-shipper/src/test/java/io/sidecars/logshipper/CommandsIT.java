@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -145,6 +148,25 @@ class CommandsIT extends ProgramFixture {
         assertThat(checked)
                 .contains("CANNOT BE LISTED: " + directory.resolve("logs")
                         + " has owner 0:0 and mode rwxr-----, this program runs as user 65534");
+    }
+
+    /// `run` alone has something to finish.
+    @Test
+    void aSignalEndsACommandThatWaitsForAnAnswer() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<String> status = List.of(
+                    "-cp",
+                    "target/log-shipper.jar",
+                    "io.sidecars.logshipper.LogShipper",
+                    "status",
+                    "--local-address=127.0.0.1:" + silent.getLocalPort());
+            Process process = new Launch(directory.resolve("config.yaml")).java(status).start();
+            try (Socket _ = silent.accept()) {
+                process.destroy();
+
+                assertThat(exitCode(process)).isEqualTo(143);
+            }
+        }
     }
 
     private static boolean canRun(List<String> as) throws InterruptedException {

@@ -76,7 +76,7 @@ class LifecycleIT extends ProgramFixture {
         program.destroy();
 
         assertThat(program.waitFor(10, TimeUnit.SECONDS)).as("at once").isTrue();
-        assertThat(program.exitValue()).isEqualTo(3);
+        assertThat(program.exitValue()).isEqualTo(5);
         receiver.judge(_ -> 200);
         run();
         await().until(() -> receiver.messages().size() == 20);

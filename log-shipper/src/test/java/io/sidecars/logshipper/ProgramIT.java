@@ -35,7 +35,7 @@ class ProgramIT extends ProgramFixture {
     }
 
     @Test
-    void exitsWithThreeAtTheDeadlineAndLosesNothing() throws Exception {
+    void exitsWithFiveAtTheDeadlineAndLosesNothing() throws Exception {
         append(1, 10);
         for (int i = 0; i < 100; i++) {
             receiver.nextStatus(503);
@@ -46,7 +46,7 @@ class ProgramIT extends ProgramFixture {
 
         program.destroy();
 
-        assertThat(exitCode(program)).isEqualTo(3);
+        assertThat(exitCode(program)).isEqualTo(5);
         assertThat(stderr()).contains("drained=\"false\"");
         receiver.forgetAnswers();
         run();
@@ -105,6 +105,29 @@ class ProgramIT extends ProgramFixture {
         await().until(() -> receiver.messages().equals(List.of("line 1")));
         await().until(() -> get(pod + "/metrics").body().contains("log_shipper_config_valid 1.0"));
         assertThat(program.isAlive()).isTrue();
+    }
+
+    /// Nothing was delivered.
+    @Test
+    void aSignalWhileItWaitsForAValidConfigurationIsNoSuccess() throws Exception {
+        Files.writeString(directory.resolve("config.yaml"), "outputs: []");
+        append(1, 1);
+        Process program = run("--on-invalid=wait");
+        await().until(() -> stderr().contains("must have at least one entry"));
+
+        program.destroy();
+
+        assertThat(exitCode(program)).isEqualTo(2);
+    }
+
+    /// 3, which therefore means nothing else.
+    @Test
+    void outOfMemoryHasAnExitCodeOfItsOwn() throws Exception {
+        List<String> tooLittle = List.of("-Xmx4m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+
+        Process program = start(new Launch(List.of(), tooLittle, directory.resolve("config.yaml")));
+
+        assertThat(exitCode(program)).isEqualTo(3);
     }
 
     @Test

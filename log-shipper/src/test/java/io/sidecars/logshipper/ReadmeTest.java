@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.ConfigFile;
 import io.sidecars.logshipper.config.Output;
+import io.sidecars.logshipper.program.Termination;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,8 +48,9 @@ class ReadmeTest {
     void checkAcceptsTheExample(Path example) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commands =
-                LogShipper.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        CommandLine commands = Commands.commandLine(new Termination())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
 
         int exitCode = commands.execute("check", "--no-probe", "--config", example.toString());
 
@@ -86,6 +89,31 @@ class ReadmeTest {
             } else {
                 assertThat(read(complete(block))).isNotNull();
             }
+        }
+    }
+
+    @Test
+    void everyConfigurationForKubernetesSaysWhichPodARecordComesFrom() throws IOException {
+        Map<String, String> pod = Map.of(
+                "SHIPPER_NAMESPACE",
+                "shop",
+                "SHIPPER_POD",
+                "shop-0",
+                "SHIPPER_NODE",
+                "node-1",
+                "SHIPPER_CONTAINER",
+                "app");
+        List<Path> files = new ArrayList<>(examples());
+        files.removeIf(file -> file.endsWith("stdout.yaml")); // for the reader's machine
+        files.add(IMAGE);
+
+        for (Path file : files) {
+            assertThat(new ConfigFile(file, pod, Set.of()).read().resource().attributes())
+                    .as("%s", file)
+                    .containsEntry("k8s.namespace.name", "shop")
+                    .containsEntry("k8s.pod.name", "shop-0")
+                    .containsEntry("k8s.node.name", "node-1")
+                    .containsEntry("k8s.container.name", "app");
         }
     }
 

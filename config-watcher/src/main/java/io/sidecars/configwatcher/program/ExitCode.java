@@ -7,10 +7,11 @@ public final class ExitCode {
     public static final int FAILED = 1;
     /// The command line or the configuration is invalid.
     public static final int INVALID = 2;
-    /// The deadline was reached before everything was done; the next run continues.
-    public static final int UNFINISHED = 3;
     /// `check` or `status` found a problem that needs attention.
     public static final int TROUBLE = 4;
+    /// The deadline was reached before everything was done; the next run continues. Not 3, which is the JVM's
+    /// when it runs out of memory (`-XX:+ExitOnOutOfMemoryError`).
+    public static final int UNFINISHED = 5;
 
     private ExitCode() {}
 }

@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Credentials {
     private static final Logger log = LoggerFactory.getLogger(Credentials.class);
     private static final long LARGEST = 1 << 20;
+    private static final Pattern ASCII = Pattern.compile("[\\t\\x20-\\x7e]+");
 
     /// What the files contained at one moment.
     ///
@@ -101,7 +103,7 @@ final class Credentials {
     private @Nullable String authorization() throws UnusableException {
         return switch (endpoint.auth()) {
             case Endpoint.Auth.None() -> null;
-            case Endpoint.Auth.Bearer(Path file) -> "Bearer " + line(file, "auth.bearer.tokenFile");
+            case Endpoint.Auth.Bearer(Path file) -> "Bearer " + token(file);
             case Endpoint.Auth.Basic(String username, Path file) -> {
                 byte[] pair = (username + ":" + line(file, "auth.basic.passwordFile")).getBytes(UTF_8);
                 String encoded = Base64.getEncoder().encodeToString(pair);
@@ -126,8 +128,18 @@ final class Credentials {
         return options;
     }
 
+    /// Unlike a password, which is sent in Base64, it is part of the header.
+    private String token(Path file) throws UnusableException {
+        String token = line(file, "auth.bearer.tokenFile");
+        if (!ASCII.matcher(token).matches()) {
+            throw new UnusableException("the file of auth.bearer.tokenFile must contain only ASCII");
+        }
+        return token;
+    }
+
     private String line(Path file, String setting) throws UnusableException {
-        String line = String.valueOf(content(file, setting)).strip();
+        String text = String.valueOf(content(file, setting));
+        String line = (text.startsWith("\uFEFF") ? text.substring(1) : text).strip(); // without a byte order mark
         if (line.isEmpty() || line.lines().count() > 1) {
             throw new UnusableException("the file of " + setting + " must contain exactly one line");
         }

@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Masks secrets that a text from outside repeats: as they are, on one line, or escaped as in JSON, HTML or a
@@ -61,6 +62,8 @@ public final class Mask {
                         whole.replaceAll("\\p{Cntrl}+", " "),
                         json,
                         json.replace("/", "\\/"),
+                        ascii(json, "%04x"),
+                        ascii(json, "%04X"),
                         html(whole),
                         html(whole).replace("'", "&#39;").replace("&quot;", "&#34;"),
                         URLEncoder.encode(whole, UTF_8),
@@ -70,6 +73,14 @@ public final class Mask {
 
     private static boolean isNeverEscaped(int character) {
         return character < 128 && (Character.isLetterOrDigit(character) || "-_.".indexOf(character) >= 0);
+    }
+
+    /// As JSON libraries write it that escape everything outside ASCII.
+    private static String ascii(String json, String hex) {
+        return json.chars()
+                .mapToObj(
+                        character -> character < 128 ? Character.toString(character) : "\\u" + hex.formatted(character))
+                .collect(Collectors.joining());
     }
 
     private static String html(String text) {

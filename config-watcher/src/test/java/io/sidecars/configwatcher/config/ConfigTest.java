@@ -57,6 +57,13 @@ class ConfigTest {
     }
 
     @Test
+    void aByteOrderMarkIsNotPartOfTheFile() throws IOException {
+        Path file = Files.writeString(directory.resolve("config.yaml"), "\uFEFF" + SOURCE + TARGET);
+
+        assertThat(new ConfigFile(file, Map.of(), Set.of()).read().sources()).hasSize(1);
+    }
+
+    @Test
     void everyMistakeIsOneSentenceWithItsPosition() {
         assertMistake(SOURCE + "targest: []\n" + TARGET, ":2:1: unknown key \"targest\"");
         assertMistake(SOURCE, "\"targets\" must have at least one entry");

@@ -87,6 +87,27 @@ class CredentialsTest {
         assertThat(requests).containsExactly("POST Basic YWxpOm9wZW46c2VzYW1l");
     }
 
+    /// RFC 7617.
+    @Test
+    void aPasswordIsEncodedInUtf8WithoutTheByteOrderMarkOfItsFile() throws Exception {
+        serve(HttpServer.create());
+        Path password = Files.writeString(directory.resolve("password"), "\uFEFFÄöß 🔑\r\n");
+
+        signal("http", "auth: {basic: {username: jörg, passwordFile: " + password + "}}");
+
+        assertThat(requests).containsExactly("POST Basic asO2cmc6w4TDtsOfIPCflJE=");
+    }
+
+    @Test
+    void aTokenIsAscii() throws Exception {
+        serve(HttpServer.create());
+        Path token = Files.writeString(directory.resolve("token"), "tökén");
+
+        assertThat(why(signal("http", "auth: {bearer: {tokenFile: " + token + "}}")))
+                .isEqualTo("the file of auth.bearer.tokenFile must contain only ASCII");
+        assertThat(requests).isEmpty();
+    }
+
     @Test
     void nothingIsSentWithoutAReadableCredential() throws Exception {
         serve(HttpServer.create());

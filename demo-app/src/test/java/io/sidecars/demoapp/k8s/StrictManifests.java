@@ -3,6 +3,8 @@ package io.sidecars.demoapp.k8s;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.ArrayList;
@@ -54,6 +56,13 @@ final class StrictManifests {
             documents.add(MAPPER.convertValue(document, model((Map<?, ?>) document)));
         }
         return documents;
+    }
+
+    /// The Pod of a Job, whose own fields are not checked.
+    static PodSpec podOfJob(String yaml) {
+        Object job = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        return MAPPER.convertValue(MAPPER.valueToTree(job).at("/spec/template"), PodTemplateSpec.class)
+                .getSpec();
     }
 
     private static Class<? extends HasMetadata> model(Map<?, ?> document) {

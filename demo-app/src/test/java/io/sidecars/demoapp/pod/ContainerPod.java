@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
@@ -58,9 +59,13 @@ final class ContainerPod implements AutoCloseable {
     }
 
     static GenericContainer<?> image(String name) {
-        return new GenericContainer<>(DockerImageName.parse(PREFIX + name + ":" + TAG))
+        return new GenericContainer<>(DockerImageName.parse(imageName(name)))
                 .withImagePullPolicy(_ -> false)
                 .withCreateContainerCmdModifier(ContainerPod::restrict);
+    }
+
+    static String imageName(String name) {
+        return PREFIX + name + ":" + TAG;
     }
 
     /// The configuration file from the manifests.
@@ -79,6 +84,13 @@ final class ContainerPod implements AutoCloseable {
     void startSidecars() {
         start(logShipper);
         start(configWatcher);
+    }
+
+    /// Starts a log-shipper that is configured by the variables of its image, and returns its container.
+    GenericContainer<?> startLogShipper(String[] arguments, Map<String, String> environment) {
+        return start(inPod(image("log-shipper"), List.of("logs:/logs", "state:/state"))
+                .withCommand(arguments)
+                .withEnv(environment));
     }
 
     /// Starts the app and returns its container.

@@ -44,6 +44,8 @@ public final class Catalog {
     private boolean calm;
     /// When some file was last seen to have grown.
     private long grewAt;
+    /// When something was last logged, or when this began if nothing ever was.
+    private volatile long quietSince;
     private HoldLimit hold;
     private Set<String> startAtEnd;
     private boolean everything;
@@ -71,7 +73,8 @@ public final class Catalog {
         this.knownFiles = knownFiles;
         this.losses = losses;
         this.nanoTime = nanoTime;
-        this.grewAt = nanoTime.getAsLong() - LIVELY_FOR.toNanos();
+        this.quietSince = nanoTime.getAsLong();
+        this.grewAt = quietSince - LIVELY_FOR.toNanos();
         this.unidentified = new UnidentifiedFiles(knownFiles);
         this.openFiles = new OpenFileLimit(unidentified, identified, cursors, maxOpen);
     }
@@ -161,13 +164,9 @@ public final class Catalog {
         knownFiles.save(this::present, true, true);
     }
 
-    /// How long no file has grown; zero while there is no file.
+    /// How long no file has appeared or grown; since the start if there was never one with content.
     public Duration quietFor() {
-        long now = nanoTime.getAsLong();
-        return published.stream()
-                .map(file -> Duration.ofNanos(now - file.grewAt()))
-                .min(Duration::compareTo)
-                .orElse(Duration.ZERO);
+        return Duration.ofNanos(nanoTime.getAsLong() - quietSince);
     }
 
     /// The input that a path belongs to, null if there is none.
@@ -274,6 +273,7 @@ public final class Catalog {
         }
         if (generation.grewAt() == now) {
             grewAt = now;
+            quietSince = now;
         }
         boolean abandoned = generation.isDeletedAndQuiet(QUIET, now); // only now: it may just have grown
         boolean changed = abandoned != generation.isAbandoned();
@@ -319,6 +319,7 @@ public final class Catalog {
     private boolean identify(Discovery.Found found, boolean allOpen, long now) {
         List<Generation> files = unidentified.identify(found, allOpen, now);
         for (Generation generation : files) {
+            quietSince = now;
             FileKey key = generation.file().key();
             identified.add(generation);
             if (unidentified.takeOlder(key)) {

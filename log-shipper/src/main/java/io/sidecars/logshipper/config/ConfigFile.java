@@ -60,7 +60,8 @@ public record ConfigFile(Path path, Map<String, String> environment, Set<String>
             if (Files.size(path) > LARGEST) {
                 throw new InvalidConfigException(path + ": is larger than " + LARGEST + " bytes");
             }
-            return Files.readString(path);
+            String text = Files.readString(path);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text; // a byte order mark
         } catch (NoSuchFileException e) {
             throw new InvalidConfigException(path + ": no such file");
         } catch (AccessDeniedException e) {

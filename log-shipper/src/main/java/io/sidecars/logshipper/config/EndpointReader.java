@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class EndpointReader {
     /// RFC 9110, 5.6.2.
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final Pattern ONE_LINE = Pattern.compile("[\\x21-\\x7e]([\\t\\x20-\\x7e]*[\\x21-\\x7e])?");
+    private static final Pattern PASSWORD = Pattern.compile("\\S|\\S\\P{Cc}*\\S", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?");
     private static final Pattern PROXY = Pattern.compile(
             "http://((?<user>[^:@/]+):(?<password>[^@/]+)@)?(?<host>[A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+]):(?<port>\\d{1,5})/?");
@@ -118,7 +120,8 @@ final class EndpointReader {
         boolean file = yaml.has("passwordFile");
         return username || password || file
                 ? new Auth.Basic(
-                        yaml.secret("username", EndpointReader::username), credential(yaml, "password", "passwordFile"))
+                        yaml.secret("username", EndpointReader::username),
+                        credential(yaml, "password", "passwordFile", EndpointReader::password))
                 : new Auth.None();
     }
 
@@ -133,10 +136,12 @@ final class EndpointReader {
     private static Auth bearer(YamlMapping yaml) {
         boolean token = yaml.has("token");
         boolean file = yaml.has("tokenFile");
-        return token || file ? new Auth.Bearer(credential(yaml, "token", "tokenFile")) : new Auth.None();
+        return token || file
+                ? new Auth.Bearer(credential(yaml, "token", "tokenFile", EndpointReader::oneLine))
+                : new Auth.None();
     }
 
-    private static Credential credential(YamlMapping yaml, String value, String file) {
+    private static Credential credential(YamlMapping yaml, String value, String file, Function<String, Secret> parser) {
         if (yaml.has(value) && yaml.has(file)) {
             throw yaml.error(file, "cannot be combined with " + value);
         }
@@ -147,7 +152,15 @@ final class EndpointReader {
         if (!yaml.has(value)) {
             throw yaml.error(value, "or \"" + file + "\" is required");
         }
-        return new Credential.Value(yaml.secret(value, EndpointReader::oneLine));
+        return new Credential.Value(yaml.secret(value, parser));
+    }
+
+    /// Sent in Base64 of its UTF-8 bytes (RFC 7617).
+    private static Secret password(String text) {
+        if (!PASSWORD.matcher(text).matches()) {
+            throw new IllegalArgumentException("must be one line without spaces around it");
+        }
+        return new Secret(text);
     }
 
     /// A value that an HTTP header can carry.

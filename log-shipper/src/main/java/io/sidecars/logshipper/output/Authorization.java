@@ -17,7 +17,45 @@ import org.jspecify.annotations.Nullable;
 
 /// The value of the Authorization header. A credential file is checked for changes at most once a second.
 final class Authorization {
-    private static final Pattern ONE_LINE = Pattern.compile("[\\t\\x20-\\x7e]+");
+    /// What a credential file contains: one line, after an optional byte order mark.
+    private enum Line {
+        /// Sent in Base64 of its UTF-8 bytes (RFC 7617).
+        PASSWORD("auth.basic.passwordFile", "\\P{Cc}+", "UTF-8"),
+        /// Sent as it is.
+        TOKEN("auth.bearer.tokenFile", "[\\t\\x20-\\x7e]+", "ASCII");
+
+        private final String setting;
+        private final Pattern pattern;
+        private final String charset;
+
+        Line(String setting, String pattern, String charset) {
+            this.setting = setting;
+            this.pattern = Pattern.compile(pattern);
+            this.charset = charset;
+        }
+
+        String read(Path file) throws UnusableFileException {
+            try {
+                String content = Files.readString(file);
+                String text = (content.startsWith("\uFEFF") ? content.substring(1) : content).strip();
+                if (text.isEmpty()) {
+                    throw new UnusableFileException(setting, "is empty");
+                }
+                if (!pattern.matcher(text).matches()) {
+                    throw invalid();
+                }
+                return text;
+            } catch (CharacterCodingException e) {
+                throw invalid();
+            } catch (IOException e) {
+                throw new UnusableFileException(setting, e);
+            }
+        }
+
+        private UnusableFileException invalid() {
+            return new UnusableFileException(setting, "must contain one line of " + charset);
+        }
+    }
 
     private final Auth auth;
     private final Throttle checks;
@@ -36,8 +74,8 @@ final class Authorization {
         return switch (auth) {
             case Auth.None _ -> null;
             case Auth.Basic(String username, Credential password) ->
-                "Basic " + encoded(username, secret(password, "auth.basic.passwordFile"));
-            case Auth.Bearer(Credential token) -> "Bearer " + secret(token, "auth.bearer.tokenFile");
+                "Basic " + encoded(username, secret(password, Line.PASSWORD));
+            case Auth.Bearer(Credential token) -> "Bearer " + secret(token, Line.TOKEN);
         };
     }
 
@@ -55,16 +93,16 @@ final class Authorization {
         return Base64.getEncoder().encodeToString((username + ":" + password).getBytes(UTF_8));
     }
 
-    private String secret(Credential credential, String setting) throws UnusableFileException {
+    private String secret(Credential credential, Line line) throws UnusableFileException {
         String value = switch (credential) {
             case Credential.Value(var given) -> given.reveal();
-            case Credential.File(Path path) -> ofFile(path, setting);
+            case Credential.File(Path path) -> ofFile(path, line);
         };
         secret = value;
         return value;
     }
 
-    private String ofFile(Path file, String setting) throws UnusableFileException {
+    private String ofFile(Path file, Line line) throws UnusableFileException {
         String known = secret;
         if (known != null && stamp != null && !checks.permits()) {
             return known;
@@ -74,25 +112,8 @@ final class Authorization {
             return known;
         }
         stamp = null;
-        String read = read(file, setting);
+        String read = line.read(file);
         stamp = now;
         return read;
-    }
-
-    private static String read(Path file, String setting) throws UnusableFileException {
-        try {
-            String text = Files.readString(file).strip();
-            if (text.isEmpty()) {
-                throw new UnusableFileException(setting, "is empty");
-            }
-            if (!ONE_LINE.matcher(text).matches()) {
-                throw new UnusableFileException(setting, "must contain one line of ASCII");
-            }
-            return text;
-        } catch (CharacterCodingException e) {
-            throw new UnusableFileException(setting, "must contain one line of ASCII");
-        } catch (IOException e) {
-            throw new UnusableFileException(setting, e);
-        }
     }
 }

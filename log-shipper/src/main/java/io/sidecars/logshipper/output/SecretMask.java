@@ -4,6 +4,7 @@ import io.sidecars.logshipper.config.Secret;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Masks secrets in a one-line text from a receiver or a library, and shortens it.
@@ -27,7 +28,16 @@ final class SecretMask {
     /// The secret as it appears in one line, in JSON, and in a URL.
     private static Stream<String> forms(String secret) {
         String line = secret.replaceAll("\\s+", " ");
-        return Stream.of(line, line.replace("\\", "\\\\").replace("\"", "\\\""), RequestUri.encoded(secret));
+        String json = line.replace("\\", "\\\\").replace("\"", "\\\"");
+        return Stream.of(line, json, ascii(json, "%04x"), ascii(json, "%04X"), RequestUri.encoded(secret));
+    }
+
+    /// As JSON libraries write it that escape everything outside ASCII.
+    private static String ascii(String json, String hex) {
+        return json.chars()
+                .mapToObj(
+                        character -> character < 128 ? Character.toString(character) : "\\u" + hex.formatted(character))
+                .collect(Collectors.joining());
     }
 
     String apply(String text) {

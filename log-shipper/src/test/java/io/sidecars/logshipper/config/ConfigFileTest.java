@@ -187,6 +187,12 @@ class ConfigFileTest {
     }
 
     @Test
+    void aByteOrderMarkIsNotPartOfTheFile() throws IOException {
+        assertThat(read("\uFEFF" + VALID, Map.of())).isEqualTo(read(VALID, Map.of()));
+        assertThatThrownBy(() -> read("\uFEFFoops: 1\n" + VALID, Map.of())).hasMessageContaining(":1:1: unknown key");
+    }
+
+    @Test
     void aMappingThatVariablesLeaveEmptyIsAbsent() throws IOException {
         Output.Http output = (Output.Http) read(
                         VALID + "    auth: {basic: {username: \"${USER_NAME:-}\", password: \"${PASSWORD:-}\"}}\n",

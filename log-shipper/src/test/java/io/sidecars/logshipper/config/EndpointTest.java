@@ -52,6 +52,14 @@ class EndpointTest {
     }
 
     @Test
+    void aPasswordMayHaveAnyLettersAndATokenOnlyAscii() throws IOException {
+        assertThat(endpoint("http", "auth: {basic: {username: jörg, password: 'Äöß 🔑'}}")
+                        .auth())
+                .isEqualTo(new Auth.Basic("jörg", new Credential.Value(new Secret("Äöß 🔑"))));
+        assertThatThrownBy(() -> endpoint("http", "auth: {bearer: {token: ö}}")).hasMessageContaining("ASCII");
+    }
+
+    @Test
     void readsTls() throws IOException {
         String tls = "tls: {ca: /ca, certificate: /c, key: /k, serverName: a.b, minVersion: 1.3}";
 
@@ -124,6 +132,10 @@ class EndpointTest {
                         + " combined with password",
                 "auth: {basic: {username: u, passwordFile: p}} | 6:47: \"passwordFile\" must be an absolute path such as"
                         + " /etc/log-shipper/ca.crt",
+                "auth: {basic: {username: u, password: '${LINES}'}} | 6:43: \"password\" from ${LINES} must be one line"
+                        + " without spaces around it",
+                "auth: {basic: {username: u, password: ' hush'}} | 6:43: \"password\" must be one line without spaces"
+                        + " around it",
                 "auth: {bearer: {token: hush, tokenFile: /t}} | 6:45: \"tokenFile\" cannot be combined with token",
                 "auth: {bearer: {token: '${LINES}'}} | 6:28: \"token\" from ${LINES} must be one line of ASCII without spaces around it",
                 "auth: {basic: {username: u, password: p}, bearer: {token: t}} | 6:55: \"bearer\" cannot be combined with basic",

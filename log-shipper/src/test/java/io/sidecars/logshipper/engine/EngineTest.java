@@ -416,6 +416,38 @@ class EngineTest {
         assertThat(engine.isExitDue()).isTrue();
     }
 
+    @Test
+    void anExitIsDueAlsoWhenNothingWasEverLogged() throws Exception {
+        Files.createFile(log());
+        Engine engine = start("exitWhen: {quiet: 20s}\n" + outputs("out"));
+        settle(engine);
+        nanos += Duration.ofSeconds(14).toNanos();
+        settle(engine);
+        assertThat(engine.isExitDue()).isFalse();
+
+        nanos += Duration.ofSeconds(2).toNanos();
+
+        assertThat(engine.isExitDue()).isTrue();
+    }
+
+    @Test
+    void whatWasLoggedCountsAfterItsFileIsGone() throws Exception {
+        Engine engine = start("exitWhen: {quiet: 30s}\n" + outputs("out"));
+        nanos += Duration.ofSeconds(25).toNanos();
+        append("one");
+        settle(engine);
+        Files.delete(log());
+        settle(engine);
+        nanos += Duration.ofSeconds(15).toNanos();
+        settle(engine);
+        assertThat(engine.status().files()).as("closed").isEmpty();
+        assertThat(engine.isExitDue()).isFalse();
+
+        nanos += Duration.ofSeconds(11).toNanos();
+
+        assertThat(engine.isExitDue()).isTrue();
+    }
+
     private Engine start(String yaml) throws IOException, DamagedCheckpointException {
         return Engine.start(
                 config(yaml),

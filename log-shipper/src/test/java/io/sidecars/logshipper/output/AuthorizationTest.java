@@ -32,6 +32,34 @@ class AuthorizationTest {
         assertThat(new Authorization(auth, () -> now).header()).isEqualTo("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
     }
 
+    /// RFC 7617.
+    @Test
+    void aPasswordIsEncodedInUtf8() throws Exception {
+        Files.writeString(file, "\uFEFFÄöß 🔑\r\n");
+        Auth given = new Auth.Basic("jörg", new Credential.Value(new Secret("Äöß 🔑")));
+        Auth read = new Auth.Basic("jörg", new Credential.File(file));
+
+        String header = new Authorization(given, () -> now).header();
+
+        assertThat(header).isEqualTo("Basic asO2cmc6w4TDtsOfIPCflJE=");
+        assertThat(new Authorization(read, () -> now).header()).isEqualTo(header);
+    }
+
+    @Test
+    void aPasswordIsOneLine() throws Exception {
+        Auth auth = new Auth.Basic("u", new Credential.File(Files.writeString(file, "a\nb")));
+
+        assertThatThrownBy(() -> new Authorization(auth, () -> now).header())
+                .hasMessage("the file of auth.basic.passwordFile must contain one line of UTF-8");
+    }
+
+    @Test
+    void aByteOrderMarkIsNotPartOfAToken() throws Exception {
+        Files.writeString(file, "\uFEFFabc\n");
+
+        assertThat(authorization.header()).isEqualTo("Bearer abc");
+    }
+
     @Test
     void aFileIsTrimmed() throws Exception {
         Files.writeString(file, " abc\r\n");
@@ -98,6 +126,8 @@ class AuthorizationTest {
         Files.writeString(file, " \n");
         refuses("the file of auth.bearer.tokenFile is empty");
         Files.writeString(file, "two\r\nlines");
+        refuses("the file of auth.bearer.tokenFile must contain one line of ASCII");
+        Files.writeString(file, "tökén");
         refuses("the file of auth.bearer.tokenFile must contain one line of ASCII");
         Files.write(file, new byte[] {(byte) 0xff});
         refuses("the file of auth.bearer.tokenFile must contain one line of ASCII");

@@ -23,6 +23,15 @@ class SecretMaskTest {
     }
 
     @Test
+    void hidesASecretOutsideAsciiAlsoWhenJsonEscapesIt() {
+        SecretMask umlauts = new SecretMask(List.of("größe🔑"));
+
+        assertThat(umlauts.apply("größe🔑, gr\\u00f6\\u00dfe\\ud83d\\udd11, gr\\u00F6\\u00DFe\\uD83D\\uDD11"))
+                .isEqualTo("****, ****, ****");
+        assertThat(umlauts.apply("gr%C3%B6%C3%9Fe%F0%9F%94%91")).isEqualTo("****");
+    }
+
+    @Test
     void whatIsShortIsNoSecret() {
         assertThat(mask.apply("abc")).isEqualTo("abc");
     }

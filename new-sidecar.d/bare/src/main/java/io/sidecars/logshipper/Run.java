@@ -62,7 +62,7 @@ final class Run implements Callable<Integer>, Health, Control {
 
     @Override
     public Integer call() throws InterruptedException {
-        Termination termination = new Termination();
+        Termination termination = Termination.install();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Gauge.builder("log_shipper_config_valid", this, run -> run.ready() ? 1 : 0)
                 .description("1 while a valid configuration is in use.")
