@@ -3,6 +3,7 @@ package io.sidecars.logshipper.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sidecars.logshipper.catalog.Generation;
+import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.checkpoint.Position;
 import io.sidecars.logshipper.config.Output;
 import io.sidecars.logshipper.output.EncodedRecords;
@@ -10,8 +11,10 @@ import io.sidecars.logshipper.output.WireBuffer;
 import io.sidecars.logshipper.record.LogRecord;
 import io.sidecars.logshipper.record.Source;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Records on their way: their wire bytes, their text and source should one be rejected, and the positions that
 /// the end of the delivery commits.
@@ -27,11 +30,18 @@ final class Batch {
     private int[] textEnds = new int[FIRST_ROWS];
     private long[] offsets = new long[FIRST_ROWS];
     private long[] endOffsets = new long[FIRST_ROWS];
+    private long[] times = new long[FIRST_ROWS];
     private Source[] sources = new Source[FIRST_ROWS];
     private int records;
     private long begunAt;
     private long bytes;
     private int letters;
+    /// For each generation that must wait, its first record that is not finished.
+    private final Map<GenerationId, Unfinished> waiting = new HashMap<>();
+    private boolean stale;
+
+    /// A record that is neither accepted nor a dead letter.
+    record Unfinished(int index, String why) {}
 
     Batch(int capacity) {
         wire = new WireBuffer(capacity + LAST_RECORD);
@@ -53,7 +63,7 @@ final class Batch {
 
     /// Whether it has reached one of its limits.
     boolean isFull(Output.Batch limits) {
-        return wire.length() >= limits.bytes() || records >= limits.records();
+        return stale || wire.length() >= limits.bytes() || records >= limits.records();
     }
 
     /// Bytes of the files that the records came from.
@@ -67,13 +77,16 @@ final class Batch {
     }
 
     /// Takes note of the record that was just encoded.
-    void added(LogRecord record, long now) {
+    ///
+    /// @param previousTime see [LogRecord#begin]
+    void added(LogRecord record, long previousTime, long now) {
         if (records == wireEnds.length) {
             int rows = 2 * records;
             wireEnds = Arrays.copyOf(wireEnds, rows);
             textEnds = Arrays.copyOf(textEnds, rows);
             offsets = Arrays.copyOf(offsets, rows);
             endOffsets = Arrays.copyOf(endOffsets, rows);
+            times = Arrays.copyOf(times, rows);
             sources = Arrays.copyOf(sources, rows);
         }
         if (records == 0) {
@@ -84,6 +97,7 @@ final class Batch {
         textEnds[records] = texts.length();
         offsets[records] = record.offset();
         endOffsets[records] = record.endOffset();
+        times[records] = previousTime;
         sources[records] = record.source();
         records++;
         bytes += record.endOffset() - record.offset();
@@ -96,6 +110,26 @@ final class Batch {
 
     Map<Generation, Position> ends() {
         return ends;
+    }
+
+    /// The generation's position must not pass this record.
+    void holdBack(int index, String why) {
+        waiting.merge(
+                source(index).generation(),
+                new Unfinished(index, why),
+                (one, other) -> one.index <= other.index ? one : other);
+    }
+
+    /// The first record of the generation that is not finished; null if all are.
+    @Nullable
+    Unfinished heldBack(GenerationId generation) {
+        return waiting.get(generation);
+    }
+
+    /// An earlier batch holds the generation back, so this one must not move its position, and takes no more
+    /// records: those that it has of the generation will be sent again.
+    void forget(Generation generation) {
+        stale |= ends.remove(generation) != null && records > 0;
     }
 
     /// These are the first so many dead letters, sent once more.
@@ -136,6 +170,11 @@ final class Batch {
         return offsets[index];
     }
 
+    /// What a record of the same file without a time takes from those before this one.
+    long previousTime(int index) {
+        return times[index];
+    }
+
     long endOffset(int index) {
         return endOffsets[index];
     }
@@ -152,6 +191,8 @@ final class Batch {
         records = 0;
         bytes = 0;
         letters = 0;
+        waiting.clear();
+        stale = false;
     }
 
     private static int start(int[] ends, int index) {

@@ -13,6 +13,7 @@ import io.sidecars.logshipper.rules.Rules;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.InstantSource;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,9 @@ final class BatchFiller {
         return tails.follow(catalog.generations(), this::drop);
     }
 
-    private void drop(Tail tail) {
+    /// Takes back what was read of a file and not encoded yet.
+    void drop(Tail tail) {
+        nothingSince = null; // there is something to read, although the files have not changed
         if (buffer.tail() == tail) {
             buffer.clear();
         }
@@ -76,7 +79,8 @@ final class BatchFiller {
         if (Long.valueOf(seen).equals(nothingSince) && !draining) {
             return false;
         }
-        boolean read = tails.takeTurns(tail -> (tail.hasNews(now) || tail.hasUnsentPartial(draining))
+        boolean read = tails.takeTurns(tail -> !tail.waits(now)
+                && (tail.hasNews(now) || tail.hasUnsentPartial(draining))
                 && tail.generation().isOpen()
                 && read(tail));
         nothingSince = !read && tails.noneMatch(Tail::mayHaveNews) ? seen : null;
@@ -116,9 +120,13 @@ final class BatchFiller {
         Source source = tail.format().source(generation.id(), generation.path(), LogRecord.nanos(clock.instant()));
         boolean last = buffer.endOffset() >= generation.size() && tail.isQuiet(now);
         long time = tail.position().time();
+        boolean asks = tail.asks();
         boolean more = false;
         while (!batch.isFull(limits) && (more = cutter.next(last))) {
             time = add(batch, tail, source, time, now);
+            if (asks) {
+                break;
+            }
         }
         metrics.leftOut(cutter.takeLeftOut());
         Position position = buffer.position(cutter.nextOffset(), time);
@@ -131,6 +139,10 @@ final class BatchFiller {
                 atEnd ? position : buffer.position(cutter.readOffset(), position.time()),
                 more ? position.offset() : buffer.endOffset(),
                 cutter.isOpen());
+        if (asks && more) {
+            tail.asked();
+            buffer.clear();
+        }
         if (!more) {
             if (atEnd && tail.hasUnsentPartial(draining)) {
                 addPartial(batch, tail, source, draining, now);
@@ -151,6 +163,7 @@ final class BatchFiller {
         if (abandoned) {
             Position end = buffer.position(buffer.endOffset(), time);
             tail.advance(end, end, end.offset(), false);
+            tail.asked();
             batch.reaches(tail.generation(), end);
         } else if (draining) {
             tail.partialSent();
@@ -166,7 +179,7 @@ final class BatchFiller {
         }
         if (rules.keep(record)) {
             sink.encode(record, batch.wire());
-            batch.added(record, now);
+            batch.added(record, previousTime, now);
         } else {
             metrics.dropped();
         }
@@ -177,6 +190,12 @@ final class BatchFiller {
         metrics.parsed(record);
         long own = record.ownTime();
         return own == Fields.NO_TIME ? previousTime : own;
+    }
+
+    /// Whether there is something to read now of another generation than these.
+    boolean hasOthers(Set<Generation> generations, long now) {
+        return !tails.noneMatch(
+                tail -> !generations.contains(tail.generation()) && !tail.waits(now) && tail.hasNews(now));
     }
 
     /// Whether everything in the files has been encoded.

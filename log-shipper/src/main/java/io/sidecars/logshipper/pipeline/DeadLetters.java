@@ -19,14 +19,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The file of one output's dead letters: of limited size, oldest first, one per line. Every change is durable
-/// when its method returns. One thread changes it; any thread may read the file and the numbers.
+/// The file of one output's dead letters: of limited size, oldest first, one per line. Each log file may have
+/// its share of it ([FileShares]). Every change is durable when its method returns. One thread changes it; any
+/// thread may read the file and the numbers.
 public final class DeadLetters {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
     private static final String SUFFIX = ".ndjson";
@@ -38,7 +41,11 @@ public final class DeadLetters {
     private final Output.DeadLetters limits;
     private final InstantSource clock;
     private final PipelineMetrics metrics;
+    private final FileShares shares;
     private boolean known;
+    private boolean shared;
+    /// The last log file of which records were dropped.
+    private String dropping = "";
     private volatile Extent extent = new Extent(0, 0);
 
     /// @param directory of the program's state
@@ -48,8 +55,10 @@ public final class DeadLetters {
         this.limits = limits;
         this.clock = clock;
         this.metrics = metrics;
+        this.shares = new FileShares(limits.bytes());
         try {
             open();
+            share();
         } catch (IOException e) {
             log.atError().addKeyValue("path", path).addKeyValue("problem", e).log("dead-letter file cannot be read");
         }
@@ -121,17 +130,42 @@ public final class DeadLetters {
         known = true;
     }
 
-    /// Appends all letters, or with `full: drop` as many as fit.
+    private void share() throws IOException {
+        if (!shared) {
+            shares.read(path);
+            shared = true;
+        }
+    }
+
+    /// Appends each letter that fits into the share of its log file, or, with `full: block`, that follows none
+    /// of the same generation that does not fit.
     ///
-    /// @return false if they do not fit and nothing was written
-    boolean append(List<DeadLetter> letters) throws IOException {
+    /// @return the indexes of the letters whose records must wait; with `full: drop` the rest is dropped, and
+    ///     none waits
+    Set<Integer> append(List<DeadLetter> letters) throws IOException {
         open();
+        share();
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         Extent before = extent;
-        int fitting = lines(letters, lines, limits.bytes() - before.bytes);
-        if (fitting < letters.size() && limits.full() == Full.BLOCK) {
-            return false;
+        Set<Integer> left = new TreeSet<>();
+        Set<String> waiting = new HashSet<>();
+        for (int i = 0; i < letters.size(); i++) {
+            DeadLetter letter = letters.get(i);
+            byte[] line = line(letter);
+            if (line.length > shares.room(letter.file()) || waiting.contains(letter.generation())) {
+                left.add(i);
+                if (limits.full() == Full.BLOCK) {
+                    waiting.add(letter.generation());
+                } else {
+                    dropped(letter);
+                }
+            } else {
+                shares.add(letter.file(), line.length);
+                lines.writeBytes(line);
+            }
         }
+        int fitting = letters.size() - left.size();
+        shared = fitting == 0; // counted again, unless all of this succeeds
         if (fitting > 0) {
             Files.createDirectories(path.getParent());
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -142,15 +176,30 @@ public final class DeadLetters {
             forceDirectory();
         }
         extent = new Extent(before.letters + fitting, before.bytes + lines.size());
-        metrics.buried(fitting, letters.size() - fitting);
-        return true;
+        shared = true;
+        boolean drops = limits.full() == Full.DROP;
+        metrics.buried(fitting, drops ? left.size() : 0);
+        return drops ? Set.of() : left;
+    }
+
+    private void dropped(DeadLetter letter) {
+        if (!letter.file().equals(dropping)) {
+            dropping = letter.file();
+            log.atError()
+                    .addKeyValue("output", letter.output())
+                    .addKeyValue("path", letter.file())
+                    .addKeyValue("why", letter.reason())
+                    .log("rejected records are dropped: their file has used up its share of the dead letters");
+        }
     }
 
     /// Removes the first letters and appends those that were rejected again. These always fit, because they are
     /// not more.
-    boolean replaceFirst(int replaced, List<DeadLetter> letters) throws IOException {
+    void replaceFirst(int replaced, List<DeadLetter> letters) throws IOException {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        int _ = lines(letters, lines, Long.MAX_VALUE);
+        for (DeadLetter letter : letters) {
+            lines.writeBytes(line(letter));
+        }
         Extent before = extent;
         long kept = 0;
         Path next = path.resolveSibling(path.getFileName() + ".next");
@@ -175,7 +224,7 @@ public final class DeadLetters {
         }
         forceDirectory();
         extent = new Extent(before.letters + letters.size() - replaced, kept + lines.size());
-        return true;
+        shared = false;
     }
 
     /// The oldest letters.
@@ -218,20 +267,8 @@ public final class DeadLetters {
         return offset;
     }
 
-    /// Returns how many fit into the room.
-    private static int lines(List<DeadLetter> letters, ByteArrayOutputStream to, long room)
-            throws JsonProcessingException {
-        int written = 0;
-        for (DeadLetter letter : letters) {
-            byte[] line = Printable.of(JSON.writeValueAsString(letter)).getBytes(UTF_8);
-            if (to.size() + line.length + 1 > room) {
-                return written;
-            }
-            to.writeBytes(line);
-            to.write('\n');
-            written++;
-        }
-        return written;
+    private static byte[] line(DeadLetter letter) throws JsonProcessingException {
+        return (Printable.of(JSON.writeValueAsString(letter)) + '\n').getBytes(UTF_8);
     }
 
     private static void write(FileChannel channel, ByteArrayOutputStream lines) throws IOException {

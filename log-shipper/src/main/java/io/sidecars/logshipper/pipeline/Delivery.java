@@ -2,6 +2,7 @@ package io.sidecars.logshipper.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.output.Sink;
 import io.sidecars.logshipper.output.Verdict;
 import io.sidecars.logshipper.output.Verdict.Accepted;
@@ -19,8 +20,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +37,8 @@ final class Delivery {
     /// OTLP does not say whether a bad record or the receiver is the cause of status 500.
     private static final Duration SUSPICION = Duration.ofMinutes(5);
 
+    private static final String NO_SHARE = "its rejected records have used up its share of the dead-letter file: ";
+
     private record Rejection(int index, int status, String why) {}
 
     private final String output;
@@ -40,6 +47,7 @@ final class Delivery {
     private final RetryGate gate;
     private final DeadLetters deadLetters;
     private final PipelineMetrics metrics;
+    private final Predicate<Batch> othersWait;
     private final Runnable wake;
     /// The requests that are left, each as the indexes of its records.
     private final Deque<int[]> waiting = new ArrayDeque<>();
@@ -48,6 +56,7 @@ final class Delivery {
     private @Nullable Future<Verdict> answer;
     private boolean done;
 
+    /// @param othersWait whether there is something to send of files that have no record in the batch
     /// @param wake is called when a response has arrived, from any thread
     Delivery(
             String output,
@@ -56,6 +65,7 @@ final class Delivery {
             RetryGate gate,
             DeadLetters deadLetters,
             PipelineMetrics metrics,
+            Predicate<Batch> othersWait,
             Runnable wake) {
         this.output = output;
         this.batch = batch;
@@ -63,6 +73,7 @@ final class Delivery {
         this.gate = gate;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
+        this.othersWait = othersWait;
         this.wake = wake;
         waiting.add(IntStream.range(0, batch.records()).toArray());
     }
@@ -156,7 +167,9 @@ final class Delivery {
         if (batch.letters() > 0) {
             divide(status, why);
         } else if (gate.rejected(1, why, now)) {
-            tryAgain();
+            if (!makeWay(sent, why)) {
+                tryAgain();
+            }
         } else {
             divide(status, why);
         }
@@ -176,6 +189,42 @@ final class Delivery {
         if (half < sent.length) {
             waiting.addLast(Arrays.copyOfRange(sent, half, sent.length));
         }
+    }
+
+    /// The cause may be the files of these records and not the receiver. If there are other files, these are
+    /// held back, so that the receiver is asked about the others.
+    ///
+    /// @return whether there are others
+    private boolean makeWay(int[] rejected, String why) {
+        Set<GenerationId> guilty = new HashSet<>();
+        for (int index : rejected) {
+            guilty.add(batch.source(index).generation());
+        }
+        rejections.forEach(rejection -> guilty.add(batch.source(rejection.index).generation()));
+        int[] left = IntStream.concat(
+                        waiting.stream().flatMapToInt(Arrays::stream),
+                        IntStream.concat(
+                                Arrays.stream(rejected), rejections.stream().mapToInt(Rejection::index)))
+                .distinct()
+                .sorted()
+                .toArray();
+        int[] others = Arrays.stream(left)
+                .filter(index -> !guilty.contains(batch.source(index).generation()))
+                .toArray();
+        if (others.length == 0 && !othersWait.test(batch)) {
+            return false;
+        }
+        for (int index : left) {
+            if (guilty.contains(batch.source(index).generation())) {
+                batch.holdBack(index, "every record is rejected: " + why);
+            }
+        }
+        waiting.clear();
+        rejections.clear();
+        if (others.length > 0) {
+            waiting.add(others);
+        }
+        return true;
     }
 
     private void divide(int status, String why) {
@@ -219,6 +268,10 @@ final class Delivery {
             rejections.addAll(bad);
         } else {
             waiting.addLast(bad.stream().mapToInt(Rejection::index).toArray());
+            boolean _ = again.isEmpty()
+                    && makeWay(
+                            bad.stream().mapToInt(Rejection::index).toArray(),
+                            bad.getFirst().why());
         }
         if (refused != null) {
             gate.blocked(refused.why(), now);
@@ -228,14 +281,17 @@ final class Delivery {
     }
 
     private void bury(long now) {
-        List<DeadLetter> letters = rejections.stream().map(this::letter).toList();
+        List<Rejection> bad = rejections.stream()
+                .sorted(Comparator.comparingInt(Rejection::index))
+                .toList();
+        List<DeadLetter> letters = bad.stream().map(this::letter).toList();
         try {
-            boolean kept = batch.letters() > 0
-                    ? deadLetters.replaceFirst(batch.letters(), letters)
-                    : deadLetters.append(letters);
-            if (!kept) {
-                gate.blocked("the dead-letter file is full: " + deadLetters.path(), now);
-                return;
+            if (batch.letters() > 0) {
+                deadLetters.replaceFirst(batch.letters(), letters);
+            } else {
+                for (int left : deadLetters.append(letters)) {
+                    batch.holdBack(bad.get(left).index, NO_SHARE + bad.get(left).why);
+                }
             }
         } catch (IOException e) {
             gate.blocked("cannot write dead letters: " + e, now);

@@ -1,5 +1,6 @@
 package io.sidecars.logshipper.pipeline;
 
+import io.sidecars.logshipper.catalog.Generation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -38,6 +39,11 @@ final class InFlight {
     void add(Delivery delivery) {
         deliveries.addLast(delivery);
         size = deliveries.size();
+    }
+
+    /// The batches that are not committed may still have records of a generation that is held back.
+    void forget(Generation generation) {
+        deliveries.forEach(delivery -> delivery.batch().forget(generation));
     }
 
     /// Handles responses, and commits the deliveries that are complete.

@@ -2,6 +2,7 @@ package io.sidecars.logshipper.pipeline;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.logshipper.catalog.Catalog;
+import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.catalog.Losses;
 import io.sidecars.logshipper.checkpoint.Cursors;
 import io.sidecars.logshipper.config.Output;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -51,6 +53,7 @@ public final class Pipeline {
     private final LongSupplier nanoTime;
     private final BatchFiller filler;
     private long lastWork;
+    private final HeldBackFiles heldBack;
     /// What is being filled.
     private @Nullable Batch next;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
@@ -92,8 +95,9 @@ public final class Pipeline {
         this.wake = wake;
         this.lag = new Lag(name, shared.catalog(), cursors, now());
         this.metrics = new PipelineMetrics(shared.registry(), name);
-        this.filler = new BatchFiller(
-                shared.catalog(), new Tails(name, cursors, shared.losses()), sink, rules, limits, clock, metrics);
+        Tails tails = new Tails(name, cursors, shared.losses());
+        this.filler = new BatchFiller(shared.catalog(), tails, sink, rules, limits, clock, metrics);
+        this.heldBack = new HeldBackFiles(name, cursors, tails, filler::drop, now());
         this.gate = new RetryGate(name, backoff);
         this.deadLetters =
                 new DeadLetters(shared.stateDirectory(), name, config.common().deadLetters(), clock, metrics);
@@ -116,6 +120,10 @@ public final class Pipeline {
         metrics.gauge(
                 "log_shipper_backoff_seconds", "Time until the next attempt.", () -> seconds(gate.remaining(now())));
         metrics.gauge("log_shipper_batches_in_flight", "Batches in flight.", inFlight::size);
+        metrics.gauge(
+                "log_shipper_files_held_back",
+                "Files of which nothing is sent, because of a rejected record.",
+                () -> heldBack.list().size());
         metrics.gauge("log_shipper_dead_letters", "Records in the dead-letter file.", deadLetters::count);
         metrics.gauge("log_shipper_dead_letter_bytes", "Size of the dead-letter file.", deadLetters::bytes);
     }
@@ -171,7 +179,10 @@ public final class Pipeline {
         if (draining) {
             gate.drain(now);
         }
-        worked |= filler.follow();
+        if (filler.follow()) {
+            worked = true;
+            heldBack.refresh();
+        }
         worked |= fill(draining, now);
         worked |= dispatch(draining, now);
         worked |= inFlight.proceed(now, this::commit);
@@ -255,7 +266,8 @@ public final class Pipeline {
                 lagBytes(),
                 metrics.records(),
                 metrics.retries(),
-                new PipelineStatus.DeadLetters(deadLetters.count(), deadLetters.bytes(), replaying));
+                new PipelineStatus.DeadLetters(deadLetters.count(), deadLetters.bytes(), replaying),
+                heldBack.list());
     }
 
     /// Whether a request is in flight. For the pipeline's own thread.
@@ -289,12 +301,32 @@ public final class Pipeline {
     }
 
     private void commit(Batch batch) {
-        batch.ends().forEach((generation, position) -> cursors.acknowledge(generation.id(), name, position));
+        batch.ends().forEach((generation, position) -> {
+            Batch.Unfinished unfinished = batch.heldBack(generation.id());
+            if (unfinished == null) {
+                cursors.acknowledge(generation.id(), name, position);
+                heldBack.release(generation);
+            } else {
+                heldBack.add(batch, generation, unfinished, now());
+                inFlight.forget(generation);
+                if (next != null) {
+                    next.forget(generation);
+                }
+            }
+        });
         if (batch.letters() > 0) {
             replay.sent(batch.letters());
+            heldBack.askNow(now());
         }
         metrics.committed(batch);
         batches.giveBack(batch);
+    }
+
+    /// Whether there is something to send of files that have no record in the batch.
+    private boolean othersWait(Batch batch) {
+        Set<Generation> generations = batch.ends().keySet();
+        return filler.hasOthers(generations, now())
+                || (next != null && !generations.containsAll(next.ends().keySet()));
     }
 
     /// Encodes what the next file has.
@@ -357,7 +389,7 @@ public final class Pipeline {
     }
 
     private void send(Batch batch) {
-        inFlight.add(new Delivery(name, batch, sink, gate, deadLetters, metrics, wake));
+        inFlight.add(new Delivery(name, batch, sink, gate, deadLetters, metrics, this::othersWait, wake));
     }
 
     private boolean nothingToSend() {

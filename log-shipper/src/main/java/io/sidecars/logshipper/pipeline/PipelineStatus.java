@@ -1,12 +1,15 @@
 package io.sidecars.logshipper.pipeline;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One output in `/status`.
 ///
 /// @param problem why the receiver did not accept the last batch, null if it did
+/// @param heldBack the files that alone are not delivered
 public record PipelineStatus(
         String name,
         State state,
@@ -14,7 +17,8 @@ public record PipelineStatus(
         long lagBytes,
         long sentRecords,
         long retries,
-        DeadLetters deadLetters) {
+        DeadLetters deadLetters,
+        List<HeldBack> heldBack) {
 
     /// What an output does.
     public enum State {
@@ -40,6 +44,16 @@ public record PipelineStatus(
             return this != RETRYING && this != BLOCKED;
         }
     }
+
+    /// Whether the output needs no attention.
+    @JsonIgnore
+    public boolean isHealthy() {
+        return state.isHealthy() && heldBack.isEmpty();
+    }
+
+    /// A file of which nothing is sent until the receiver takes one of its records, or there is room for it
+    /// among the dead letters.
+    public record HeldBack(String path, String why) {}
 
     /// Records that the receiver has rejected and that were not replayed successfully.
     ///

@@ -60,7 +60,7 @@ final class Replay {
             byte[] text = letter.record().getBytes(UTF_8);
             record.begin(source, 0, text, 0, text.length, letter.offset(), letter.endOffset(), Completeness.COMPLETE);
             sink.encode(record, batch.wire());
-            batch.added(record, now);
+            batch.added(record, 0, now);
         }
         batch.replays(letters.size());
         if (letters.isEmpty()) {

@@ -2,6 +2,7 @@ package io.sidecars.logshipper.pipeline;
 
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.checkpoint.Position;
+import org.jspecify.annotations.Nullable;
 
 /// Where one output is in one generation. Used only by the thread of its pipeline.
 final class Tail {
@@ -13,6 +14,13 @@ final class Tail {
     private boolean open;
     private boolean partialSent;
     private boolean unreadable;
+    private @Nullable Hold hold;
+
+    /// Nothing but its first record is sent, to ask about it, until that is accepted or has become a dead letter.
+    ///
+    /// @param until when to ask again
+    /// @param asked whether the record is on its way
+    private record Hold(String why, long until, boolean asked) {}
 
     Tail(Generation generation, InputFormat format, Position position) {
         this.generation = generation;
@@ -73,6 +81,47 @@ final class Tail {
     /// was not sent yet.
     boolean hasUnsentPartial(boolean draining) {
         return (draining || generation.isAbandoned()) && !partialSent && generation.size() > position.offset();
+    }
+
+    /// Goes back to a record that is not finished, and waits.
+    ///
+    /// @param until when to ask about it again
+    void holdBack(Position to, String why, long until) {
+        advance(to, to, to.offset(), false);
+        partialSent = false;
+        hold = new Hold(why, until, false);
+    }
+
+    /// Why it is held back, null if it is not.
+    @Nullable
+    String heldBack() {
+        return hold == null ? null : hold.why;
+    }
+
+    /// Whether it is held back, and it is not the time to ask about its first record.
+    boolean waits(long now) {
+        return hold != null && (hold.asked || now - hold.until < 0);
+    }
+
+    /// Whether the records in a batch end with the one that is asked about.
+    boolean asks() {
+        return hold != null;
+    }
+
+    void asked() {
+        hold = hold == null ? null : new Hold(hold.why, hold.until, true);
+    }
+
+    /// Asks about the first record as soon as possible.
+    void askAt(long now) {
+        hold = hold == null || hold.asked ? hold : new Hold(hold.why, now, false);
+    }
+
+    /// Returns whether it was held back.
+    boolean release() {
+        boolean held = hold != null;
+        hold = null;
+        return held;
     }
 
     void readSucceeded() {

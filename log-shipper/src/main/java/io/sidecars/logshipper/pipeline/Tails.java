@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The files that one output follows. They take turns. When a file has ended, the bytes that the output did not
 /// take from it are counted as lost.
@@ -72,6 +73,15 @@ final class Tails {
             }
         }
         return false;
+    }
+
+    @Nullable
+    Tail get(Generation generation) {
+        return tails.get(generation);
+    }
+
+    List<Tail> all() {
+        return inTurn;
     }
 
     boolean noneMatch(Predicate<Tail> condition) {

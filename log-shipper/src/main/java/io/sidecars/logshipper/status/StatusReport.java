@@ -27,8 +27,7 @@ public record StatusReport(@Nullable String configProblem, List<PipelineStatus> 
 
     /// Whether nothing needs attention.
     public boolean isHealthy() {
-        return configProblem == null
-                && outputs.stream().allMatch(output -> output.state().isHealthy());
+        return configProblem == null && outputs.stream().allMatch(PipelineStatus::isHealthy);
     }
 
     public String json() {

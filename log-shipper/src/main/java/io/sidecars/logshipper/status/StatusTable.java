@@ -40,6 +40,9 @@ public final class StatusTable {
         if (output.problem() != null) {
             line("    " + Printable.of(output.problem()));
         }
+        for (PipelineStatus.HeldBack file : output.heldBack()) {
+            line("    HELD BACK: " + Printable.of(file.path()) + ": " + Printable.of(file.why()));
+        }
     }
 
     private void file(FollowedFile file) {

@@ -109,24 +109,151 @@ class PoisonTest extends ShipperFixture {
     }
 
     @Test
-    void aFullFileBlocks() throws IOException {
+    void aFileWhoseRejectedRecordFindsNoRoomIsHeldBack() throws IOException {
         receiver().judge(PoisonTest::poisonIsBad);
         output = "deadLetters: {bytes: 500B}";
-        append("app.log", "poison 1", "poison 2", "poison 3");
+        append("app.log", "one", "poison 1", "two", "poison 2");
         start();
 
         ship();
 
-        assertThat(pipeline("first").status().state()).isEqualTo(State.BLOCKED);
-        assertThat(pipeline("first").status().problem()).startsWith("the dead-letter file is full: ");
-        assertThat(pipeline("first").lagBytes()).isEqualTo(27);
+        PipelineStatus.HeldBack held = pipeline("first").status().heldBack().getFirst();
+        assertThat(held.path()).isEqualTo(file("app.log").toString());
+        assertThat(held.why())
+                .isEqualTo("its rejected records have used up its share of the dead-letter file: status 400: told so");
+        assertThat(pipeline("first").status().isHealthy()).isFalse();
+        assertThat(gauge("log_shipper_files_held_back")).isOne();
+        assertThat(pipeline("first").lagBytes()).isEqualTo(9 + 4 + 9);
         assertThat(lettersFile()).doesNotExist();
+        assertThat(receiver().messages()).containsExactly("one", "two");
+        receiver().judge(_ -> 200);
+        runOften();
+        assertThat(receiver().messages()).containsExactly("one", "two", "poison 1", "two", "poison 2");
+        assertThat(receiver().records().stream()
+                        .map(record -> record.path("log.record.uid").asText())
+                        .distinct())
+                .as("ids")
+                .hasSize(4);
+        assertThat(pipeline("first").lagBytes()).isZero();
+        assertThat(pipeline("first").status().isHealthy()).isTrue();
+        assertThat(gauge("log_shipper_files_held_back")).isZero();
+    }
+
+    @Test
+    void whatWasEncodedBeforeAFileWasHeldBackMovesNoCursor() throws IOException {
+        receiver().judge(PoisonTest::poisonIsBad);
+        output = "deadLetters: {bytes: 500B}";
+        batchRecords = 4;
+        linger = "1m";
+        append("app.log", "one", "poison 1", "poison 2", "two", "poison 3", "three");
+        start();
+
+        runOften();
+        receiver().judge(_ -> 200);
+        runOften();
+
+        assertThat(receiver().messages()).contains("one", "poison 1", "poison 2", "two", "poison 3", "three");
+        assertThat(pipeline("first").lagBytes()).isZero();
+    }
+
+    @Test
+    void aFileThatHasUsedUpItsShareStopsNoOtherFileAlsoAfterARestart() throws IOException {
+        receiver().judge(PoisonTest::poisonIsBad);
+        output = "deadLetters: {bytes: 4KiB}";
+        append("evil.log", numbered(1, 40, i -> "poison " + i));
+        append("good.log", "good 1", "poison of good.log", "good 2");
+        start();
+
+        ship();
+
+        int letters = letters().size();
+        assertThat(letters)
+                .isEqualTo(pipeline("first").status().deadLetters().letters())
+                .isBetween(4, 12);
+        assertThat(receiver().messages()).containsExactlyInAnyOrder("good 1", "good 2");
+        assertThat(heldBack()).containsExactly(file("evil.log").toString());
+        append("good.log", "good 3");
+        ship();
+        run(Duration.ofMinutes(5));
+        append("good.log", "good 4");
+        ship();
+        assertThat(receiver().messages()).containsExactlyInAnyOrder("good 1", "good 2", "good 3", "good 4");
+        assertThat(pipeline("first").status().state()).isEqualTo(State.IDLE);
+
+        save();
+        start();
+        ship();
+        append("good.log", "poison 2 of good.log", "good 5");
+        ship();
+        assertThat(heldBack()).containsExactly(file("evil.log").toString());
+        assertThat(letters()).hasSize(letters + 1);
+        assertThat(receiver().messages()).endsWith("good 5").doesNotHaveDuplicates();
+
+        receiver().judge(_ -> 200);
+        pipeline("first").replay();
+        ship();
+        run(Duration.ofSeconds(30));
+        assertThat(heldBack()).isEmpty();
+        assertThat(receiver().messages())
+                .contains(numbered(1, 40, i -> "poison " + i))
+                .hasSize(40 + 7)
+                .doesNotHaveDuplicates();
+        assertThat(pipeline("first").lagBytes()).isZero();
+    }
+
+    @Test
+    void anyNumberOfFilesOfBadRecordsLeavesRoomForTheOthers() throws IOException {
+        receiver().judge(PoisonTest::poisonIsBad);
+        output = "deadLetters: {bytes: 16KiB}";
+        for (int i = 0; i < 30; i++) {
+            append("evil" + i + ".log", numbered(1, 3, n -> "poison " + n + "x".repeat(500)));
+            append("evil" + i + ".log", "good");
+        }
+        start();
+        ship();
+
+        append("good.log", "good 1", "good 2");
+        ship();
+
+        assertThat(receiver().messages()).endsWith("good 1", "good 2");
+        assertThat(pipeline("first").status().deadLetters().bytes()).isLessThan(16 << 10);
+    }
+
+    @Test
+    void aFileOfNothingButBadRecordsMakesWayForTheOthers() throws IOException {
+        receiver().judge(PoisonTest::poisonIsBad);
+        append("evil.log", numbered(1, 150, i -> "poison " + i));
+        start();
+        ship();
+        assertThat(pipeline("first").status().state()).isEqualTo(State.BLOCKED);
+
+        append("good.log", "good 1", "good 2");
+        ship();
+        for (int i = 0; i < 3; i++) {
+            run(Duration.ofSeconds(30));
+        }
+
+        assertThat(receiver().messages()).containsExactly("good 1", "good 2");
+        for (int i = 0; i < 10; i++) {
+            append("good.log", "more " + i);
+            runOften();
+            assertThat(receiver().messages()).contains("more " + i);
+        }
+        receiver().judge(_ -> 200);
+        runOften();
+        assertThat(pipeline("first").lagBytes()).isZero();
+        assertThat(letters().size()
+                        + receiver().messages().stream()
+                                .filter(message -> message.startsWith("poison"))
+                                .count())
+                .isEqualTo(150);
+        assertThat(receiver().messages()).doesNotHaveDuplicates();
     }
 
     @Test
     void aFullFileDropsWhatDoesNotFitWhereThatIsAskedFor() throws IOException {
         receiver().judge(PoisonTest::poisonIsBad);
-        output = "deadLetters: {bytes: 450B, full: drop}";
+        output = "deadLetters: {bytes: 800B, full: drop}";
         append("app.log", "poison 1", "poison 2", "poison 3");
         start();
 
@@ -293,6 +420,18 @@ class PoisonTest extends ShipperFixture {
                 .tag("fate", fate)
                 .counter()
                 .count();
+    }
+
+    private void runOften() {
+        for (int i = 0; i < 10; i++) {
+            run(Duration.ofSeconds(30));
+        }
+    }
+
+    private List<String> heldBack() {
+        return pipeline("first").status().heldBack().stream()
+                .map(PipelineStatus.HeldBack::path)
+                .toList();
     }
 
     private Path lettersFile() {
