@@ -58,14 +58,14 @@ final class ContainerPod implements AutoCloseable {
         configWatcher = sidecar("config-watcher", List.of("config:/config/app", "etc:/etc/config-watcher"));
     }
 
+    static String imageName(String name) {
+        return PREFIX + name + ":" + TAG;
+    }
+
     static GenericContainer<?> image(String name) {
         return new GenericContainer<>(DockerImageName.parse(imageName(name)))
                 .withImagePullPolicy(_ -> false)
                 .withCreateContainerCmdModifier(ContainerPod::restrict);
-    }
-
-    static String imageName(String name) {
-        return PREFIX + name + ":" + TAG;
     }
 
     /// The configuration file from the manifests.
@@ -190,7 +190,7 @@ final class ContainerPod implements AutoCloseable {
                 .withMemorySwap((long) MEMORY);
     }
 
-    private static HostConfig host(CreateContainerCmd command) {
+    static HostConfig host(CreateContainerCmd command) {
         return Objects.requireNonNull(command.getHostConfig());
     }
 
