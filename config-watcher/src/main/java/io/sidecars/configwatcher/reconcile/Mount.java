@@ -79,7 +79,7 @@ final class Mount {
         if (!mayHaveChanged && now.compareTo(nextLook) < 0) {
             return null;
         }
-        metrics.looked();
+        metrics.scanned();
         return switch (sources.scan()) {
             case ScanResult.Unavailable(String why) -> {
                 if (!why.equals(problem)) {

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class ReconcilerMetrics {
     private final MeterRegistry metrics;
     private final Timer delay;
-    private final Counter looks;
+    private final Counter scans;
     private final Counter rollbacks;
     /// The gauges of the targets.
     private final List<Meter> shown = new ArrayList<>();
@@ -28,7 +28,7 @@ final class ReconcilerMetrics {
         this.delay = Timer.builder("config_watcher_signal_delay")
                 .description("Time from seeing a version to its first signal.")
                 .register(metrics);
-        this.looks = Counter.builder("config_watcher_looks")
+        this.scans = Counter.builder("config_watcher_scans")
                 .description("Times that the sources were read and hashed.")
                 .register(metrics);
         this.rollbacks = Counter.builder("config_watcher_rollbacks")
@@ -72,8 +72,8 @@ final class ReconcilerMetrics {
         versions(outcome).increment();
     }
 
-    void looked() {
-        looks.increment();
+    void scanned() {
+        scans.increment();
     }
 
     void rolledBack(Rollout.Rejection rejection) {
