@@ -183,7 +183,7 @@ class PresetIT {
     private void watch(String target, String settings) throws IOException {
         Path file = Files.writeString(temporary.resolve("config.yaml"), """
                 sources: [{name: app, path: %s}]
-                retry: {most: 1s}
+                retry: {max: 1s}
                 %s
                 targets: [%s]
                 """.formatted(mount, settings, target));

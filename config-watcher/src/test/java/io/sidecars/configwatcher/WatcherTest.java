@@ -53,7 +53,7 @@ class WatcherTest {
         Files.writeString(file, """
                 sources: [{name: app, path: %s}]
                 rehash: 1h
-                retry: {most: 1s}
+                retry: {max: 1s}
                 targets: [{name: app, signal: {url: '%s', timeout: 5s}, status: {url: '%s', interval: 1s}}]
                 """.formatted(temporary.resolve(mount), app.signalUrl(), app.statusUrl()));
     }

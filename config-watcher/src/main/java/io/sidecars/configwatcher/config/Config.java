@@ -23,15 +23,15 @@ public record Config(
         Retry retry) {
 
     /// Exponential back-off with full jitter.
-    public record Retry(Duration initial, Duration most) {
+    public record Retry(Duration initial, Duration max) {
         static Retry read(YamlMapping yaml) {
             Duration initial =
                     yaml.optional("initial", "250ms", Values.between(Duration.ofMillis(10), Duration.ofMinutes(1)));
-            Duration most = yaml.optional("most", "30s", Values.between(Duration.ofMillis(10), Duration.ofHours(1)));
-            if (most.compareTo(initial) < 0) {
-                throw yaml.error("most", "must not be less than initial");
+            Duration max = yaml.optional("max", "30s", Values.between(Duration.ofMillis(10), Duration.ofHours(1)));
+            if (max.compareTo(initial) < 0) {
+                throw yaml.error("max", "must not be less than initial");
             }
-            return new Retry(initial, most);
+            return new Retry(initial, max);
         }
     }
 

@@ -19,7 +19,7 @@ final class Backoff {
     Duration next() {
         Duration delay = Duration.ofNanos((long) (random.nextDouble() * bound.toNanos()));
         Duration doubled = bound.multipliedBy(2);
-        bound = doubled.compareTo(retry.most()) < 0 ? doubled : retry.most();
+        bound = doubled.compareTo(retry.max()) < 0 ? doubled : retry.max();
         return delay;
     }
 

@@ -62,8 +62,8 @@ class SettingsTableTest {
 
     /// What has to change beside a value at its bound.
     private static final Map<String, Map<String, String>> WITH = Map.of(
-            "retry.initial", Map.of("retry.most", "1h"),
-            "retry.most", Map.of("retry.initial", "10ms"),
+            "retry.initial", Map.of("retry.max", "1h"),
+            "retry.max", Map.of("retry.initial", "10ms"),
             "targets[].signal.method", Map.of("targets[].signal.body", "none"));
 
     record Setting(String name, String standard, String allowed) {

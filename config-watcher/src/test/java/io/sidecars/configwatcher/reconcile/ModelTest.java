@@ -114,7 +114,7 @@ class ModelTest {
                 sources: [{name: app, path: %1$s/mount}]
                 publish: {path: %1$s/published}
                 rehash: %2$ss
-                retry: {most: %3$ss}
+                retry: {max: %3$ss}
                 targets: [%4$s]
                 """.formatted(
                         directory,
