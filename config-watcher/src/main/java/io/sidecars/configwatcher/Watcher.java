@@ -84,7 +84,7 @@ final class Watcher {
         }
         boolean worked = reconciler.step();
         if (watch.await(worked ? Duration.ZERO : LONGEST_PAUSE)) {
-            reconciler.changed();
+            reconciler.sourcesMayHaveChanged();
         }
         return true;
     }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// report, so a restart or a missed event costs at most one question to each app.
 public final class Reconciler {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
-    private static final Duration CHANGE_AGAIN = Duration.ofSeconds(1);
+    private static final Duration DISK_RETRY = Duration.ofSeconds(1);
 
     private final Time time;
     private final RandomGenerator random;
@@ -41,23 +41,23 @@ public final class Reconciler {
     /// New targets of a configuration that was reloaded, until a version is valid by it.
     private volatile List<Target> fresh = List.of();
 
-    private boolean changed = true;
+    private boolean sourcesMayHaveChanged = true;
     private final AtomicBoolean retry = new AtomicBoolean();
     /// A valid version that is still to be published and told.
     private volatile @Nullable Content next;
     /// Whether it is the mounted version once more, because an operator asked for that.
     private boolean isNextAgain;
 
-    private Duration nextChange = Duration.ZERO;
+    private Duration nextDiskTry = Duration.ZERO;
     private @Nullable String desired;
     private Duration desiredSince = Duration.ZERO;
     /// No target is told before.
     private Duration tellAt = Duration.ZERO;
     /// Whether a version waits for [#tellAt].
     private boolean delayed;
-    private boolean confirmed;
-    private @Nullable String kept;
-    private volatile List<String> findings = List.of();
+    private boolean confirmationSaved;
+    private @Nullable String handledRejection;
+    private volatile List<String> validationErrors = List.of();
     private volatile @Nullable String problem;
 
     /// @throws InvalidConfigException with one sentence if a schema or the published copy cannot be used
@@ -133,8 +133,8 @@ public final class Reconciler {
     }
 
     /// Tells the reconciler that the sources may have changed.
-    public void changed() {
-        changed = true;
+    public void sourcesMayHaveChanged() {
+        sourcesMayHaveChanged = true;
     }
 
     /// Lets every rejected version be tried once more. From any thread.
@@ -147,16 +147,16 @@ public final class Reconciler {
     ///
     /// @return whether there may be more to do at once
     public boolean step() {
-        Mount.Settled settled = mount.look(changed);
-        changed = false;
+        Mount.Settled settled = mount.look(sourcesMayHaveChanged);
+        sourcesMayHaveChanged = false;
         if (settled != null) {
             validate(settled);
         }
-        boolean more = change(this::rollOut) || settled != null;
+        boolean more = retrying(this::rollOut) || settled != null;
         Content content = rollout.desired();
         if (content != null) {
             more |= act(content);
-            more |= change(() -> conclude(content));
+            more |= retrying(() -> conclude(content));
         }
         return more;
     }
@@ -168,11 +168,11 @@ public final class Reconciler {
             history.settled(settled.change(), settled.seenAt());
         }
         List<String> found = validation.errors(settled.found());
-        findings = found;
+        validationErrors = found;
         log.atInfo()
                 .addKeyValue("version", content.version())
                 .addKeyValue("files", content.files().size())
-                .addKeyValue("findings", found)
+                .addKeyValue("validationErrors", found)
                 .log(found.isEmpty() ? "version settled" : "version is invalid, apps keep the one before");
         if (found.isEmpty()) {
             history.validated(content.version());
@@ -186,25 +186,25 @@ public final class Reconciler {
     }
 
     /// A change of the published copy, or of the state that is saved beside it.
-    private interface CopyChange {
+    private interface DiskWork {
         /// Returns whether there was anything to change.
         boolean run() throws IOException;
     }
 
     /// Runs a change, and after a failure again after a pause, until it succeeds.
-    private boolean change(CopyChange change) {
-        if (!isDue(nextChange)) {
+    private boolean retrying(DiskWork work) {
+        if (!isDue(nextDiskTry)) {
             return false;
         }
         try {
-            return change.run();
+            return work.run();
         } catch (IOException e) {
             String why = "the published copy cannot be changed: " + e.getMessage();
             if (!why.equals(problem)) {
                 log.atError().addKeyValue("problem", e).log("published copy not changed, retrying");
             }
             problem = why;
-            nextChange = time.elapsed().plus(CHANGE_AGAIN);
+            nextDiskTry = time.elapsed().plus(DISK_RETRY);
             return false;
         }
     }
@@ -218,7 +218,7 @@ public final class Reconciler {
             accept(present);
         }
         if (retry.get()) {
-            rollout.forget();
+            rollout.clearRejection();
             tellAt = Duration.ZERO;
             delayed = false;
             targets.forEach(Target::retry);
@@ -270,8 +270,8 @@ public final class Reconciler {
             desired = content.version();
             // The delay before the signal does not count as time in which the app did not confirm.
             desiredSince = isDue(tellAt) ? time.elapsed() : tellAt;
-            confirmed = false;
-            kept = null;
+            confirmationSaved = false;
+            handledRejection = null;
         }
         targets.stream().filter(target -> !fresh.contains(target)).forEach(target -> target.desire(content));
         String heldBack = rollout.isStuck() ? "is told nothing: the accepted version was rejected too" : null;
@@ -305,9 +305,9 @@ public final class Reconciler {
     }
 
     private void accept(Content content) throws IOException {
-        if (!confirmed) {
-            rollout.accepted(targets.stream().map(Target::name).toList());
-            confirmed = true;
+        if (!confirmationSaved) {
+            rollout.confirmAll(targets.stream().map(Target::name).toList());
+            confirmationSaved = true;
         }
         history.accepted(content.version());
     }
@@ -318,12 +318,12 @@ public final class Reconciler {
                 .filter(each -> each.rejection() != null)
                 .findFirst()
                 .orElseGet(() -> firstBehind(content));
-        String why = refusal(target);
-        if (why == null || why.equals(kept)) {
+        String why = rejectionBy(target);
+        if (why == null || why.equals(handledRejection)) {
             return false;
         }
-        Rollout.Rejection rejection = rollout.rejected(target.name(), why);
-        kept = why;
+        Rollout.Rejection rejection = rollout.reject(target.name(), why);
+        handledRejection = why;
         if (rejection == Rollout.Rejection.KEPT) {
             return false;
         }
@@ -348,7 +348,7 @@ public final class Reconciler {
     }
 
     /// Why the desired version counts as rejected; null if it does not.
-    private @Nullable String refusal(Target target) {
+    private @Nullable String rejectionBy(Target target) {
         String rejection = target.rejection();
         Duration limit = config.rollbackAfter();
         if (rejection == null && limit != null && isAwaited() && isDue(desiredSince.plus(limit))) {
@@ -359,7 +359,7 @@ public final class Reconciler {
 
     /// Whether every target may be told the desired version, and not all have confirmed it.
     private boolean isAwaited() {
-        return !confirmed && fresh.isEmpty() && !isRolledBack();
+        return !confirmationSaved && fresh.isEmpty() && !isRolledBack();
     }
 
     private boolean isDue(Duration moment) {
@@ -375,11 +375,11 @@ public final class Reconciler {
                         latest == null ? null : latest.snapshot().version(),
                         latest == null ? null : latest.since().toString(),
                         message(),
-                        findings,
+                        validationErrors,
                         mount.notes()),
                 rollout.publishes()
                         ? new StatusSnapshot.Published(
-                                content == null ? null : content.version(), rollout.accepted(), rollout.isStuck())
+                                content == null ? null : content.version(), rollout.lastGood(), rollout.isStuck())
                         : null,
                 targets.stream().map(this::view).toList(),
                 history.view());
@@ -439,7 +439,7 @@ public final class Reconciler {
     }
 
     boolean isInvalid() {
-        return !findings.isEmpty();
+        return !validationErrors.isEmpty();
     }
 
     boolean isRolledBack() {

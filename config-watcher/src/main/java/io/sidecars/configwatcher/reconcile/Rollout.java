@@ -26,12 +26,12 @@ final class Rollout {
     private final @Nullable PublishedCopy copy;
     private volatile SavedState saved;
     private volatile @Nullable Content desired;
-    private volatile @Nullable String accepted;
+    private volatile @Nullable String lastGood;
 
     Rollout(@Nullable PublishedCopy copy) throws IOException {
         this.copy = copy;
         this.saved = copy == null ? new SavedState(Map.of(), null, false) : copy.saved();
-        this.accepted =
+        this.lastGood =
                 copy == null ? null : copy.accepted().map(Content::version).orElse(null);
     }
 
@@ -47,8 +47,8 @@ final class Rollout {
 
     /// The version to roll back to, null if there is none.
     @Nullable
-    String accepted() {
-        return accepted;
+    String lastGood() {
+        return lastGood;
     }
 
     /// The version that was rolled back, null if none was.
@@ -75,17 +75,17 @@ final class Rollout {
             desired = good.get();
         } else {
             copy.publish(content);
-            forget();
+            clearRejection();
             desired = content;
         }
     }
 
     /// Every target runs the desired version.
-    void accepted(Collection<String> targets) throws IOException {
+    void confirmAll(Collection<String> targets) throws IOException {
         Content now = desired;
         if (copy != null && now != null) {
             copy.accept();
-            accepted = now.version();
+            lastGood = now.version();
             Map<String, SavedTarget> targetStates = new TreeMap<>(saved.targets());
             targets.forEach(target -> {
                 SavedTarget before = targetStates.get(target);
@@ -100,7 +100,7 @@ final class Rollout {
     }
 
     /// A target rejected the desired version.
-    Rejection rejected(String target, String why) throws IOException {
+    Rejection reject(String target, String why) throws IOException {
         Content now = desired;
         if (copy == null || now == null) {
             return Rejection.KEPT;
@@ -112,7 +112,7 @@ final class Rollout {
             return Rejection.KEPT;
         }
         Map<String, SavedTarget> targetStates = new TreeMap<>(saved.targets());
-        targetStates.put(target, new SavedTarget(accepted, now.version(), why));
+        targetStates.put(target, new SavedTarget(lastGood, now.version(), why));
         if (onTheWayBack) {
             save(new SavedState(targetStates, saved.rejected(), true));
             return Rejection.STUCK;
@@ -124,7 +124,7 @@ final class Rollout {
     }
 
     /// Lets a rejected version be tried once more.
-    void forget() throws IOException {
+    void clearRejection() throws IOException {
         if (saved.rejected() != null || saved.stuck()) {
             save(new SavedState(saved.targets(), null, false));
         }

@@ -14,13 +14,13 @@ public record StatusSnapshot(
     ///
     /// @param version the one that settled last, null before the first
     /// @param message why there is no version, or why the apps do not run it
-    /// @param findings validation errors, one sentence each
+    /// @param validationErrors validation errors, one sentence each
     /// @param notes files that are ignored, and mounts that can never change, one sentence each
     public record Mounted(
             @Nullable String version,
             @Nullable String since,
             @Nullable String message,
-            List<String> findings,
+            List<String> validationErrors,
             List<String> notes) {}
 
     /// The published copy.

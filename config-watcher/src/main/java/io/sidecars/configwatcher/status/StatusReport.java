@@ -74,7 +74,7 @@ public record StatusReport(@Nullable String configProblem, StatusSnapshot status
         if (mounted.message() != null) {
             line(text, "           " + mounted.message());
         }
-        mounted.findings().forEach(finding -> line(text, "           " + finding));
+        mounted.validationErrors().forEach(finding -> line(text, "           " + finding));
         mounted.notes().forEach(note -> line(text, "           warning: " + note));
         StatusSnapshot.Published published = status.published();
         if (published != null) {

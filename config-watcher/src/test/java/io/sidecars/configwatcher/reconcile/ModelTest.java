@@ -162,7 +162,7 @@ class ModelTest {
 
     private void swap() {
         writeSome();
-        watcher.changed();
+        watcher.sourcesMayHaveChanged();
     }
 
     /// Half of the time it goes back to one of the last versions.

@@ -126,7 +126,7 @@ class OtherConfigurationTest {
     void aVersionThatFailsTheNewValidationStaysInUseAndTheStatusSaysSo() {
         pod.reload(settings(", required: size"), Pod.withoutStatus("app", app));
 
-        assertThat(pod.status().mounted().findings()).containsExactly("size: is required, but missing");
+        assertThat(pod.status().mounted().validationErrors()).containsExactly("size: is required, but missing");
         assertThat(pod.status().mounted().message())
                 .isEqualTo("it does not pass the validation any more, but the apps were told of it before");
         assertThat(pod.status().history().getFirst().outcome()).isEqualTo(VersionOutcome.ACCEPTED);

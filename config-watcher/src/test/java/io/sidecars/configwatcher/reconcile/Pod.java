@@ -66,12 +66,12 @@ final class Pod {
     /// For `inFlight`: swaps the mount, and the watcher looks at it in its next step.
     void swapAndWake(Map<String, String> payload) {
         volume.write(payload);
-        reconciler.changed();
+        reconciler.sourcesMayHaveChanged();
     }
 
     /// A wake-up, and every step that follows from it.
     void settle() {
-        reconciler.changed();
+        reconciler.sourcesMayHaveChanged();
         stepWhileBusy();
     }
 

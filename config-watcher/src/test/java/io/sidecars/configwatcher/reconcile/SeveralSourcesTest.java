@@ -139,7 +139,7 @@ class SeveralSourcesTest {
     void aVersionWithoutAnyFileForATargetIsInvalid() {
         Pod pod = pod("", target("app", app, "include: '*.yaml'"));
 
-        assertThat(pod.status().mounted().findings())
+        assertThat(pod.status().mounted().validationErrors())
                 .containsExactly("target app: no file is for it, by its sources and include");
         assertThat(app.signals).isEmpty();
 

@@ -57,7 +57,7 @@ class ValidityTest {
         StatusSnapshot status = pod.status();
         assertThat(status.mounted().version()).isNotEqualTo(good);
         assertThat(status.mounted().message()).isEqualTo("it is invalid: the apps keep the version before it");
-        assertThat(status.mounted().findings()).hasSize(1).first().asString().startsWith("app.yaml:2:1: ");
+        assertThat(status.mounted().validationErrors()).hasSize(1).first().asString().startsWith("app.yaml:2:1: ");
         assertThat(status.targets().getFirst().running()).isEqualTo(good);
         assertThat(status.history())
                 .extracting(StatusSnapshot.Entry::outcome)
@@ -89,7 +89,7 @@ class ValidityTest {
         pod.mount(Map.of("other", ""));
         assertThat(app.signals).isEmpty();
         assertThat(pod.target(0).state()).isEqualTo(TargetState.WAITING);
-        assertThat(pod.status().mounted().findings()).hasSize(1);
+        assertThat(pod.status().mounted().validationErrors()).hasSize(1);
 
         pod.mount(GOOD);
 
