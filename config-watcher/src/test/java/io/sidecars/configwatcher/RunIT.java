@@ -183,8 +183,8 @@ class RunIT {
         Files.writeString(schema, "{}");
 
         await().until(() -> app.signals.size() == 2);
-        assertThat(metrics())
-                .contains("config_watcher_config_problem 0.0", "config_watcher_in_sync{target=\"other\"} 1.0");
+        await().until(() -> metrics().contains("config_watcher_in_sync{target=\"other\"} 1.0"));
+        assertThat(metrics()).contains("config_watcher_config_problem 0.0", "config_watcher_invalid 0.0");
     }
 
     private String metrics() throws Exception {
