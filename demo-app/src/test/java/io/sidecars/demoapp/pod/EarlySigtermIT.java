@@ -99,7 +99,9 @@ class EarlySigtermIT {
                     assertThat(delivered).as("ended after %d ms", millis).hasValue(0);
                 } else {
                     drained++;
-                    assertThat(code).as("after %d ms: %s", millis, log(container)).isZero();
+                    assertThat(code)
+                            .as("after %d ms: %s", millis, log(container))
+                            .isZero();
                     assertThat(delivered).as("after %d ms", millis).hasValue(LINES);
                 }
             } finally {

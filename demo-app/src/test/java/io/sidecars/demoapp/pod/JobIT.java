@@ -39,7 +39,8 @@ class JobIT {
                     + sidecar.at("/startupProbe/httpGet/path").asText();
             client.await(
                     "the startup probe",
-                    Duration.ofSeconds(sidecar.at("/startupProbe/failureThreshold").asInt()),
+                    Duration.ofSeconds(
+                            sidecar.at("/startupProbe/failureThreshold").asInt()),
                     () -> client.isUp(probe));
 
             Files.writeString(
@@ -54,8 +55,7 @@ class JobIT {
 
     private static JsonNode job() throws Exception {
         String yaml = Files.readString(Path.of("../k8s/examples/job.yaml"));
-        return new ObjectMapper()
-                .valueToTree(new Load(LoadSettings.builder().build()).loadFromString(yaml));
+        return new ObjectMapper().valueToTree(new Load(LoadSettings.builder().build()).loadFromString(yaml));
     }
 
     private static String[] arguments(JsonNode container) {
