@@ -17,7 +17,7 @@ class LogShipperManifestsTest {
     void everyContainerOfTheJobKeepsThePolicyExceptTheWorkThatHasNoProbes() throws IOException {
         assertThat(PodPolicy.brokenBy(job()))
                 .isNotEmpty()
-                .allMatch(broken -> broken.startsWith("work: ") && broken.contains("its own /livez")
+                .allMatch(broken -> (broken.startsWith("work: ") && broken.contains("its own /livez"))
                         || broken.equals("work: is ready when it says so itself"));
     }
 

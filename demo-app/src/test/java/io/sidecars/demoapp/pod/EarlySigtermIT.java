@@ -156,7 +156,7 @@ class EarlySigtermIT {
     }
 
     private String log(String container) throws InterruptedException {
-        StringBuffer text = new StringBuffer();
+        StringBuilder text = new StringBuilder();
         docker.logContainerCmd(container)
                 .withStdOut(true)
                 .withStdErr(true)
