@@ -100,7 +100,7 @@ final class Run implements Callable<Integer>, Health, Control {
             log.atInfo()
                     .addKeyValue("podPort", management.podPort())
                     .addKeyValue("localPort", management.localPort())
-                    .log("listening");
+                    .log("management endpoints are listening");
             Watcher started = started(vertx, metrics, termination);
             if (started != null) {
                 termination.await();

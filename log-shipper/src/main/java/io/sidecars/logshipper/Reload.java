@@ -85,7 +85,7 @@ final class Reload {
         if (!why.equals(problem)) {
             problem = why;
             refused.increment();
-            log.atError().addKeyValue("problem", why).log("configuration invalid, the previous one stays in use");
+            log.atError().addKeyValue("problem", why).log("configuration is invalid, the previous one stays in use");
         }
     }
 

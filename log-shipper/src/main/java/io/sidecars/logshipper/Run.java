@@ -49,8 +49,8 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
     private static final Logger log = LoggerFactory.getLogger(Run.class);
     static final Set<String> VARIABLES =
             Set.of("SHIPPER_CONFIG", "SHIPPER_ON_INVALID", "SHIPPER_POD_ADDRESS", "SHIPPER_LOCAL_ADDRESS");
-    private static final Duration RETRY_CONFIG = Duration.ofSeconds(1);
-    private static final Duration REPLACING = Duration.ofMillis(50);
+    private static final Duration CONFIG_POLL = Duration.ofSeconds(1);
+    private static final Duration REPLACE_POLL = Duration.ofMillis(50);
 
     enum OnInvalid {
         EXIT,
@@ -121,7 +121,7 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
             log.atInfo()
                     .addKeyValue("podPort", management.podPort())
                     .addKeyValue("localPort", management.localPort())
-                    .log("listening");
+                    .log("management endpoints are listening");
             return ship(started(vertx, metrics, termination), termination);
         } catch (InvalidConfigException e) {
             System.err.println(Printable.of(String.valueOf(e.getMessage())));
@@ -141,9 +141,9 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
 
     private int ship(Reload reload, Termination termination) throws InterruptedException {
         Shipper started = requireNonNull(shipper);
-        while (!termination.await(reload.step() ? RETRY_CONFIG : REPLACING)) {
+        while (!termination.await(reload.step() ? CONFIG_POLL : REPLACE_POLL)) {
             if (started.isExitDue()) {
-                log.atInfo().log("exitWhen is met, draining");
+                log.atInfo().log("exitWhen is met, log-shipper drains and exits");
                 break;
             }
         }
@@ -177,7 +177,7 @@ final class Run implements Callable<Integer>, Health, Control, DeadLetterControl
                     throw e;
                 }
                 waitingFor(String.valueOf(e.getMessage()));
-                if (termination.await(RETRY_CONFIG)) {
+                if (termination.await(CONFIG_POLL)) {
                     throw e; // nothing was delivered, so this is no success
                 }
             }

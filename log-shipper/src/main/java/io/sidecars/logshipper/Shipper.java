@@ -214,6 +214,6 @@ final class Shipper {
                 .addKeyValue("delivered", status.sentRecords())
                 .addKeyValue("bytesLeft", status.lagBytes())
                 .addKeyValue("drained", status.state() == PipelineStatus.State.DRAINED)
-                .log("stopped");
+                .log("output stopped");
     }
 }

@@ -31,7 +31,7 @@ class StateIT extends ProgramFixture {
         assertThat(exitCode(second)).isOne();
         assertThat(stderr())
                 .contains(directory.resolve("state/checkpoint.json") + " cannot be read by this user")
-                .doesNotContain("Exception", "state directory not locked");
+                .doesNotContain("Exception", "could not lock the state directory");
         assertThat(lines()).hasSize(3);
     }
 

@@ -52,7 +52,7 @@ public final class StateLock implements AutoCloseable {
     /// Logs why nothing is locked.
     public void report() {
         if (problem != null) {
-            log.atWarn().addKeyValue("problem", problem).log("state directory not locked");
+            log.atWarn().addKeyValue("problem", problem).log("log-shipper could not lock the state directory");
         }
     }
 
@@ -72,7 +72,7 @@ public final class StateLock implements AutoCloseable {
                 channel.close();
             }
         } catch (IOException e) {
-            log.atWarn().addKeyValue("problem", e).log("state directory not unlocked");
+            log.atWarn().addKeyValue("problem", e).log("log-shipper could not unlock the state directory");
         }
     }
 }
