@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.ToDoubleFunction;
@@ -154,7 +155,10 @@ public final class Engine {
 
     /// Tells each receiver that works how much was delivered and how much is left. No step may run any more.
     public List<Future<Verdict>> sendSummaries() {
-        return pipelines.values().stream().map(Pipeline::sendSummary).toList();
+        return pipelines.values().stream()
+                .map(Pipeline::sendSummary)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /// Whether the configured condition to exit without a signal is met.

@@ -27,7 +27,7 @@ public final class RecordCutter {
     /// The file offset at which the next record starts. It is smaller than that of `start` after NULs.
     private long nextOffset;
 
-    private boolean open;
+    private boolean mayStillGrow;
     private long leftOut;
 
     private int textStart;
@@ -59,7 +59,7 @@ public final class RecordCutter {
         start = from;
         end = to;
         base = readOffset - from;
-        open = false;
+        mayStillGrow = false;
     }
 
     /// Cuts the next record, or the next piece of a line that is too long.
@@ -67,7 +67,7 @@ public final class RecordCutter {
     /// @param last whether a multiline record at the end of the range is complete, because no line will follow
     /// @return false if the range has no further complete record
     public boolean next(boolean last) {
-        open = false;
+        mayStillGrow = false;
         if (framing.truncate() && isInsideLine() && !skipToLineEnd()) {
             return false;
         }
@@ -106,7 +106,7 @@ public final class RecordCutter {
             }
             if (next < 0) {
                 // The rest of a line, or a line that is not in the range yet, may belong to this record.
-                open = !last;
+                mayStillGrow = !last;
                 if (last) {
                     take(newline, Completeness.COMPLETE);
                 }
@@ -172,8 +172,8 @@ public final class RecordCutter {
     }
 
     /// Whether the range ends with a multiline record that may still grow.
-    public boolean isOpen() {
-        return open;
+    public boolean mayStillGrow() {
+        return mayStillGrow;
     }
 
     /// The file offset at which the next record starts.

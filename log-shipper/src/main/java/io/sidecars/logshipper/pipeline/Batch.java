@@ -137,7 +137,12 @@ final class Batch {
         letters = count;
     }
 
-    /// How many dead letters this is, 0 if it comes from files.
+    /// Whether it consists of dead letters, and comes from no file.
+    boolean isReplay() {
+        return letters > 0;
+    }
+
+    /// How many dead letters this is.
     int letters() {
         return letters;
     }

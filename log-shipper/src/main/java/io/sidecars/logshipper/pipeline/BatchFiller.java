@@ -110,45 +110,68 @@ final class BatchFiller {
     }
 
     /// Encodes the records in the bytes that were read, until the batch is full.
+    ///
+    /// @param batch one that has room: a full one would take nothing, and all bytes would count as used up
     void encode(Batch batch, boolean draining, long now) {
         Tail tail = buffer.tail();
         if (tail == null) {
             return;
         }
+        if (batch.isFull(limits)) {
+            throw new IllegalArgumentException("the batch is full");
+        }
         Generation generation = tail.generation();
-        RecordCutter cutter = tail.format().cutter();
         Source source = tail.format().source(generation.id(), generation.path(), LogRecord.nanos(clock.instant()));
-        boolean last = buffer.endOffset() >= generation.size() && tail.isQuiet(now);
-        long time = tail.position().time();
-        boolean asks = tail.asks();
-        boolean more = false;
-        while (!batch.isFull(limits) && (more = cutter.next(last))) {
-            time = add(batch, tail, source, time, now);
-            if (asks) {
-                break;
-            }
-        }
-        metrics.leftOut(cutter.takeLeftOut());
-        Position position = buffer.position(cutter.nextOffset(), time);
-        boolean atEnd = buffer.endOffset() >= generation.size();
-        if (!position.equals(tail.position())) {
-            batch.reaches(generation, position);
-        }
-        tail.advance(
-                position,
-                atEnd ? position : buffer.position(cutter.readOffset(), position.time()),
-                more ? position.offset() : buffer.endOffset(),
-                cutter.isOpen());
-        if (asks && more) {
-            tail.asked();
-            buffer.clear();
-        }
-        if (!more) {
-            if (atEnd && tail.hasUnsentPartial(draining)) {
+        Cut cut = cutRecords(batch, tail, source, now);
+        moveTail(batch, tail, cut);
+        if (!cut.hasMore) {
+            if (hasReadAll(tail) && tail.hasUnsentPartial(draining)) {
                 addPartial(batch, tail, source, draining, now);
             }
             buffer.clear();
+        } else if (tail.asks()) {
+            tail.asked();
+            buffer.clear();
         }
+    }
+
+    /// What was cut from the bytes that were read.
+    ///
+    /// @param time of the last record before the end of the cut that has a time
+    /// @param hasMore whether the bytes may have another complete record
+    private record Cut(long time, boolean hasMore) {}
+
+    /// Cuts and encodes one record after the other, until the batch is full or no complete one is left. Of a file
+    /// that is held back it is only one: that which is asked about.
+    private Cut cutRecords(Batch batch, Tail tail, Source source, long now) {
+        boolean last = hasReadAll(tail) && tail.isQuiet(now);
+        long time = tail.nextRecord().time();
+        do {
+            if (!tail.format().cutter().next(last)) {
+                return new Cut(time, false);
+            }
+            time = add(batch, tail, source, time, now);
+        } while (!batch.isFull(limits) && !tail.asks());
+        return new Cut(time, true);
+    }
+
+    /// Moves the tail behind the records that were cut.
+    private void moveTail(Batch batch, Tail tail, Cut cut) {
+        RecordCutter cutter = tail.format().cutter();
+        metrics.leftOut(cutter.takeLeftOut());
+        Position nextRecord = buffer.position(cutter.nextOffset(), cut.time);
+        if (!nextRecord.equals(tail.nextRecord())) {
+            batch.reaches(tail.generation(), nextRecord);
+        }
+        // NULs at the end of the file are read again: the app may still write into space that it has reserved.
+        Position nextRead = hasReadAll(tail) ? nextRecord : buffer.position(cutter.readOffset(), nextRecord.time());
+        long searchedTo = cut.hasMore ? nextRecord.offset() : buffer.endOffset();
+        tail.advance(nextRecord, nextRead, searchedTo, cutter.mayStillGrow());
+    }
+
+    /// Whether the bytes that were read reach to the end of the file, as far as the catalog has seen it.
+    private boolean hasReadAll(Tail tail) {
+        return buffer.endOffset() >= tail.generation().size();
     }
 
     /// Adds the incomplete record at the end of the file. While draining, the position stays at its start: if the
@@ -156,7 +179,7 @@ final class BatchFiller {
     /// be completed, so the position moves past it.
     private void addPartial(Batch batch, Tail tail, Source source, boolean draining, long now) {
         boolean abandoned = tail.generation().isAbandoned();
-        long time = tail.position().time();
+        long time = tail.nextRecord().time();
         while (tail.format().cutter().nextIncomplete()) {
             time = add(batch, tail, source, time, now);
         }

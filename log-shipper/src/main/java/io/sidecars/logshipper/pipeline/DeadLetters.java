@@ -178,7 +178,7 @@ public final class DeadLetters {
         extent = new Extent(before.letters + fitting, before.bytes + lines.size());
         shared = true;
         boolean drops = limits.full() == Full.DROP;
-        metrics.buried(fitting, drops ? left.size() : 0);
+        metrics.deadLetters(fitting, drops ? left.size() : 0);
         return drops ? Set.of() : left;
     }
 

@@ -53,7 +53,7 @@ final class Delivery {
     private final Deque<int[]> waiting = new ArrayDeque<>();
     private final List<Rejection> rejections = new ArrayList<>();
     private int[] sent = {};
-    private @Nullable Future<Verdict> answer;
+    private @Nullable Future<Verdict> response;
     private boolean done;
 
     /// @param othersWait whether there is something to send of files that have no record in the batch
@@ -83,7 +83,7 @@ final class Delivery {
     }
 
     boolean isInFlight() {
-        return answer != null;
+        return response != null;
     }
 
     /// Whether every record was accepted or has become a dead letter.
@@ -94,13 +94,13 @@ final class Delivery {
     /// Handles the response, if it has arrived.
     ///
     /// @return whether it had
-    boolean settle(long now) {
-        if (answer == null || !answer.isComplete()) {
+    boolean takeResponse(long now) {
+        if (response == null || !response.isComplete()) {
             return false;
         }
-        Verdict verdict = answer.result();
-        answer = null;
-        conclude(verdict, now);
+        Verdict verdict = response.result();
+        response = null;
+        actOn(verdict, now);
         return true;
     }
 
@@ -108,11 +108,11 @@ final class Delivery {
     ///
     /// @return whether there was anything to do that can be done now
     boolean proceed(long now) {
-        if (done || answer != null || !gate.maySend(now)) {
+        if (done || response != null || !gate.maySend(now)) {
             return false;
         }
         if (waiting.isEmpty()) {
-            bury(now);
+            writeDeadLetters(now);
         } else {
             send(waiting.removeFirst());
         }
@@ -125,11 +125,11 @@ final class Delivery {
         }
         sent = indexes;
         Future<Verdict> sending = sink.send(batch.part(indexes));
-        answer = sending;
+        response = sending;
         sending.onComplete(_ -> wake.run());
     }
 
-    private void conclude(Verdict verdict, long now) {
+    private void actOn(Verdict verdict, long now) {
         switch (verdict) {
             case Accepted _ -> accepted(sent.length);
             case PartlyAccepted(long rejected, String why) -> {
@@ -153,7 +153,7 @@ final class Delivery {
             }
             case PerRecord(List<Verdict> verdicts) -> each(verdicts, now);
         }
-        if (waiting.isEmpty() && rejections.isEmpty() && batch.letters() == 0) {
+        if (waiting.isEmpty() && rejections.isEmpty() && !batch.isReplay()) {
             done = true;
         }
     }
@@ -164,7 +164,7 @@ final class Delivery {
     }
 
     private void rejected(int status, String why, long now) {
-        if (batch.letters() > 0) {
+        if (batch.isReplay()) {
             divide(status, why);
         } else if (gate.rejected(1, why, now)) {
             if (!makeWay(sent, why)) {
@@ -263,7 +263,7 @@ final class Delivery {
         if (!again.isEmpty()) {
             waiting.addFirst(again.stream().mapToInt(Integer::intValue).toArray());
         }
-        boolean blame = taken > 0 || batch.letters() > 0 || bad.isEmpty();
+        boolean blame = taken > 0 || batch.isReplay() || bad.isEmpty();
         if (blame || !gate.rejected(bad.size(), bad.getFirst().why(), now)) {
             rejections.addAll(bad);
         } else {
@@ -280,13 +280,13 @@ final class Delivery {
         }
     }
 
-    private void bury(long now) {
+    private void writeDeadLetters(long now) {
         List<Rejection> bad = rejections.stream()
                 .sorted(Comparator.comparingInt(Rejection::index))
                 .toList();
         List<DeadLetter> letters = bad.stream().map(this::letter).toList();
         try {
-            if (batch.letters() > 0) {
+            if (batch.isReplay()) {
                 deadLetters.replaceFirst(batch.letters(), letters);
             } else {
                 for (int left : deadLetters.append(letters)) {

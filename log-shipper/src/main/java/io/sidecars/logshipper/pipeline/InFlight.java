@@ -49,10 +49,10 @@ final class InFlight {
     /// Handles responses, and commits the deliveries that are complete.
     ///
     /// @return whether there was a response
-    boolean settle(long now, Consumer<Batch> commit) {
+    boolean takeResponses(long now, Consumer<Batch> commit) {
         boolean worked = false;
         for (Delivery delivery : deliveries) {
-            worked |= delivery.settle(now);
+            worked |= delivery.takeResponse(now);
         }
         return commit(commit) || worked;
     }

@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -56,34 +56,9 @@ public final class Pipeline {
     private final HeldBackFiles heldBack;
     /// What is being filled.
     private @Nullable Batch next;
-    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
-    /// Everything that the catalog had seen by this number of [Catalog#seen] is drained.
-    private volatile long drainedUpTo;
-
-    /// What is asked of the pipeline, and how far it has come with it. [#drain] and [#finish] ask, from any
-    /// thread; only a step says that it is done, and only if nothing else was asked meanwhile.
-    private enum Phase {
-        RUNNING,
-        /// Sends everything that the files hold, at once.
-        DRAINING,
-        /// A step of the drain found nothing left.
-        DRAINED,
-        /// Sends nothing more, and waits for the responses to what is in flight.
-        FINISHING,
-        /// A step found nothing in flight.
-        FINISHED;
-
-        boolean isDraining() {
-            return this == DRAINING || this == DRAINED;
-        }
-
-        boolean isFinishing() {
-            return this == FINISHING || this == FINISHED;
-        }
-    }
-
+    private final Lifecycle lifecycle = new Lifecycle();
     /// @param shared what all pipelines share
-    /// @param wake called when an answer has arrived, from any thread
+    /// @param wake called when a response has arrived, from any thread
     public Pipeline(Output config, Sink sink, Rules rules, Shared shared, Backoff backoff, Runnable wake) {
         this.name = config.name();
         this.sink = sink;
@@ -104,47 +79,20 @@ public final class Pipeline {
         this.replay = new Replay(deadLetters, sink, limits, shared.catalog()::inputOf);
         this.batches = new Batches(config.common(), shared.batchCost().applyAsLong(config), shared.memory());
         this.inFlight = new InFlight(config.common().maxInFlight(), gate);
-        gauges();
+        metrics.show(lag, gate, inFlight, deadLetters, heldBack, nanoTime);
     }
 
-    private void gauges() {
-        metrics.gauge("log_shipper_lag_bytes", "Bytes that the receiver has not acknowledged yet.", lag::bytes);
-        metrics.gauge(
-                "log_shipper_lag_seconds",
-                "Lower bound of how long the oldest unacknowledged bytes have waited.",
-                () -> seconds(lag.age(now())));
-        metrics.gauge(
-                "log_shipper_blocked",
-                "1 while the output is blocked and an operator must act.",
-                () -> gate.state() == RetryGate.State.BLOCKED ? 1 : 0);
-        metrics.gauge(
-                "log_shipper_backoff_seconds", "Time until the next attempt.", () -> seconds(gate.remaining(now())));
-        metrics.gauge("log_shipper_batches_in_flight", "Batches in flight.", inFlight::size);
-        metrics.gauge(
-                "log_shipper_files_held_back",
-                "Files of which nothing is sent, because of a rejected record.",
-                () -> heldBack.list().size());
-        metrics.gauge("log_shipper_dead_letters", "Records in the dead-letter file.", deadLetters::count);
-        metrics.gauge("log_shipper_dead_letter_bytes", "Size of the dead-letter file.", deadLetters::bytes);
-    }
-
-    private long now() {
-        return nanoTime.getAsLong();
-    }
-
-    /// Sends a record about the run itself, unless the receiver does not work. No step may run any more.
-    public Future<Verdict> sendSummary() {
+    /// Sends a record about the run itself. No step may run any more.
+    ///
+    /// @return empty, and nothing is sent, if the receiver does not work
+    public Optional<Future<Verdict>> sendSummary() {
         if (gate.state() != RetryGate.State.WORKING || inFlight.isSending()) {
-            return Future.succeededFuture(new Verdict.Misconfigured(0, "not asked"));
+            return Optional.empty();
         }
         String left = isDrained() ? "nothing" : lagBytes() + " bytes";
-        return sink.send(
+        return Optional.of(sink.send(
                 new Summary("log-shipper stopped: delivered " + metrics.records() + " records, " + left + " left")
-                        .encode(sink, clock.instant()));
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toNanos() / 1e9;
+                        .encode(sink, clock.instant())));
     }
 
     /// What all pipelines share.
@@ -166,11 +114,11 @@ public final class Pipeline {
     /// @return whether there was any
     public boolean step() {
         long now = nanoTime.getAsLong();
-        Phase asked = phase.get();
-        boolean worked = inFlight.settle(now, this::commit);
+        Lifecycle.Phase asked = lifecycle.phase();
+        boolean worked = inFlight.takeResponses(now, this::commit);
         if (asked.isFinishing()) {
             if (!inFlight.isSending()) {
-                phase.set(Phase.FINISHED);
+                lifecycle.finished();
             }
             return worked;
         }
@@ -188,10 +136,7 @@ public final class Pipeline {
         worked |= inFlight.proceed(now, this::commit);
         if (draining) {
             boolean drained = inFlight.isEmpty() && nothingToSend() && !worked && filler.isAtEnd(now);
-            if (drained) {
-                drainedUpTo = seen;
-            }
-            phase.compareAndSet(asked, drained ? Phase.DRAINED : Phase.DRAINING); // unless it was asked to finish
+            lifecycle.drained(asked, drained, seen);
         }
         rest(worked, now);
         lag.look(now);
@@ -223,28 +168,28 @@ public final class Pipeline {
 
     /// Asks to send everything at once, also a last line that is not terminated. From any thread.
     public void drain() {
-        phase.compareAndSet(Phase.RUNNING, Phase.DRAINING);
+        lifecycle.drain();
     }
 
     /// Whether everything that [#drain] asked for was acknowledged, up to the last scan.
     public boolean isDrained() {
-        return phase.get() == Phase.DRAINED && drainedUpTo == catalog.seen();
+        return lifecycle.isDrained(catalog.seen());
     }
 
     /// Asks to make way for a successor: the pipeline takes up nothing more and sends nothing again, but waits
     /// for the responses to what is in flight. From any thread.
     public void finish() {
-        phase.updateAndGet(now -> now == Phase.FINISHED ? now : Phase.FINISHING);
+        lifecycle.finish();
     }
 
     public boolean isFinishing() {
-        return phase.get().isFinishing();
+        return lifecycle.phase().isFinishing();
     }
 
     /// Whether nothing is in flight any more after [#finish]. A step that runs while [#finish] is called may still
     /// send, so only a step that began later says this.
     public boolean isFinished() {
-        return phase.get() == Phase.FINISHED;
+        return lifecycle.phase() == Lifecycle.Phase.FINISHED;
     }
 
     /// Removes the gauges, so that a successor can register them, and closes the connections.
@@ -314,7 +259,7 @@ public final class Pipeline {
                 }
             }
         });
-        if (batch.letters() > 0) {
+        if (batch.isReplay()) {
             replay.sent(batch.letters());
             heldBack.askNow(now());
         }
@@ -377,7 +322,7 @@ public final class Pipeline {
                     .addKeyValue("output", name)
                     .addKeyValue("problem", e)
                     .log("dead letters cannot be read, replay stopped");
-            replay.sent(Integer.MAX_VALUE);
+            replay.abort();
             batch.reset();
         }
         if (batch.isEmpty()) {
@@ -404,5 +349,9 @@ public final class Pipeline {
             next = null;
         }
         return moved;
+    }
+
+    private long now() {
+        return nanoTime.getAsLong();
     }
 }

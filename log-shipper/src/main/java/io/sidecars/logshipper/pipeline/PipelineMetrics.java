@@ -5,8 +5,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.logshipper.record.LogRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// The metrics of one output.
@@ -15,8 +17,8 @@ final class PipelineMetrics {
     private final Counter bytes;
     private final Counter read;
     private final Counter retries;
-    private final Counter buried;
-    private final Counter forgotten;
+    private final Counter newLetters;
+    private final Counter droppedLetters;
     private final Counter unnamed;
     private final Counter dropped;
     private final Counter redacted;
@@ -37,8 +39,8 @@ final class PipelineMetrics {
                 "Bytes of files whose records were delivered, dropped or became dead letters.");
         this.read = counter("log_shipper_read_bytes", "Bytes read from files, including those read again.");
         this.retries = counter("log_shipper_retries", "Requests sent again after a failure.");
-        this.buried = rejected("dead_letter");
-        this.forgotten = rejected("dropped");
+        this.newLetters = rejected("dead_letter");
+        this.droppedLetters = rejected("dropped");
         this.unnamed = rejected("unnamed");
         this.dropped = counter("log_shipper_dropped_records", "Records that a rule dropped.");
         this.redacted = counter("log_shipper_redactions", "Replacements by redaction rules.");
@@ -52,7 +54,37 @@ final class PipelineMetrics {
                 counter("log_shipper_implausible_times", "Records whose own time was implausible and not used.");
     }
 
-    void gauge(String name, String description, Supplier<Number> value) {
+    /// Shows the parts of the output as gauges.
+    void show(
+            Lag lag,
+            RetryGate gate,
+            InFlight inFlight,
+            DeadLetters deadLetters,
+            HeldBackFiles heldBack,
+            LongSupplier nanoTime) {
+        gauge("log_shipper_lag_bytes", "Bytes that the receiver has not acknowledged yet.", lag::bytes);
+        gauge(
+                "log_shipper_lag_seconds",
+                "Lower bound of how long the oldest unacknowledged bytes have waited.",
+                () -> seconds(lag.age(nanoTime.getAsLong())));
+        gauge(
+                "log_shipper_blocked",
+                "1 while the output is blocked and an operator must act.",
+                () -> gate.state() == RetryGate.State.BLOCKED ? 1 : 0);
+        gauge(
+                "log_shipper_backoff_seconds",
+                "Time until the next attempt.",
+                () -> seconds(gate.remaining(nanoTime.getAsLong())));
+        gauge("log_shipper_batches_in_flight", "Batches in flight.", inFlight::size);
+        gauge(
+                "log_shipper_files_held_back",
+                "Files of which nothing is sent, because of a rejected record.",
+                () -> heldBack.list().size());
+        gauge("log_shipper_dead_letters", "Records in the dead-letter file.", deadLetters::count);
+        gauge("log_shipper_dead_letter_bytes", "Size of the dead-letter file.", deadLetters::bytes);
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
         gauges.add(Gauge.builder(name, value)
                 .description(description)
                 .tag("output", output)
@@ -74,14 +106,14 @@ final class PipelineMetrics {
 
     /// Counts the bytes of a delivered batch. Replayed dead letters do not count: they come from no file.
     void committed(Batch batch) {
-        if (batch.letters() == 0) {
+        if (!batch.isReplay()) {
             bytes.increment((double) batch.bytes());
         }
     }
 
-    void buried(int kept, int dropped) {
-        buried.increment(kept);
-        forgotten.increment(dropped);
+    void deadLetters(int kept, int dropped) {
+        newLetters.increment(kept);
+        droppedLetters.increment(dropped);
     }
 
     /// Counts rejected records that the receiver did not name.
@@ -127,6 +159,10 @@ final class PipelineMetrics {
 
     long retries() {
         return (long) retries.count();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 
     private Counter rejected(String fate) {

@@ -37,7 +37,7 @@ final class ReadBuffer {
     boolean read(Tail from) throws IOException {
         Generation generation = from.generation();
         RecordCutter cutter = from.format().cutter();
-        Position reading = from.reading();
+        Position reading = from.nextRead();
         int guard = reading.guard().length();
         int capacity = Position.GUARD_LENGTH + Math.max(MIN_READ, cutter.lookahead());
         if (bytes.length < capacity) {
@@ -59,7 +59,7 @@ final class ReadBuffer {
         boolean endFits = endOffset() < known.offset() || endsWith(end, known.guard());
         boolean isSame = isWhole && guardFits && prefixFits && endFits;
         if (isSame) {
-            cutter.begin(bytes, guard, end, reading.offset(), from.position().offset());
+            cutter.begin(bytes, guard, end, reading.offset(), from.nextRecord().offset());
         }
         tail = isSame ? from : null;
         return isSame;
@@ -75,8 +75,8 @@ final class ReadBuffer {
     ///
     /// @param time of the last record before it that has a time
     Position position(long offset, long time) {
-        if (tail != null && offset == tail.position().offset()) {
-            return tail.position();
+        if (tail != null && offset == tail.nextRecord().offset()) {
+            return tail.nextRecord();
         }
         int index = (int) (offset - base);
         int guard = Math.min(Position.GUARD_LENGTH, index);

@@ -71,4 +71,9 @@ final class Replay {
     void sent(int letters) {
         left = Math.max(0, left - letters);
     }
+
+    /// Sends none of those that are left.
+    void abort() {
+        left = 0;
+    }
 }

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 final class Tail {
     private final Generation generation;
     private final InputFormat format;
-    private Position position;
-    private Position reading;
+    private Position nextRecord;
+    private Position nextRead;
     private long searched;
-    private boolean open;
+    private boolean mayStillGrow;
     private boolean partialSent;
     private boolean unreadable;
     private @Nullable Hold hold;
@@ -25,8 +25,8 @@ final class Tail {
     Tail(Generation generation, InputFormat format, Position position) {
         this.generation = generation;
         this.format = format;
-        this.position = position;
-        this.reading = position;
+        this.nextRecord = position;
+        this.nextRead = position;
         this.searched = position.offset();
     }
 
@@ -39,37 +39,37 @@ final class Tail {
     }
 
     /// Where the next record starts.
-    Position position() {
-        return position;
+    Position nextRecord() {
+        return nextRecord;
     }
 
-    /// Where to continue reading: after the position only if NULs were skipped.
-    Position reading() {
-        return reading;
+    /// Where to continue reading: after the next record's start only if NULs were skipped.
+    Position nextRead() {
+        return nextRead;
     }
 
     /// @param to where the next record starts
     /// @param from where to continue reading
     /// @param searchedTo no record ends between the position and this offset, so there is no point in reading
     ///     again before the file has grown past it
-    /// @param isOpen whether a multiline record that may still grow starts at the position
-    void advance(Position to, Position from, long searchedTo, boolean isOpen) {
-        partialSent &= to.equals(position);
-        position = to;
-        reading = from;
+    /// @param mayStillGrow whether a multiline record that may still grow starts at the position
+    void advance(Position to, Position from, long searchedTo, boolean mayStillGrow) {
+        partialSent &= to.equals(nextRecord);
+        nextRecord = to;
+        nextRead = from;
         searched = searchedTo;
-        open = isOpen;
+        this.mayStillGrow = mayStillGrow;
     }
 
     /// Whether reading now may give a record.
     boolean hasNews(long now) {
         long size = generation.size();
-        return size > searched || (open && !partialSent && isQuiet(now));
+        return size > searched || (mayStillGrow && !partialSent && isQuiet(now));
     }
 
     /// Whether reading later may give a record although the file does not change.
     boolean mayHaveNews() {
-        return open || generation.size() > searched || hasUnsentPartial(false);
+        return mayStillGrow || generation.size() > searched || hasUnsentPartial(false);
     }
 
     /// Whether a multiline record at the end of the file counts as complete.
@@ -80,7 +80,7 @@ final class Tail {
     /// Whether the file ends with an incomplete record that will not be completed while log-shipper runs, and that
     /// was not sent yet.
     boolean hasUnsentPartial(boolean draining) {
-        return (draining || generation.isAbandoned()) && !partialSent && generation.size() > position.offset();
+        return (draining || generation.isAbandoned()) && !partialSent && generation.size() > nextRecord.offset();
     }
 
     /// Goes back to a record that is not finished, and waits.

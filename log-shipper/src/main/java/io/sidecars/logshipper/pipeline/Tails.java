@@ -101,7 +101,7 @@ final class Tails {
         long from = cursor.acknowledged().offset();
         if (tail != null) {
             dropped.accept(tail);
-            from = tail.position().offset();
+            from = tail.nextRecord().offset();
         }
         cursors.writeOff(generation.id(), output, from);
         Losses.Reason reason = generation.ended();

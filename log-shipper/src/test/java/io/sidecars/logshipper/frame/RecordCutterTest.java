@@ -36,7 +36,7 @@ class RecordCutterTest {
         assertThat(lines.nextOffset()).isEqualTo(9);
         assertThat(lines.readOffset()).isEqualTo(9);
         assertThat(lines.next(true)).isFalse();
-        assertThat(lines.isOpen()).isFalse();
+        assertThat(lines.mayStillGrow()).isFalse();
     }
 
     @Test
@@ -176,7 +176,7 @@ class RecordCutterTest {
         begin(multiline, ">a\r\nb\r\n\n>c\n>d\n");
 
         assertThat(Cut.all(multiline, false)).containsExactly(cut(">a\r\nb\r\n", 0, 8), cut(">c", 8, 11));
-        assertThat(multiline.isOpen()).isTrue();
+        assertThat(multiline.mayStillGrow()).isTrue();
         assertThat(multiline.nextOffset()).isEqualTo(11);
     }
 
@@ -197,7 +197,7 @@ class RecordCutterTest {
 
         assertThat(multiline.next(false)).isFalse();
         assertThat(Cut.all(multiline, true)).containsExactly(cut(">a\nb", 0, 5));
-        assertThat(multiline.isOpen()).isFalse();
+        assertThat(multiline.mayStillGrow()).isFalse();
     }
 
     @Test
@@ -248,7 +248,7 @@ class RecordCutterTest {
     void aLineIsSeenWholeBeforeItDecidesAboutALongRecordBeforeIt() {
         begin(multiline, ">2345678\n0~");
         assertThat(multiline.next(false)).isFalse();
-        assertThat(multiline.isOpen()).isTrue();
+        assertThat(multiline.mayStillGrow()).isTrue();
 
         begin(multiline, ">2345678\n0~~\n");
 
@@ -259,7 +259,7 @@ class RecordCutterTest {
     void theLongestRecordIsOpenUntilTheNextLineIsThere() {
         begin(multiline, ">123456789\r\n>0123456789");
         assertThat(multiline.next(false)).isFalse();
-        assertThat(multiline.isOpen()).isTrue();
+        assertThat(multiline.mayStillGrow()).isTrue();
 
         begin(multiline, ">123456789\r\n>0123456789a");
         assertThat(multiline.lookahead()).isEqualTo(24);
