@@ -199,7 +199,7 @@ function logs(state) {
 
 // ---- the drawing
 
-const TONES = { in_sync: "good", sending: "", idle: "", rejected: "bad", stuck: "bad", blocked: "bad", retrying: "warn", unknown: "warn", waiting: "" };
+const TONES = { in_sync: "good", told: "", sending: "", idle: "", rejected: "bad", stuck: "bad", blocked: "bad", retrying: "warn", unknown: "warn", waiting: "" };
 
 function details(state) {
   const target = state.watcher?.targets?.[0], output = outputs(state)[0], lag = lagBytes(state);

@@ -106,6 +106,7 @@ final class Check implements Callable<Integer> {
         return switch (result) {
             case ProbeResult.Runs(String version, String why) ->
                 version == null ? "answers, but reports no version: " + why : "runs " + version;
+            case ProbeResult.Told(String version) -> "was told " + version;
             case ProbeResult.Unknown(String why) -> failed(why);
             case ProbeResult.NoAnswer(String why) -> failed(why);
         };

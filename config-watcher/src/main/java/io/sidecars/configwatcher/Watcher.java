@@ -3,11 +3,12 @@ package io.sidecars.configwatcher;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Info;
+import io.sidecars.configwatcher.config.CommandConfig;
 import io.sidecars.configwatcher.config.Config;
 import io.sidecars.configwatcher.config.InvalidConfigException;
 import io.sidecars.configwatcher.config.LoadedConfig;
 import io.sidecars.configwatcher.config.Source;
-import io.sidecars.configwatcher.config.StatusEndpoint;
+import io.sidecars.configwatcher.config.Status;
 import io.sidecars.configwatcher.management.Control;
 import io.sidecars.configwatcher.program.Loop;
 import io.sidecars.configwatcher.publish.UnusableStateException;
@@ -156,11 +157,12 @@ final class Watcher {
     private static Duration stuckLimit(Config config) {
         return config.targets().stream()
                 .flatMap(target -> {
-                    StatusEndpoint status = target.status();
+                    Status status = target.status();
+                    CommandConfig check = target.check();
                     Duration signal = target.signal().timeout();
-                    return status == null
-                            ? Stream.of(signal)
-                            : Stream.of(signal, status.endpoint().timeout());
+                    return Stream.of(
+                            check == null ? signal : signal.plus(check.timeout()),
+                            status == null ? Duration.ZERO : status.timeout());
                 })
                 .map(timeout -> timeout.multipliedBy(3))
                 .reduce(SHORTEST_STUCK_LIMIT, (a, b) -> a.compareTo(b) > 0 ? a : b);

@@ -196,7 +196,7 @@ class PresetIT {
                 });
         watchers.add(watcher);
         if (settings.isEmpty()) {
-            awaitState("in_sync");
+            awaitState("told");
         }
     }
 

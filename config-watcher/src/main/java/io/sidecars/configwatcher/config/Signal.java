@@ -40,6 +40,16 @@ public sealed interface Signal {
         }
     }
 
+    /// By a program that tells the app. Its exit code 0 accepts the version.
+    ///
+    /// @param rejected exit codes that reject the version; with any other code it is run again
+    record Exec(CommandConfig command, Set<Integer> rejected) implements Signal {
+        @Override
+        public Duration timeout() {
+            return command.timeout();
+        }
+    }
+
     /// The HTTP method.
     enum Method {
         POST,
@@ -57,9 +67,14 @@ public sealed interface Signal {
         NONE
     }
 
-    /// Reads the keys `preset`, `signal` and `process` of a target.
+    /// Reads the keys `preset`, `signal`, `process` and `exec` of a target.
     static Signal read(YamlMapping target) {
         Preset preset = target.optional("preset", "none", Values.word(Preset.class));
+        if (target.has("exec")) {
+            target.onlyValid("signal", false, "valid without exec");
+            target.onlyValid("process", false, "valid without exec");
+            return target.nested("exec", Signal::exec);
+        }
         boolean process = target.has("process") || (preset.process != null && !target.has("signal"));
         target.onlyValid("signal", !process, "valid without process");
         if (process) {
@@ -67,9 +82,16 @@ public sealed interface Signal {
                     target.nested("process", yaml -> ProcessSelector.read(yaml, preset.process, preset.signal)));
         }
         if (!target.has("signal") && preset.url == null) {
-            throw target.error("signal", "or \"process\" is required");
+            throw target.error("signal", "or \"process\" or \"exec\" is required");
         }
         return target.nested("signal", yaml -> http(yaml, preset));
+    }
+
+    private static Exec exec(YamlMapping yaml) {
+        List<Integer> rejected = yaml.values("rejected", Values::exitCode);
+        return CommandConfig.read(yaml)
+                .map(command -> new Exec(command, Set.copyOf(rejected)))
+                .orElseThrow(() -> yaml.error("command", "is required"));
     }
 
     private static Http http(YamlMapping yaml, Preset preset) {

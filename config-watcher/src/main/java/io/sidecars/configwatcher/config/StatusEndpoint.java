@@ -10,18 +10,33 @@ import org.jspecify.annotations.Nullable;
 /// @param header the response header with the version; null if the version is in the JSON body
 /// @param pointer points to the version in the JSON body
 /// @param interval how often the app is asked
-public record StatusEndpoint(Endpoint endpoint, @Nullable String header, JsonPointer pointer, Duration interval) {
+public record StatusEndpoint(Endpoint endpoint, @Nullable String header, JsonPointer pointer, Duration interval)
+        implements Status {
+    static final String TIMEOUT = "2s";
+
     static Optional<StatusEndpoint> read(YamlMapping yaml) {
         JsonPointer pointer = yaml.optional("pointer", "/version", StatusEndpoint::pointer);
-        Duration interval =
-                yaml.optional("interval", "5s", Values.between(Duration.ofMillis(100), Duration.ofHours(1)));
+        Duration interval = interval(yaml);
         String header = yaml.has("header") ? yaml.required("header", EndpointReader::headerName) : null;
         yaml.onlyValid("pointer", header == null, "valid without header");
         if (!yaml.has("url")) {
-            Duration _ = yaml.optional("timeout", "2s", Values.between(Duration.ofMillis(10), Duration.ofMinutes(10)));
+            Duration _ = timeout(yaml);
             return Optional.empty();
         }
-        return Optional.of(new StatusEndpoint(EndpointReader.read(yaml, null, "2s"), header, pointer, interval));
+        return Optional.of(new StatusEndpoint(EndpointReader.read(yaml, null, TIMEOUT), header, pointer, interval));
+    }
+
+    static Duration interval(YamlMapping yaml) {
+        return yaml.optional("interval", "5s", Values.between(Duration.ofMillis(100), Duration.ofHours(1)));
+    }
+
+    static Duration timeout(YamlMapping yaml) {
+        return yaml.optional("timeout", TIMEOUT, Values.between(Duration.ofMillis(10), Duration.ofMinutes(10)));
+    }
+
+    @Override
+    public Duration timeout() {
+        return endpoint.timeout();
     }
 
     private static JsonPointer pointer(String text) {

@@ -30,6 +30,13 @@ final class Values {
         return text;
     }
 
+    static Integer exitCode(String text) {
+        if (!text.matches("[1-9]\\d{0,2}") || Integer.parseInt(text) > 255) {
+            throw new IllegalArgumentException("must be an exit code from 1 to 255");
+        }
+        return Integer.valueOf(text);
+    }
+
     static boolean flag(String text) {
         return switch (text) {
             case "true" -> true;

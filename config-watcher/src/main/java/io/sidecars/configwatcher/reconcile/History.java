@@ -135,13 +135,22 @@ final class History {
 
     /// Every target runs this version: the newest one, or an older one if the newest is invalid or was rejected.
     synchronized void accepted(String version) {
+        done(version, VersionOutcome.ACCEPTED);
+    }
+
+    /// As [#accepted], but at least one target has nothing that confirms the version.
+    synchronized void told(String version) {
+        done(version, VersionOutcome.TOLD);
+    }
+
+    private void done(String version, VersionOutcome outcome) {
         entries.stream()
                 .takeWhile(newer -> !newer.change.version().equals(version))
                 .filter(newer -> newer.outcome == VersionOutcome.REJECTED)
                 .forEach(newer -> become(newer, VersionOutcome.ROLLED_BACK));
         find(version).ifPresent(entry -> {
-            become(entry, VersionOutcome.ACCEPTED);
-            if (entry.confirmed == null) {
+            become(entry, outcome);
+            if (entry.confirmed == null && outcome == VersionOutcome.ACCEPTED) {
                 entry.confirmed = since(entry);
             }
         });

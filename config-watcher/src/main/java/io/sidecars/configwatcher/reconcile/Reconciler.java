@@ -262,7 +262,7 @@ public final class Reconciler {
     }
 
     private boolean isRunByAll(Content content) {
-        return targets.stream().allMatch(target -> target.isInSyncWith(content));
+        return targets.stream().allMatch(target -> target.isDoneWith(content));
     }
 
     private boolean act(Content content) {
@@ -283,7 +283,7 @@ public final class Reconciler {
             if (!fresh.contains(target) && target.step(content, history, heldBack)) {
                 return true;
             }
-            if (heldBack == null && !target.isInSyncWith(content)) {
+            if (heldBack == null && !target.isDoneWith(content)) {
                 heldBack = "waits until " + target.name() + " is in sync";
             }
         }
@@ -309,7 +309,11 @@ public final class Reconciler {
             rollout.confirmAll(targets.stream().map(Target::name).toList());
             confirmationSaved = true;
         }
-        history.accepted(content.version());
+        if (targets.stream().anyMatch(Target::isTold)) {
+            history.told(content.version());
+        } else {
+            history.accepted(content.version());
+        }
     }
 
     /// Rolls back if a target rejected the desired version.
@@ -342,7 +346,7 @@ public final class Reconciler {
 
     private Target firstBehind(Content content) {
         return targets.stream()
-                .filter(target -> !target.isInSyncWith(content))
+                .filter(target -> !target.isDoneWith(content))
                 .findFirst()
                 .orElseThrow();
     }
@@ -398,7 +402,7 @@ public final class Reconciler {
                     "waits for a version that is valid by the new configuration");
         }
         String behind = behind();
-        return behind == null || view.state() != TargetState.IN_SYNC
+        return behind == null || (view.state() != TargetState.IN_SYNC && view.state() != TargetState.TOLD)
                 ? view
                 : new StatusSnapshot.TargetStatus(view.name(), TargetState.WAITING, view.running(), behind);
     }

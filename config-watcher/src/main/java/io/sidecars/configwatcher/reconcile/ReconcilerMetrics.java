@@ -98,6 +98,13 @@ final class ReconcilerMetrics {
                     .tag("target", target.name())
                     .description("1 while the app runs the desired version, and it is known what is mounted.")
                     .register(metrics));
+            shown.add(Gauge.builder(
+                            "config_watcher_told",
+                            target,
+                            t -> reconciler.view(t).state() == TargetState.TOLD ? 1 : 0)
+                    .tag("target", target.name())
+                    .description("1 while the app was told the desired version and nothing confirms it.")
+                    .register(metrics));
             shown.add(Gauge.builder("config_watcher_rejected", target, t -> t.hasRejected() ? 1 : 0)
                     .tag("target", target.name())
                     .description(

@@ -66,10 +66,15 @@ final class Target {
         return state == TargetState.IN_SYNC;
     }
 
-    boolean isInSyncWith(Content content) {
-        return isInSync()
+    /// Whether nothing more can be done for this version: the app confirmed it, or was told and nothing confirms it.
+    boolean isDoneWith(Content content) {
+        return (isInSync() || isTold())
                 && desired != null
                 && desired.version().equals(part.of(content).version());
+    }
+
+    boolean isTold() {
+        return state == TargetState.TOLD;
     }
 
     /// What `/status` shows. From any thread.
@@ -107,7 +112,7 @@ final class Target {
         Snapshot wanted = own.snapshot();
         boolean exchanged = switch (state) {
             case WAITING, RETRYING, REJECTED, UNKNOWN -> signalIfDue(own, history) || probeIfDue(wanted);
-            case CONFIRMING, IN_SYNC -> probeIfDue(wanted);
+            case CONFIRMING, IN_SYNC, TOLD -> probeIfDue(wanted);
             case SIGNALLING -> false; // never seen here: the step that sends a signal also waits for its end
         };
         show();
@@ -131,7 +136,7 @@ final class Target {
         rejecting = false;
         schedule.newVersion();
         switch (state) {
-            case IN_SYNC -> become(TargetState.WAITING, "");
+            case IN_SYNC, TOLD -> become(TargetState.WAITING, "");
             case REJECTED -> leaveRejection("it rejected the version before, and may have applied a part of it");
             case WAITING, SIGNALLING, CONFIRMING, RETRYING, UNKNOWN -> {}
         }
@@ -163,6 +168,7 @@ final class Target {
                     heard(null, why, wanted);
                 }
             }
+            case ProbeResult.Told(String version) -> heardTold(version, wanted);
             case ProbeResult.NoAnswer(String why) -> silent(why);
         }
         return true;
@@ -186,9 +192,9 @@ final class Target {
                     keepConfirming(says);
                 }
             }
-            case IN_SYNC -> {
+            case IN_SYNC, TOLD -> {
                 schedule.lostSync();
-                enter(TargetState.RETRYING, "it was in sync, and now " + says);
+                enter(TargetState.RETRYING, (isTold() ? "it was told" : "it was in sync") + ", and now " + says);
             }
             case UNKNOWN -> become(TargetState.WAITING, says);
             case WAITING, SIGNALLING, RETRYING -> message = says;
@@ -196,11 +202,37 @@ final class Target {
         }
     }
 
+    /// Nothing says what the app made of the signal, so this confirms nothing.
+    private void heardTold(String version, Snapshot wanted) {
+        if (!version.equals(wanted.version()) && (pending == null || !version.equals(pending.version()))) {
+            heard(null, "it was told " + version, wanted);
+            return;
+        }
+        answered = true;
+        schedule.answered();
+        if (state == TargetState.REJECTED) {
+            return; // that the process was told does not take a rejection back
+        }
+        pending = null;
+        running = RunningVersion.known(null);
+        schedule.confirmed();
+        if (!version.equals(wanted.version())) {
+            become(TargetState.WAITING, ""); // a newer version arrived meanwhile
+            return;
+        }
+        if (isTold()) {
+            schedule.stayedInSync();
+        } else {
+            schedule.becameInSync();
+        }
+        enter(TargetState.TOLD, "nothing reports what it runs: see the setting status");
+    }
+
     private void silent(String why) {
         running = running.assumed();
         switch (state) {
             case CONFIRMING -> keepConfirming(why);
-            case WAITING, SIGNALLING, IN_SYNC, RETRYING, UNKNOWN -> {
+            case WAITING, SIGNALLING, IN_SYNC, TOLD, RETRYING, UNKNOWN -> {
                 schedule.unanswered();
                 enter(unreached(), why);
             }
@@ -231,6 +263,13 @@ final class Target {
             case Verdict.Accepted(String version) -> accepted(version, wanted);
             case Verdict.Rejected(String version, String why) -> {
                 rejected(version, why, wanted);
+                history.rejected(content.whole().version(), name + ": " + why);
+            }
+            case Verdict.Refused(String why) -> {
+                outcomes.accept(SignalOutcome.REJECTED);
+                rejecting = true;
+                schedule.rejected();
+                enter(TargetState.REJECTED, why);
                 history.rejected(content.whole().version(), name + ": " + why);
             }
             case Verdict.Failed(String why, var wait, boolean any) -> {
@@ -331,7 +370,7 @@ final class Target {
 
     /// A target that is held back is shown as waiting, whatever its own state is.
     private void show() {
-        view = heldBack != null && !isInSync()
+        view = heldBack != null && !isInSync() && !isTold()
                 ? new TargetStatus(name, TargetState.WAITING, running.version(), heldBack)
                 : new TargetStatus(name, state, running.version(), withNote(message.isEmpty() ? share : message));
     }

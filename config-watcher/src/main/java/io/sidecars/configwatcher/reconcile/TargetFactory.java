@@ -1,7 +1,7 @@
 package io.sidecars.configwatcher.reconcile;
 
 import io.sidecars.configwatcher.config.Config;
-import io.sidecars.configwatcher.config.StatusEndpoint;
+import io.sidecars.configwatcher.config.Status;
 import io.sidecars.configwatcher.config.TargetConfig;
 import io.sidecars.configwatcher.signal.App;
 import io.sidecars.configwatcher.signal.KnownSecrets;
@@ -38,7 +38,7 @@ record TargetFactory(Apps apps, Time time, RandomGenerator random, ReconcilerMet
     }
 
     Target create(TargetConfig target, Config.Retry retry) {
-        StatusEndpoint status = target.status();
+        Status status = target.status();
         Duration interval = status == null ? PROBE_A_PROCESS : status.interval();
         Backoff backoff = new Backoff(retry, random);
         return new Target(

@@ -15,6 +15,8 @@ public enum TargetState {
     CONFIRMING,
     /// The app runs the desired version.
     IN_SYNC,
+    /// The app was told the desired version, and nothing reports what the app made of it.
+    TOLD,
     /// The last exchange failed, or the app fell back to another version.
     RETRYING,
     /// The app rejected the desired version.
@@ -26,13 +28,13 @@ public enum TargetState {
     /// The states that may follow this one.
     Set<TargetState> next() {
         return switch (this) {
-            case WAITING -> EnumSet.of(SIGNALLING, IN_SYNC, RETRYING);
+            case WAITING -> EnumSet.of(SIGNALLING, IN_SYNC, RETRYING, TOLD);
             case SIGNALLING -> EnumSet.of(CONFIRMING, IN_SYNC, RETRYING, WAITING, REJECTED);
-            case CONFIRMING -> EnumSet.of(IN_SYNC, RETRYING, WAITING);
-            case IN_SYNC -> EnumSet.of(WAITING, RETRYING);
-            case RETRYING -> EnumSet.of(SIGNALLING, IN_SYNC);
+            case CONFIRMING -> EnumSet.of(IN_SYNC, RETRYING, WAITING, TOLD);
+            case IN_SYNC, TOLD -> EnumSet.of(WAITING, RETRYING);
+            case RETRYING -> EnumSet.of(SIGNALLING, IN_SYNC, TOLD);
             case REJECTED -> EnumSet.of(SIGNALLING, IN_SYNC, WAITING, UNKNOWN);
-            case UNKNOWN -> EnumSet.of(SIGNALLING, IN_SYNC, WAITING, RETRYING);
+            case UNKNOWN -> EnumSet.of(SIGNALLING, IN_SYNC, WAITING, RETRYING, TOLD);
         };
     }
 

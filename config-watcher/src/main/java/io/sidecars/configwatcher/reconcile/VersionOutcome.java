@@ -9,6 +9,8 @@ public enum VersionOutcome {
     PENDING,
     /// Every target confirmed it.
     ACCEPTED,
+    /// Every target was told it, and at least one has nothing that confirms it.
+    TOLD,
     /// A target rejected it.
     REJECTED,
     /// A target rejected it, and every target runs the accepted version again.

@@ -1,8 +1,9 @@
 package io.sidecars.configwatcher.signal;
 
+import io.sidecars.configwatcher.config.CommandConfig;
 import io.sidecars.configwatcher.config.Signal;
-import io.sidecars.configwatcher.config.StatusEndpoint;
 import io.sidecars.configwatcher.config.TargetConfig;
+import io.sidecars.configwatcher.process.Command;
 import io.sidecars.configwatcher.process.Processes;
 import io.sidecars.configwatcher.source.Content;
 import io.vertx.core.Vertx;
@@ -40,16 +41,17 @@ public interface App {
     /// @param secrets of all targets, none of which may be shown
     static App of(TargetConfig target, Vertx vertx, KnownSecrets secrets) {
         HttpClient client = EndpointClient.client(vertx);
-        StatusEndpoint status = target.status();
         @Nullable
-        VersionProbe probe = status == null
-                ? null
-                : new VersionProbe(status, new EndpointClient(status.endpoint(), vertx, client, secrets), secrets);
-        return switch (target.signal()) {
+        Probe probe = Probe.of(target.status(), vertx, client, secrets);
+        CommandMessage message = new CommandMessage(secrets);
+        App app = switch (target.signal()) {
             case Signal.Http http ->
                 new HttpApp(http, probe, new EndpointClient(http.endpoint(), vertx, client, secrets), secrets);
             case Signal.Unix unix -> new ProcessApp(new Processes(unix.process()), probe);
+            case Signal.Exec exec -> new ExecApp(exec, probe, message);
         };
+        CommandConfig check = target.check();
+        return check == null ? app : new CheckedApp(app, new Command(check), message);
     }
 
     /// One line for each endpoint of a target whose credentials or certificates cannot be used.

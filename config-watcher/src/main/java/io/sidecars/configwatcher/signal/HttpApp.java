@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// An app that is signalled by an HTTP request.
 final class HttpApp implements App {
     private final Signal.Http signal;
-    private final @Nullable VersionProbe probe;
+    private final @Nullable Probe probe;
     private final EndpointClient client;
     private final KnownSecrets secrets;
     private final ObjectMapper json = new ObjectMapper();
+    /// The version that the app accepted last; null if it has answered anything else, or nothing, since.
+    private @Nullable String told;
 
-    HttpApp(Signal.Http signal, @Nullable VersionProbe probe, EndpointClient client, KnownSecrets secrets) {
+    HttpApp(Signal.Http signal, @Nullable Probe probe, EndpointClient client, KnownSecrets secrets) {
         this.signal = signal;
         this.probe = probe;
         this.client = client;
@@ -44,11 +46,12 @@ final class HttpApp implements App {
         if (probe == null) {
             throw new IllegalStateException("the app has no status endpoint");
         }
-        return probe.run();
+        return probe.run(told);
     }
 
     @Override
     public Verdict signal(Change change, Content content) {
+        told = null;
         Map<String, String> headers = new TreeMap<>();
         headers.put("X-Config-Version", change.version());
         if (signal.body() != Signal.Body.NONE) {
@@ -57,7 +60,7 @@ final class HttpApp implements App {
         try {
             EndpointClient.Response response =
                     client.send(HttpMethod.valueOf(signal.method().name()), headers, body(change, content));
-            return verdict(response, content);
+            return verdict(response, change, content);
         } catch (IOException e) {
             return new Verdict.Failed(secrets.message(String.valueOf(e.getMessage()), content), Duration.ZERO, false);
         }
@@ -71,11 +74,12 @@ final class HttpApp implements App {
         };
     }
 
-    private Verdict verdict(EndpointClient.Response response, Content content) {
+    private Verdict verdict(EndpointClient.Response response, Change change, Content content) {
         JsonNode body = response.json();
         JsonNode reported = body.path("version");
         String version = reported.isTextual() ? secrets.message(reported.textValue(), content) : null;
         if (signal.accepted().contains(response.status())) {
+            told = change.version();
             return new Verdict.Accepted(version);
         }
         String why = secrets.message(response.describe() + " " + reason(response, body), content);

@@ -43,8 +43,8 @@ public final class KnownSecrets {
     }
 
     static Stream<Endpoint> endpoints(TargetConfig target) {
-        StatusEndpoint status = target.status();
-        Stream<Endpoint> asked = status == null ? Stream.of() : Stream.of(status.endpoint());
+        Stream<Endpoint> asked =
+                target.status() instanceof StatusEndpoint status ? Stream.of(status.endpoint()) : Stream.of();
         return target.signal() instanceof Signal.Http http ? Stream.concat(Stream.of(http.endpoint()), asked) : asked;
     }
 

@@ -15,6 +15,9 @@ public sealed interface ProbeResult {
         }
     }
 
+    /// Nothing reports the version: the process was told this version, and is the same one still.
+    record Told(String version) implements ProbeResult {}
+
     /// The version cannot be determined now: the app is starting or busy, or several processes match.
     ///
     /// @param why one line for an operator

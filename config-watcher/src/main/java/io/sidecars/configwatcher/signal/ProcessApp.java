@@ -8,16 +8,16 @@ import io.sidecars.configwatcher.source.Content;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// An app that is signalled by a Unix signal. Without a status endpoint, the app is assumed to run the version
-/// that it was signalled last, as long as it is the same process.
+/// An app that is signalled by a Unix signal. Without a status, nothing says what the process made of the signal:
+/// it is only known that the same process still runs.
 final class ProcessApp implements App {
     private record Signalled(ProcessIdentity process, String version) {}
 
     private final Processes processes;
-    private final @Nullable VersionProbe probe;
+    private final @Nullable Probe probe;
     private @Nullable Signalled last;
 
-    ProcessApp(Processes processes, @Nullable VersionProbe probe) {
+    ProcessApp(Processes processes, @Nullable Probe probe) {
         this.processes = processes;
         this.probe = probe;
     }
@@ -55,15 +55,18 @@ final class ProcessApp implements App {
 
     @Override
     public ProbeResult probe() {
+        Lookup lookup = processes.find();
+        Signalled signalled = last;
+        String told =
+                signalled != null && lookup.equals(new Lookup.Found(signalled.process())) ? signalled.version() : null;
         if (probe != null) {
-            return probe.run();
+            return probe.run(told);
         }
-        return switch (processes.find()) {
-            case Lookup.Found(ProcessIdentity process) -> {
-                Signalled signalled = last;
-                yield new ProbeResult.Runs(
-                        signalled != null && signalled.process().equals(process) ? signalled.version() : null);
-            }
+        return switch (lookup) {
+            case Lookup.Found(ProcessIdentity _) ->
+                told == null
+                        ? new ProbeResult.Runs(null, "its process was not told yet")
+                        : new ProbeResult.Told(told);
             case Lookup.None(String why) -> new ProbeResult.NoAnswer(why);
             case Lookup.Ambiguous(String why) -> new ProbeResult.Unknown(why);
         };

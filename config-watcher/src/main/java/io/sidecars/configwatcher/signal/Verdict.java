@@ -16,6 +16,9 @@ public sealed interface Verdict {
     /// @param version the version that the app reports to run still; null if it reports none
     record Rejected(@Nullable String version, String why) implements Verdict {}
 
+    /// A check rejects this version. Nothing was sent, so the app runs what it ran before.
+    record Refused(String why) implements Verdict {}
+
     /// Signalling again may help. Whether this signal took effect is unknown.
     ///
     /// @param notBefore how long to wait before the next signal, if the app has asked for it; zero otherwise

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Asks the status endpoint of an app which version it runs.
-final class VersionProbe {
+final class VersionProbe implements Probe {
     /// 4xx statuses that are only temporary: request timeout, too early, too many requests.
     private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429);
 
@@ -23,7 +23,8 @@ final class VersionProbe {
         this.secrets = secrets;
     }
 
-    ProbeResult run() {
+    @Override
+    public ProbeResult run(@Nullable String told) {
         try {
             EndpointClient.Response response = client.send(HttpMethod.GET, Map.of(), Body.EMPTY);
             if (response.status() >= 500 || TEMPORARY.contains(response.status())) {
@@ -41,9 +42,8 @@ final class VersionProbe {
         }
     }
 
-    /// As [EndpointClient#note].
-    @Nullable
-    String note() {
+    @Override
+    public @Nullable String note() {
         return client.note();
     }
 

@@ -34,7 +34,9 @@ public record StatusReport(@Nullable String configProblem, StatusSnapshot status
     public boolean isHealthy() {
         return configProblem == null
                 && status.mounted().message() == null
-                && status.targets().stream().allMatch(target -> target.state() == TargetState.IN_SYNC);
+                && status.targets().stream()
+                        .allMatch(target ->
+                                target.state() == TargetState.IN_SYNC || target.state() == TargetState.TOLD);
     }
 
     public String json() {

@@ -65,6 +65,7 @@ class AnswerTablesTest {
                     assertThat(http.accepted().patterns()).isEqualTo(Readme.code(row.get(2)));
                     assertThat(http.rejected().patterns()).isEqualTo(Readme.code(row.get(3)));
                 }
+                case Signal.Exec exec -> throw new AssertionError(exec);
                 case Signal.Unix unix -> {
                     assertThat(how)
                             .startsWith(

@@ -37,6 +37,8 @@ class SettingsTableTest {
             Map.entry("rollback.", "rollback: {mistake: 1}"),
             Map.entry("retry.", "retry: {mistake: 1}"),
             Map.entry("targets[].", TARGET.formatted(SIGNAL.formatted("method: POST") + ", mistake: 1")),
+            Map.entry("targets[].exec.", TARGET.formatted("exec: {command: a, mistake: 1}")),
+            Map.entry("targets[].check.", TARGET.formatted(SIGNAL.formatted("method: POST") + ", check: {command: a, mistake: 1}")),
             Map.entry("targets[].process.", TARGET.formatted("process: {name: a, mistake: 1}")),
             Map.entry("targets[].signal.", TARGET.formatted(SIGNAL.formatted(MISTAKE))),
             Map.entry("targets[].status.", TARGET.formatted(STATUS.formatted(MISTAKE))));
@@ -185,6 +187,10 @@ class SettingsTableTest {
         if (setting.name().startsWith("targets[].process.")) {
             all.keySet().removeIf(name -> name.startsWith("targets[].signal."));
             all.put(setting.name().endsWith(".name") ? "targets[].process.command" : "targets[].process.name", "app");
+        }
+        if (setting.name().startsWith("targets[].exec.")) {
+            all.keySet().removeIf(name -> name.startsWith("targets[].signal."));
+            all.put("targets[].exec.command", "app");
         }
         all.putAll(WITH.getOrDefault(setting.name(), Map.of()));
         all.putAll(values);

@@ -57,7 +57,8 @@ class ByProcessTest {
         pod.pass(Duration.ofMinutes(1));
 
         assertThat(pod.target(0))
-                .isEqualTo(new StatusSnapshot.TargetStatus("p", TargetState.IN_SYNC, pod.mounted(), ""));
+                .isEqualTo(new StatusSnapshot.TargetStatus(
+                        "p", TargetState.TOLD, null, "nothing reports what it runs: see the setting status"));
         assertThat(told()).isEqualTo(2);
     }
 
@@ -74,7 +75,7 @@ class ByProcessTest {
         pod.pass(Duration.ofMinutes(1));
 
         awaitTold(2);
-        assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
+        assertThat(pod.target(0).state()).isEqualTo(TargetState.TOLD);
     }
 
     @Test

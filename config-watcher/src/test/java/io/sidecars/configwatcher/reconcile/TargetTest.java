@@ -41,8 +41,8 @@ class TargetTest {
     /// A transition that the diagram does not have throws.
     @Test
     void makesEveryTransitionOfTheDiagramAndNoOtherWhateverTheAppAnswers() {
-        for (int seed = 0; seed < 200; seed++) {
-            walk(new Random(seed), seed % 2 == 0);
+        for (int seed = 0; seed < 300; seed++) {
+            walk(new Random(seed), seed % 3 > 0, seed % 3 == 2);
         }
 
         for (TargetState state : TargetState.values()) {
@@ -50,8 +50,9 @@ class TargetTest {
         }
     }
 
-    private void walk(Random random, boolean canBeProbed) {
-        AnyAnswer app = new AnyAnswer(random, canBeProbed);
+    /// @param onlyTold whether nothing reports what the app runs, as after a Unix signal
+    private void walk(Random random, boolean canBeProbed, boolean onlyTold) {
+        AnyAnswer app = new AnyAnswer(random, canBeProbed, onlyTold);
         Target target = target(app);
         app.signalled = () -> made(target.state());
         last = target.state();
@@ -253,11 +254,13 @@ class TargetTest {
     private static final class AnyAnswer implements App {
         private final Random random;
         private final boolean canBeProbed;
+        private final boolean onlyTold;
         private Runnable signalled = () -> {};
 
-        AnyAnswer(Random random, boolean canBeProbed) {
+        AnyAnswer(Random random, boolean canBeProbed, boolean onlyTold) {
             this.random = random;
             this.canBeProbed = canBeProbed;
+            this.onlyTold = onlyTold;
         }
 
         @Override
@@ -268,21 +271,25 @@ class TargetTest {
         @Override
         public Verdict signal(Change change, Content content) {
             signalled.run();
-            return switch (random.nextInt(6)) {
-                case 0 -> new Verdict.Rejected(anyVersion(), "422");
+            return switch (random.nextInt(7)) {
+                case 6 -> new Verdict.Refused("check: exit code 1");
+                case 0 -> onlyTold ? new Verdict.Refused("check: exit code 1") : new Verdict.Rejected(anyVersion(), "422");
                 case 1 -> new Verdict.Failed("500", Duration.ofSeconds(random.nextInt(3)), true);
                 case 2 -> new Verdict.Failed("no answer", Duration.ZERO, false);
                 case 3 -> new Verdict.NotYet("no process");
-                default -> new Verdict.Accepted(anyVersion());
+                default -> new Verdict.Accepted(onlyTold ? null : anyVersion());
             };
         }
 
         @Override
         public ProbeResult probe() {
+            String version = anyVersion();
             return switch (random.nextInt(5)) {
                 case 0 -> new ProbeResult.NoAnswer("no answer");
                 case 1 -> new ProbeResult.Unknown("503");
-                default -> new ProbeResult.Runs(anyVersion());
+                default -> onlyTold && version != null
+                        ? new ProbeResult.Told(version)
+                        : new ProbeResult.Runs(version);
             };
         }
 

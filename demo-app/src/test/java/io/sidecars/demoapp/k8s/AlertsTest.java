@@ -37,7 +37,7 @@ class AlertsTest {
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
-            assumeTrue(System.getenv("SIDECARS_NEED_PROMTOOL") != null, "promtool is not installed");
+            assumeTrue(System.getenv("SIDECARS_NEED_PROGRAMS") != null, "promtool is not installed");
             throw e;
         }
         String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
