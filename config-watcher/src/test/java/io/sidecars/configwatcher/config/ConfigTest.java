@@ -76,8 +76,7 @@ class ConfigTest {
                 "must be a URL such as http://127.0.0.1:8081/-/reload or unix:/run/app.sock:/-/reload, without a user name");
         assertMistake(SOURCE + TARGET + "rehash: 0s\n", ":3:9: \"rehash\" must be between 1000ms and 3600s");
         assertMistake(
-                SOURCE + TARGET + "retry: {initial: 1s, max: 500ms}\n",
-                ":3:27: \"max\" must not be less than initial");
+                SOURCE + TARGET + "retry: {initial: 1s, max: 500ms}\n", ":3:27: \"max\" must not be less than initial");
         assertMistake(
                 SOURCE + "targets: [{name: a, signal: {url: \"http://h/\"}, status: {pointer: version}}]\n",
                 "\"pointer\" must be a JSON pointer such as /version");

@@ -57,7 +57,11 @@ class ValidityTest {
         StatusSnapshot status = pod.status();
         assertThat(status.mounted().version()).isNotEqualTo(good);
         assertThat(status.mounted().message()).isEqualTo("it is invalid: the apps keep the version before it");
-        assertThat(status.mounted().validationErrors()).hasSize(1).first().asString().startsWith("app.yaml:2:1: ");
+        assertThat(status.mounted().validationErrors())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("app.yaml:2:1: ");
         assertThat(status.targets().getFirst().running()).isEqualTo(good);
         assertThat(status.history())
                 .extracting(StatusSnapshot.Entry::outcome)

@@ -56,6 +56,7 @@ class HostileSourceTest {
         Files.createDirectory(directory.resolve("sub"));
         Files.createSymbolicLink(directory.resolve("out"), Path.of(".."));
         Files.createSymbolicLink(directory.resolve("away"), Path.of("../token"));
+        Files.createSymbolicLink(directory.resolve("own-above"), Path.of("../own"));
         Files.createSymbolicLink(directory.resolve("link"), Path.of(target.replace("TEMPORARY", temporary.toString())));
 
         ScanResult.Found found = found(directory);

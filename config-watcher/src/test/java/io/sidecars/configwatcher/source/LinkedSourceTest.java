@@ -91,12 +91,21 @@ class LinkedSourceTest {
             assertThat(watch.await(Duration.ofMillis(200))).isFalse();
             assertThat(watch.isPolling()).isFalse();
 
-            move("2");
-            assertThat(watch.await(Duration.ofSeconds(10))).isTrue();
+            moveTheLink("2"); // what it led to stays
+            assertThat(isReported(watch)).isTrue();
             awaitQuiet(watch);
             Files.writeString(current.resolve("b/d"), "1");
-            assertThat(watch.await(Duration.ofSeconds(10))).isTrue();
+            assertThat(isReported(watch)).isTrue();
         }
+    }
+
+    /// A wait also ends with an event of a name that does not matter.
+    private static boolean isReported(DirectoryWatch watch) throws InterruptedException {
+        boolean changed = false;
+        for (int i = 0; i < 100 && !changed; i++) {
+            changed = watch.await(Duration.ofMillis(100));
+        }
+        return changed;
     }
 
     private static void awaitQuiet(DirectoryWatch watch) throws InterruptedException {
@@ -109,6 +118,17 @@ class LinkedSourceTest {
     private void move(String content) {
         try {
             Path old = Files.exists(current) ? current.toRealPath() : null;
+            moveTheLink(content);
+            if (old != null) {
+                FileUtils.deleteDirectory(old.toFile());
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void moveTheLink(String content) {
+        try {
             Path checkout = Files.createDirectories(root.resolve(".worktrees/" + ++checkouts));
             Files.createDirectory(checkout.resolve("b"));
             Files.writeString(checkout.resolve(".git"), "gitdir: ../.git/worktrees/" + checkouts);
@@ -117,9 +137,6 @@ class LinkedSourceTest {
             Path next = root.resolve("next");
             Files.createSymbolicLink(next, root.relativize(checkout));
             Files.move(next, current, StandardCopyOption.ATOMIC_MOVE);
-            if (old != null) {
-                FileUtils.deleteDirectory(old.toFile());
-            }
         } catch (IOException e) {
             throw new AssertionError(e);
         }
