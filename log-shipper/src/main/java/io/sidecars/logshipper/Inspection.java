@@ -54,6 +54,9 @@ final class Inspection {
                 say("WARNING: this input matches no file");
             }
         }
+        if (fileMatches.more() > 0) {
+            say("and " + fileMatches.more() + " more files that were not looked at");
+        }
         fileMatches.absent().forEach(directory -> say("WARNING: " + directory + " does not exist"));
         fileMatches.hidden().forEach(why -> {
             well = false;

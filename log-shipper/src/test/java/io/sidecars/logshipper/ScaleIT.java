@@ -85,6 +85,48 @@ class ScaleIT {
         assertThat(output()).containsExactlyInAnyOrderElementsOf(lines);
     }
 
+    /// With the options of the image, which leave a heap of 38 MiB.
+    @Test
+    void aHundredThousandFilesInTheMemoryOfTheContainer() throws Exception {
+        int files = Integer.getInteger("scale.files", 100_000);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < files; i++) {
+            lines.add(append("a-name-that-is-not-short-" + i + ".log", "first of " + i));
+        }
+        Process first = runAsInImage();
+        awaitOutput(bytes(lines), Duration.ofMinutes(8));
+        String used = memory(first);
+        stop();
+        assertThat(output()).containsExactlyInAnyOrderElementsOf(lines);
+        assertThat(stderr()).containsOnlyOnce("they take turns").doesNotContain("OutOfMemoryError");
+        assertThat(stderr().lines()).as("20 named in a minute, and their number").hasSizeLessThan(500);
+
+        Process second = runAsInImage();
+        List<String> more = new ArrayList<>();
+        for (int i = 0; i < files; i += files / 10) {
+            more.add(append("a-name-that-is-not-short-" + i + ".log", "second of " + i));
+        }
+        awaitOutput(bytes(more), Duration.ofMinutes(3));
+        used += ", after a restart " + memory(second);
+        stop();
+        assertThat(output()).as("nothing is sent twice").containsExactlyInAnyOrderElementsOf(more);
+        System.out.println(files + " files: " + used);
+    }
+
+    private Process runAsInImage() throws IOException {
+        return run(new Launch(List.of(), HostileClients.imageOptions(), directory.resolve("config.yaml")));
+    }
+
+    /// Anonymous memory: pages of files count for the container only until something else needs the room.
+    private String memory(Process of) throws IOException {
+        String anonymous = Files.readAllLines(Path.of("/proc/" + of.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("RssAnon:"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Integer.parseInt(anonymous.replaceAll("\\D", "")) / 1024).as("MiB").isLessThan(110);
+        return anonymous;
+    }
+
     /// As fast as the machine can, but 50 MB/s at most.
     @Test
     void fiveFilesThatGrowFastAndRotateAllTheTime() throws Exception {
@@ -221,8 +263,11 @@ class ScaleIT {
     }
 
     private Process run(String... as) throws IOException {
-        Process started = new Launch(directory.resolve("config.yaml"))
-                .behind(as)
+        return run(new Launch(directory.resolve("config.yaml")).behind(as));
+    }
+
+    private Process run(Launch launch) throws IOException {
+        Process started = launch
                 .program(Redirect.to(directory.resolve("stderr").toFile()))
                 .redirectOutput(stdout().toFile())
                 .start();
@@ -267,7 +312,11 @@ class ScaleIT {
     }
 
     private void awaitOutput(long bytes) {
-        await().atMost(PATIENCE)
+        awaitOutput(bytes, PATIENCE);
+    }
+
+    private void awaitOutput(long bytes, Duration patience) {
+        await().atMost(patience)
                 .untilAsserted(
                         () -> assertThat(Files.size(stdout())).as(this::stderr).isGreaterThanOrEqualTo(bytes));
     }

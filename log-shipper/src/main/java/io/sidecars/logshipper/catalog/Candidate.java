@@ -9,4 +9,6 @@ import java.nio.file.attribute.FileTime;
 /// @param root the way to it
 /// @param size in bytes, as a hint: it is not updated
 /// @param modified a hint as well
-record Candidate(Path path, FileKey key, Input input, Root root, long size, FileTime modified) implements Entry {}
+/// @param known whether something of it was sent before
+record Candidate(Path path, FileKey key, Input input, Root root, long size, FileTime modified, boolean known)
+        implements Entry {}

@@ -2,22 +2,27 @@ package io.sidecars.logshipper.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sidecars.logshipper.catalog.ClosedFiles.Closed;
 import io.sidecars.logshipper.catalog.Losses.Reason;
 import io.sidecars.logshipper.checkpoint.Cursor;
 import io.sidecars.logshipper.checkpoint.Cursors;
+import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.checkpoint.KnownFile;
+import io.sidecars.logshipper.checkpoint.Position;
 import io.sidecars.logshipper.config.Config;
 import io.sidecars.logshipper.config.Input;
+import io.sidecars.logshipper.config.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +35,15 @@ public final class Catalog {
     private static final Duration LIVELY_FOR = Duration.ofSeconds(1);
     private static final Duration LIVELY_POLL = Duration.ofMillis(20);
 
+    private static final Duration QUIET_BEFORE_CLOSING = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_CLOSINGS = Duration.ofMillis(100);
+    /// How many times as many files are found as are followed, so that directories are listed less often.
+    private static final int FOUND_AHEAD = 4;
+
     private final Cursors cursors;
     private final KnownFiles knownFiles;
+    private final ClosedFiles closed;
+    private final FileLog fileLog;
     private final Losses losses;
     private final LongSupplier nanoTime;
     private final OpenFileLimit openFiles;
@@ -55,6 +67,17 @@ public final class Catalog {
     private volatile long heldBytes;
     private volatile int unreadableFiles;
     private volatile int refusedFiles;
+    private volatile int waitingFiles;
+    private volatile int most;
+    private boolean told;
+    private boolean toldFull;
+    private boolean cannotClose;
+    private long closedAt;
+    /// Closed files. A pipeline may ask for their cursors until it has seen the list without them.
+    private final List<GenerationId> forgotten = new ArrayList<>();
+    /// What the first scan has left out, by [#identity], if some outputs skip it.
+    private final Set<Long> olderLeftOut = new HashSet<>();
+    private boolean scanned;
 
     /// @param startAtEnd outputs that skip the content of the files that are already there
     /// @param maxOpen how many files may be open at a time
@@ -63,10 +86,14 @@ public final class Catalog {
             Set<String> startAtEnd,
             Cursors cursors,
             KnownFiles knownFiles,
+            ClosedFiles closed,
             Losses losses,
             LongSupplier nanoTime,
             int maxOpen) {
-        this.discovery = discovery(config);
+        this.closed = closed;
+        closed.outputs(outputs(config), startAtEnd);
+        this.fileLog = new FileLog(nanoTime);
+        this.most = config.maxConcurrentFiles();
         this.hold = new HoldLimit(config.hold(), nanoTime.getAsLong());
         this.startAtEnd = startAtEnd;
         this.cursors = cursors;
@@ -75,8 +102,10 @@ public final class Catalog {
         this.nanoTime = nanoTime;
         this.quietSince = nanoTime.getAsLong();
         this.grewAt = quietSince - LIVELY_FOR.toNanos();
-        this.unidentified = new UnidentifiedFiles(knownFiles);
+        this.closedAt = quietSince - BETWEEN_CLOSINGS.toNanos();
+        this.unidentified = new UnidentifiedFiles(knownFiles, fileLog);
         this.openFiles = new OpenFileLimit(unidentified, identified, cursors, maxOpen);
+        this.discovery = discovery(config);
     }
 
     /// The files that have bytes, and those that have ended but were not settled by every output yet. It is
@@ -105,6 +134,11 @@ public final class Catalog {
         return refusedFiles;
     }
 
+    /// Files that match and wait until others are closed.
+    public int waitingFiles() {
+        return waitingFiles;
+    }
+
     /// From now on each step looks at every name and every file, however quiet it is. A drain needs that,
     /// because it has no time for a later look.
     public void lookAtEverything() {
@@ -115,6 +149,8 @@ public final class Catalog {
     ///
     /// @param atEnd new outputs that skip the content of the files that are already there
     public void reload(Config config, Set<String> atEnd) {
+        most = config.maxConcurrentFiles();
+        closed.outputs(outputs(config), atEnd);
         discovery = discovery(config);
         hold = new HoldLimit(config.hold(), nanoTime.getAsLong());
         identified.all().forEach(generation -> startAtEnd(generation, atEnd));
@@ -126,6 +162,8 @@ public final class Catalog {
     /// @return whether the pipelines may have something to do
     public boolean step() {
         long now = nanoTime.getAsLong();
+        forgotten.forEach(cursors::forget);
+        forgotten.clear();
         openFiles.newStep();
         boolean allOpen = discover(now);
         openFiles.newTurns();
@@ -134,6 +172,7 @@ public final class Catalog {
         changed |= unidentified.forgetUseless(found);
         changed |= identify(found, allOpen, now);
         changed |= giveUp(now);
+        changed |= closeForOthers(found, now);
         changed |= ended.removeIf(this::settled);
         calm = allOpen && !changed;
         boolean grew = changed || grewAt == now;
@@ -146,9 +185,10 @@ public final class Catalog {
         if (grew) {
             seen = ++sightings;
         }
-        unreadableFiles = unidentified.unreadable();
+        unreadableFiles = unidentified.unreadable() + closed.unreadable();
         refusedFiles = found.refused().size();
         heldBytes = hold.bytes();
+        fileLog.summarize();
         return grew;
     }
 
@@ -164,9 +204,10 @@ public final class Catalog {
         knownFiles.save(this::present, true, true);
     }
 
-    /// How long no file has appeared or grown; since the start if there was never one with content.
+    /// How long no file has appeared or grown; since the start if there was never one with content. Zero while a file
+    /// waits.
     public Duration quietFor() {
-        return Duration.ofNanos(nanoTime.getAsLong() - quietSince);
+        return waitingFiles > 0 ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - quietSince);
     }
 
     /// The input that a path belongs to, null if there is none.
@@ -174,10 +215,58 @@ public final class Catalog {
         return discovery.inputOf(path);
     }
 
+    private static List<String> outputs(Config config) {
+        return config.outputs().stream().map(Output::name).toList();
+    }
+
     private Discovery discovery(Config config) {
-        Predicate<FileKey> known = key -> file(key) != null || knownFiles.isKnown(key);
         // File systems use the real time, also in a test that sets the clock.
-        return new Discovery(config.inputs(), config.ownPaths(), known, InstantSource.system(), System::nanoTime);
+        return new Discovery(
+                config.inputs(),
+                config.ownPaths(),
+                new Following(),
+                most * FOUND_AHEAD,
+                fileLog,
+                InstantSource.system(),
+                System::nanoTime);
+    }
+
+    private final class Following implements Followed {
+        @Override
+        public boolean isFollowed(FileKey file) {
+            return file(file) != null || knownFiles.isKnown(file);
+        }
+
+        @Override
+        public boolean isClosed(Stat stat) {
+            return closed.isUnchanged(stat);
+        }
+
+        @Override
+        public boolean isKnown(FileKey file) {
+            return isFollowed(file) || closed.isKnown(file);
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return room() > 0;
+        }
+
+        @Override
+        public void leftOut(Candidate file) {
+            if (!scanned && !startAtEnd.isEmpty() && file.size() > 0 && olderLeftOut.size() < ClosedFiles.MOST) {
+                olderLeftOut.add(identity(file));
+            }
+        }
+    }
+
+    /// A file that has not changed since.
+    private static long identity(Candidate file) {
+        return Objects.hash(file.key(), file.modified()) + ((long) Objects.hash(file.size(), file.key().inode()) << 32);
+    }
+
+    private int room() {
+        return most - unidentified.size() - identified.size();
     }
 
     /// Opens the files that are new. There are none if the scan found the same as before and nothing has changed.
@@ -185,6 +274,8 @@ public final class Catalog {
     /// @return whether every file that was found is open, or rests
     private boolean discover(long now) {
         Discovery.Found found = discovery.find(everything);
+        scanned = true;
+        closed.scanned(found.complete());
         if (calm && isSame(found)) {
             return true;
         }
@@ -195,7 +286,7 @@ public final class Catalog {
             OpenFile file = generation.file();
             generation.found(!found.isMissing(file.key(), file.path()), now);
         }
-        return open(found.files().values());
+        return open(found);
     }
 
     @SuppressWarnings("ReferenceEquality") // the same object says that nothing has changed
@@ -203,17 +294,61 @@ public final class Catalog {
         return found == lastFound;
     }
 
-    private boolean open(Collection<Candidate> candidates) {
+    /// Files of an earlier run are opened in any case, others as long as there is room.
+    private boolean open(Discovery.Found found) {
         boolean all = true;
-        for (Candidate candidate : candidates) {
+        List<Candidate> others = new ArrayList<>();
+        for (Candidate candidate : found.files().values()) {
             OpenFile file = file(candidate.key());
             if (file != null) {
-                file.found(candidate);
+                found(file, candidate);
+            } else if (knownFiles.isKnown(candidate.key())) {
+                all &= open(candidate);
             } else {
-                all &= openFiles.makeRoom() && unidentified.open(candidate);
+                others.add(candidate);
             }
         }
+        int room = Math.max(0, room());
+        if (others.size() > room) {
+            others.sort(Discovery.IN_TURN);
+        }
+        List<Candidate> inTurn = others.subList(0, Math.min(room, others.size()));
+        waitingFiles = found.leftOut() + others.size() - inTurn.size();
+        if (waitingFiles > 0 && !told) {
+            told = true;
+            log.atWarn()
+                    .addKeyValue("files", waitingFiles + most)
+                    .addKeyValue("limit", most)
+                    .log("more files than maxConcurrentFiles: they take turns, the oldest first");
+        }
+        for (Candidate candidate : inTurn) {
+            all &= open(candidate);
+        }
         return all;
+    }
+
+    private void found(OpenFile file, Candidate now) {
+        if (!file.path().equals(now.path())) {
+            fileLog.atInfo("file renamed")
+                    .addKeyValue("from", file.path())
+                    .addKeyValue("to", now.path())
+                    .log();
+        }
+        file.found(now);
+    }
+
+    private boolean open(Candidate candidate) {
+        if (!openFiles.makeRoom() || !unidentified.open(candidate)) {
+            return false;
+        }
+        KnownFile known = closed.take(candidate.key(), candidate.path());
+        if (known != null) {
+            knownFiles.add(known);
+        }
+        if (olderLeftOut.remove(identity(candidate))) {
+            unidentified.isOlder(candidate.key());
+        }
+        return true;
     }
 
     private @Nullable OpenFile file(FileKey key) {
@@ -263,10 +398,10 @@ public final class Catalog {
     /// its end.
     private boolean look(Generation generation, boolean thoroughly, long now) throws IOException {
         if (!isIntact(generation, thoroughly || generation.isDeletedAndQuiet(QUIET, now), now)) {
-            log.atInfo()
+            fileLog.atInfo("file truncated or overwritten")
                     .addKeyValue("path", generation.path())
                     .addKeyValue("size", generation.size())
-                    .log("file truncated or overwritten");
+                    .log();
             end(generation, Reason.TRUNCATED);
             unidentified.add(generation.file());
             return true;
@@ -279,7 +414,9 @@ public final class Catalog {
         boolean changed = abandoned != generation.isAbandoned();
         generation.abandoned(abandoned);
         if (abandoned && cursors.settledByAll(generation.id(), generation.size())) {
-            log.atInfo().addKeyValue("path", generation.path()).log("deleted file closed");
+            fileLog.atInfo("deleted file closed")
+                    .addKeyValue("path", generation.path())
+                    .log();
             identified.remove(generation);
             cursors.forget(generation.id());
             generation.file().close();
@@ -352,6 +489,119 @@ public final class Catalog {
             generation.file().close();
         }
         return !exceeding.isEmpty();
+    }
+
+    /// Closes files of which nothing is left to send, as long as others wait.
+    private boolean closeForOthers(Discovery.Found found, long now) {
+        if (waitingFiles == 0 || now - closedAt < BETWEEN_CLOSINGS.toNanos()) {
+            return false;
+        }
+        closedAt = now;
+        if (closed.isFull()) {
+            if (!toldFull) {
+                log.atError().addKeyValue("files", closed.size()).log("too many delivered files in the directories: others wait until some of them are deleted");
+            }
+            toldFull = true;
+            return false;
+        }
+        List<Closed> closing = new ArrayList<>();
+        List<Path> paths = new ArrayList<>();
+        List<Generation> generations = new ArrayList<>();
+        for (Generation generation : identified.all()) {
+            Closed last = closing.size() < waitingFiles ? nothingLeft(generation, now) : null;
+            if (last != null) {
+                closing.add(last);
+                paths.add(generation.path());
+                generations.add(generation);
+            }
+        }
+        List<OpenFile> useless = new ArrayList<>();
+        for (OpenFile file : unidentified.useless()) {
+            Stat stat = look(file.path(), file.key(), found);
+            if (stat != null && isQuiet(stat) && (file.isRefused() || stat.size() == 0)) {
+                closing.add(new Closed(stat, null, Position.START, file.isRefused()));
+                paths.add(file.path());
+                useless.add(file);
+            }
+        }
+        List<Path> unreadable = new ArrayList<>();
+        for (Candidate candidate : found.files().values()) {
+            if (file(candidate.key()) == null && unidentified.isUnreadable(candidate.path())) {
+                Stat stat = look(candidate.path(), candidate.key(), found);
+                if (stat != null) {
+                    closing.add(new Closed(stat, null, Position.START, true));
+                    paths.add(candidate.path());
+                    unreadable.add(candidate.path());
+                }
+            }
+        }
+        if (closing.isEmpty() || !remember(closing)) {
+            return false;
+        }
+        for (Generation generation : generations) {
+            identified.remove(generation);
+            openFiles.gone(generation.file());
+            generation.file().close();
+            forgotten.add(generation.id());
+        }
+        useless.forEach(unidentified::letGo);
+        unreadable.forEach(unidentified::letGoOf);
+        discovery.closed(paths);
+        return true;
+    }
+
+    private boolean remember(List<Closed> closing) {
+        try {
+            closed.add(closing);
+            cannotClose = false;
+            return true;
+        } catch (IOException e) {
+            if (!cannotClose) {
+                log.atError().addKeyValue("problem", e).log("list of closed files not written, retrying");
+            }
+            cannotClose = true;
+            return false;
+        }
+    }
+
+    private static @Nullable Stat look(Path path, FileKey key, Discovery.Found found) {
+        Candidate candidate = found.files().get(key);
+        try {
+            Stat stat = candidate == null ? null : candidate.root().look(path);
+            return stat != null && stat.key().equals(key) ? stat : null;
+        } catch (IOException _) {
+            return null;
+        }
+    }
+
+    /// What is to be remembered of a file that has a name, has not grown for a while, and of which every output has
+    /// sent all records. A last line without an end is left for the day when it gets one.
+    private @Nullable Closed nothingLeft(Generation generation, long now) {
+        Position position = cursors.common(generation.id());
+        boolean quiet = now - generation.grewAt() >= QUIET.toNanos();
+        boolean all = position != null && position.offset() == generation.size();
+        if (position == null || !generation.isFound() || !(all || quiet)) {
+            return null;
+        }
+        try {
+            OpenFile file = generation.file();
+            Stat stat = file.look(); // before the bytes are compared: a change after this is seen later
+            if (stat == null || stat.size() != generation.size() || !(quiet || isQuiet(stat))) {
+                return null;
+            }
+            boolean same = file.isResting() || generation.refresh(now, true);
+            boolean done = all || (!file.isResting() && !generation.mayHaveLineEnd(position.offset()));
+            return same && done && generation.size() == stat.size()
+                    ? new Closed(stat, generation, position, false)
+                    : null;
+        } catch (IOException _) {
+            return null; // the next look says what has become of it
+        }
+    }
+
+    private static boolean isQuiet(Stat stat) {
+        Instant since = InstantSource.system().instant().minus(QUIET_BEFORE_CLOSING);
+        return stat.modified().toInstant().isBefore(since);
     }
 
     private List<KnownFile> present() {

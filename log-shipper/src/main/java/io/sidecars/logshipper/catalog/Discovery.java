@@ -24,14 +24,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Finds the files that match the inputs. It opens directories, never files, and each through the directory above
 /// it, so that a name that becomes a link meanwhile leads nowhere else. An unchanged directory costs one system
@@ -44,14 +43,13 @@ import org.slf4j.LoggerFactory;
 ///   those with the fewest links.
 /// - A file that moves from one directory to another during a scan may be missed by that scan.
 final class Discovery {
-    private static final Logger log = LoggerFactory.getLogger(Discovery.class);
-
     /// What one scan found.
     ///
     /// @param files in path order, each under the path of the fewest names, the first of several
     /// @param unseen directories and names that could not be read: files that were not found may be there
     /// @param refused names that match but are not read, and why
-    record Found(Map<FileKey, Candidate> files, Set<Path> unseen, Map<Path, String> refused) {
+    /// @param leftOut how many other files match: they wait until those that were found are closed
+    record Found(Map<FileKey, Candidate> files, Set<Path> unseen, Map<Path, String> refused, int leftOut) {
         boolean complete() {
             return unseen.isEmpty();
         }
@@ -73,8 +71,15 @@ final class Discovery {
     private static final Comparator<Candidate> SHORTEST = Comparator.comparingInt(
                     (Candidate candidate) -> candidate.path().getNameCount())
             .thenComparing(Candidate::path);
+    /// The order in which files that wait take their turn.
+    static final Comparator<Candidate> IN_TURN =
+            Comparator.comparing(Candidate::known).reversed().thenComparing(Candidate::modified);
+
     private static final int MOST_PATHS = 4;
     private static final int MOST_DIRECTORIES = 10_000;
+    /// Links, and names that are refused, in all directories together.
+    private static final int MOST_OTHERS = 5_000;
+    private static final String TOO_MANY = "more than " + MOST_OTHERS + " names are links or are refused";
     private static final String NOT_REGULAR = "it is not a regular file";
     private static final String OWN = "the link leads to a file of log-shipper's own";
 
@@ -82,36 +87,51 @@ final class Discovery {
     private final Collection<Root> roots;
     private final Set<Long> kernelDevices = kernelDevices();
     private final OwnPaths own;
-    private final Predicate<FileKey> known;
+    private final Followed followed;
+    private final int most;
+    private final FileLog fileLog;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Map<Path, Listing> listings = new HashMap<>();
     /// How many paths a directory was visited under in this scan.
     private final Map<FileKey, Integer> visits = new HashMap<>();
     private final Deque<LinkedDirectory> linked = new ArrayDeque<>();
-    private Found found = new Found(Map.of(), Set.of(), Map.of());
+    private Found found = new Found(Map.of(), Set.of(), Map.of(), 0);
     private Set<Path> failed = Set.of();
     private Set<Path> failedBefore = Set.of();
     private long scan;
     private boolean changed;
     private boolean listAll;
+    private boolean dropped;
+    /// How many closed files were seen.
+    private long closed;
+    /// How many files all listings name together, and how many links and refused names.
+    private int candidates;
+    private int others;
+    /// Of the directory that is listed now.
+    private int subdirectories;
 
     /// Reads nothing before the first scan.
     ///
     /// @param own files and directories of the program itself, which never match
-    /// @param known whether a file is found however old it is
+    /// @param followed what becomes of the files that are found
+    /// @param most how many files that are not followed are found at once
     /// @param clock the wall clock, for the age of files
     /// @param nanoTime real monotonic time, to tell whether a listing is younger than a tick of the file system
     Discovery(
             List<Input> inputs,
             Collection<Path> own,
-            Predicate<FileKey> known,
+            Followed followed,
+            int most,
+            FileLog fileLog,
             InstantSource clock,
             LongSupplier nanoTime) {
         this.patterns = new Patterns(inputs);
         this.roots = patterns.roots();
         this.own = new OwnPaths(own);
-        this.known = known;
+        this.followed = followed;
+        this.most = most;
+        this.fileLog = fileLog;
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
@@ -137,22 +157,50 @@ final class Discovery {
             listings.clear();
             changed = true;
         }
+        candidates = 0;
+        others = 0;
+        listings.values().forEach(this::count);
         visits.clear();
         roots.forEach(this::visitRoot);
         while (!linked.isEmpty()) {
             visitLinked(linked.removeFirst());
         }
         changed |= listings.values().removeIf(listing -> !listing.wasVisited(scan));
-        if (changed || !failed.equals(found.unseen())) {
+        if (changed || dropped || !failed.equals(found.unseen())) {
+            dropped = false;
             found = collect();
         }
         return found;
     }
 
+    /// Files were closed because others wait. They are found again when they have changed.
+    void closed(Collection<Path> files) {
+        Map<Path, List<Path>> byDirectory = files.stream().collect(Collectors.groupingBy(Path::getParent));
+        byDirectory.forEach((directory, names) -> {
+            Listing listing = listings.get(directory);
+            if (listing != null) {
+                listing.closed(names);
+            }
+        });
+        dropped = true;
+    }
+
+    private void count(Listing listing) {
+        candidates += listing.candidates();
+        others += listing.others();
+    }
+
+    private void uncount(Listing listing) {
+        candidates -= listing.candidates();
+        others -= listing.others();
+    }
+
     private Found collect() {
         List<Candidate> candidates = new ArrayList<>();
         Map<Path, String> refused = new TreeMap<>();
+        int leftOut = 0;
         for (Listing listing : listings.values()) {
+            leftOut += listing.leftOut();
             listing.entries().forEach((path, entry) -> {
                 switch (entry) {
                     case Candidate candidate -> candidates.add(candidate);
@@ -167,8 +215,8 @@ final class Discovery {
         shortest.values().stream()
                 .sorted(Comparator.comparing(Candidate::path))
                 .forEach(candidate -> files.put(candidate.key(), candidate));
-        Found now =
-                new Found(Collections.unmodifiableMap(files), Set.copyOf(failed), Collections.unmodifiableMap(refused));
+        Found now = new Found(
+                Collections.unmodifiableMap(files), Set.copyOf(failed), Collections.unmodifiableMap(refused), leftOut);
         return now.equals(found) ? found : now;
     }
 
@@ -228,11 +276,16 @@ final class Discovery {
         }
         visits.merge(stat.key(), 1, Integer::sum);
         long now = nanoTime.getAsLong();
-        if (listing.isOutdated(stat, now) || listAll) {
+        if (listing.isOutdated(stat, now) || listAll || isUsedUp(listing)) {
             changed |= list(walk, directory, listing, now);
         } else {
             for (Path link : listing.links()) {
-                changed |= listing.replace(link, look(walk, link, listing.entry(link), new ArrayList<>()));
+                Entry before = listing.entry(link);
+                Entry entry = look(walk, link, before, new ArrayList<>());
+                if (entry instanceof Refused(String why) && !entry.equals(before)) {
+                    refused(link, why);
+                }
+                changed |= listing.replace(link, entry);
             }
         }
         failed.addAll(listing.unknown());
@@ -244,21 +297,66 @@ final class Discovery {
         listing.subdirectories().forEach(subdirectory -> visitSubdirectory(walk, subdirectory));
     }
 
+    /// Whether all files that the listing names are followed or closed, so that those left out are next.
+    private boolean isUsedUp(Listing listing) {
+        return listing.leftOut() > 0 && followed.hasRoom() && !listing.hasCandidate(file -> !followed.isFollowed(file));
+    }
+
+    /// Of the files that are not followed yet, those whose turn comes first are kept. The others are looked at again
+    /// when those are done.
     private boolean list(Walk walk, Path directory, Listing listing, long now) throws IOException {
+        uncount(listing);
         Map<Path, Entry> entries = new HashMap<>();
         List<Path> links = new ArrayList<>();
+        PriorityQueue<Candidate> waiting = new PriorityQueue<>(IN_TURN.reversed());
+        int room = Math.max(1, most - candidates);
+        int othersBefore = others;
+        subdirectories = 0;
+        int leftOut = 0;
+        long closedBefore = closed;
         try (DirectoryStream<Path> names = walk.here().list()) {
             for (Path name : names) {
                 Path path = directory.resolve(name.getFileName());
                 Entry entry = look(walk, path, listing.entry(path), links);
-                if (entry != null) {
-                    entries.put(path, entry);
+                if (entry instanceof Candidate file && !followed.isFollowed(file.key())) {
+                    waiting.add(file);
+                    if (waiting.size() > room) {
+                        followed.leftOut(waiting.remove());
+                        leftOut++;
+                    }
+                } else if (entry != null) {
+                    keep(directory, path, entry, listing, entries);
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        return listing.replace(entries, links, now);
+        waiting.forEach(file -> entries.put(file.path(), file));
+        others = othersBefore;
+        boolean differ = listing.replace(entries, links, leftOut, closed > closedBefore, now, nanoTime.getAsLong() - now);
+        count(listing);
+        return differ;
+    }
+
+    /// Keeps what is no file as long as there is little of it.
+    private void keep(Path directory, Path path, Entry entry, Listing before, Map<Path, Entry> entries) {
+        boolean few = entry == Other.SUBDIRECTORY
+                ? ++subdirectories <= MOST_DIRECTORIES
+                : entry instanceof Candidate || ++others <= MOST_OTHERS;
+        Path name = few ? path : directory;
+        Entry kept = few || entry == Other.UNKNOWN ? entry : new Refused(TOO_MANY);
+        if (!few && entry == Other.SUBDIRECTORY) {
+            kept = Other.UNKNOWN;
+        }
+        if (entries.putIfAbsent(name, kept) == null
+                && kept instanceof Refused(String why)
+                && !kept.equals(before.entry(name))) {
+            refused(name, why);
+        }
+    }
+
+    private void refused(Path path, String why) {
+        fileLog.atWarn("file refused").addKeyValue("path", path).addKeyValue("problem", why).log();
     }
 
     /// @param before the entry that the name had, which stays the same object if it is still right
@@ -275,8 +373,11 @@ final class Discovery {
                 case DIRECTORY -> leadsOn && !isKernels(stat, walk) ? Other.SUBDIRECTORY : null;
                 case REGULAR ->
                     match == null || own.are(stat.key()) || own.are(path) ? null : candidate(path, stat, match, before);
-                case SPECIAL -> match == null ? null : refused(path, NOT_REGULAR, before);
+                case SPECIAL -> match == null ? null : new Refused(NOT_REGULAR);
                 case LINK -> {
+                    if (others + links.size() >= MOST_OTHERS) {
+                        yield match == null ? null : new Refused(TOO_MANY);
+                    }
                     links.add(path);
                     yield follow(walk, path, match, before);
                 }
@@ -285,7 +386,10 @@ final class Discovery {
             return null;
         } catch (IOException e) {
             if (before != Other.UNKNOWN) {
-                warn("file cannot be looked at", path, e);
+                fileLog.atWarn("file cannot be looked at")
+                        .addKeyValue("path", path)
+                        .addKeyValue("problem", AccessDenial.explain(path, e))
+                        .log();
             }
             return Other.UNKNOWN;
         }
@@ -302,12 +406,12 @@ final class Discovery {
             try (Walk target = root.open(link)) {
                 Stat stat = target.here().stat();
                 if (target.isUnder(own::are)) {
-                    return refused(link, OWN, before);
+                    return new Refused(OWN);
                 }
                 return switch (stat.kind()) {
                     case DIRECTORY -> into.isEmpty() || walk.isIn(stat.key()) ? null : Other.LINKED_DIRECTORY;
                     case REGULAR -> match == null ? null : candidate(link, stat, match, before);
-                    case LINK, SPECIAL -> match == null ? null : refused(link, NOT_REGULAR, before);
+                    case LINK, SPECIAL -> match == null ? null : new Refused(NOT_REGULAR);
                 };
             } catch (LeadsOutException e) {
                 out = e;
@@ -316,16 +420,21 @@ final class Discovery {
         if (out == null || (match == null && !out.leadsToDirectory())) {
             return null;
         }
-        return refused(link, String.valueOf(out.getMessage()), before);
+        return new Refused(String.valueOf(out.getMessage()));
     }
 
     private @Nullable Entry candidate(Path path, Stat stat, Patterns.Match match, @Nullable Entry before) {
+        if (!followed.isFollowed(stat.key()) && followed.isClosed(stat)) {
+            closed++;
+            return null;
+        }
         if (before instanceof Candidate same && same.key().equals(stat.key())) {
             return same;
         }
-        return isIgnored(stat, match.input())
+        boolean known = followed.isKnown(stat.key());
+        return !known && isIgnored(stat, match.input())
                 ? null
-                : new Candidate(path, stat.key(), match.input(), match.root(), stat.size(), stat.modified());
+                : new Candidate(path, stat.key(), match.input(), match.root(), stat.size(), stat.modified(), known);
     }
 
     /// Whether a directory is where the kernel shows its own things, such as the environment of this process.
@@ -351,29 +460,16 @@ final class Discovery {
         Duration limit = input.ignoreOlder();
         return limit != null
                 && stat.modified().toInstant().isBefore(clock.instant().minus(limit))
-                && !found.files().containsKey(stat.key())
-                && !known.test(stat.key());
-    }
-
-    private static Entry refused(Path path, String why, @Nullable Entry before) {
-        Refused refused = new Refused(why);
-        if (!refused.equals(before)) {
-            log.atWarn().addKeyValue("path", path).addKeyValue("problem", why).log("file refused");
-        }
-        return refused;
+                && !found.files().containsKey(stat.key());
     }
 
     private void cannotList(Path directory, IOException problem) {
         failed.add(directory);
         if (!failedBefore.contains(directory)) {
-            warn("directory cannot be listed", directory, problem);
+            fileLog.atWarn("directory cannot be listed")
+                    .addKeyValue("path", directory)
+                    .addKeyValue("problem", AccessDenial.explain(directory, problem))
+                    .log();
         }
-    }
-
-    private static void warn(String message, Path path, IOException problem) {
-        log.atWarn()
-                .addKeyValue("path", path)
-                .addKeyValue("problem", AccessDenial.explain(path, problem))
-                .log(message);
     }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class FileMatches {
     private static final int COMPARED = 64 << 10;
     private static final int LEAST = 64;
+    private static final int MOST = 10_000;
     private static final int MOST_COMPARED = 200;
 
     /// Opens a file.
@@ -53,21 +54,55 @@ public final class FileMatches {
         }
     }
 
+    /// Files are found however old they are.
+    private static final class EveryAge implements Followed {
+        @Override
+        public boolean isFollowed(FileKey file) {
+            return false;
+        }
+
+        @Override
+        public boolean isClosed(Stat stat) {
+            return false;
+        }
+
+        @Override
+        public boolean isKnown(FileKey file) {
+            return true;
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return false;
+        }
+
+        @Override
+        public void leftOut(Candidate file) {}
+    }
+
     private final List<Match> matches;
+    private final int more;
     private final List<Path> absent = new ArrayList<>();
     private final List<String> hidden = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
 
-    private FileMatches(List<Match> matches) {
+    private FileMatches(List<Match> matches, int more) {
         this.matches = matches;
+        this.more = more;
     }
 
     public static FileMatches of(Config config) {
         Discovery.Found found = new Discovery(
-                        config.inputs(), config.ownPaths(), _ -> true, InstantSource.system(), System::nanoTime)
+                        config.inputs(),
+                        config.ownPaths(),
+                        new EveryAge(),
+                        MOST,
+                        new FileLog(System::nanoTime),
+                        InstantSource.system(),
+                        System::nanoTime)
                 .find(true);
         FileMatches fileMatches = new FileMatches(
-                found.files().values().stream().flatMap(FileMatches::match).toList());
+                found.files().values().stream().flatMap(FileMatches::match).toList(), found.leftOut());
         found.unseen().stream().sorted().forEach(fileMatches::unseen);
         found.refused().forEach((path, why) -> fileMatches.refused.add(path + ": " + why));
         return fileMatches;
@@ -76,6 +111,11 @@ public final class FileMatches {
     /// In the order of their paths.
     public List<Match> of(Input input) {
         return matches.stream().filter(match -> match.input().equals(input)).toList();
+    }
+
+    /// How many more files match, of all inputs. They were not looked at.
+    public int more() {
+        return more;
     }
 
     /// Files with bytes, the newest first.

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// The bytes of a file from their creation to their destruction, whatever the file is called meanwhile. The file
 /// is held open. The catalog's thread changes it, pipelines read it.
 public final class Generation {
-    private static final int PREFIX_LENGTH = 1024;
+    static final int PREFIX_LENGTH = 1024;
     private static final long COMPARED_EVERY = 10_000_000_000L;
     private static final int LAST_LINE_LENGTH = 64 << 10;
 
@@ -43,6 +43,9 @@ public final class Generation {
     private boolean found = true;
     private long lookedAt;
     private long comparedAt;
+    private @Nullable Position searchedEnd;
+    private long searchedFrom;
+    private boolean hasLineEnd;
 
     private Generation(GenerationId id, OpenFile file, Extent extent, long now) {
         this.id = id;
@@ -191,6 +194,31 @@ public final class Generation {
         end = end == 0 && from > 0 ? bytes.length : end;
         int guard = Math.min(end, Position.GUARD_LENGTH);
         return new Position(from + end, Fingerprint.of(bytes, end - guard, end), 0);
+    }
+
+    /// Whether a line ends between an offset and the end of the file, or may end there.
+    boolean mayHaveLineEnd(long from) throws IOException {
+        Position end = end();
+        if (!end.equals(searchedEnd) || from != searchedFrom) {
+            searchedEnd = end;
+            searchedFrom = from;
+            hasLineEnd = findLineEnd(from, end.offset());
+        }
+        return hasLineEnd;
+    }
+
+    private boolean findLineEnd(long from, long to) throws IOException {
+        if (to - from > input().maxLine()) {
+            return true;
+        }
+        for (long at = from; at < to; at += LAST_LINE_LENGTH) {
+            for (byte each : file.bytes(at, Math.min(to, at + LAST_LINE_LENGTH))) {
+                if (each == '\n') {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// Looks at the file again: at its size, and whether the last known bytes are still there. In a quiet file of

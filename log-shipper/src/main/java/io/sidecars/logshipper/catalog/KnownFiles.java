@@ -5,6 +5,7 @@ import io.sidecars.logshipper.checkpoint.Checkpoint;
 import io.sidecars.logshipper.checkpoint.CheckpointFile;
 import io.sidecars.logshipper.checkpoint.Cursor;
 import io.sidecars.logshipper.checkpoint.Cursors;
+import io.sidecars.logshipper.checkpoint.Fingerprint;
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import io.sidecars.logshipper.checkpoint.KnownFile;
 import java.io.IOException;
@@ -14,10 +15,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +37,8 @@ public final class KnownFiles {
     private final Losses losses;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final List<KnownFile> notFound = new ArrayList<>();
+    private final Map<GenerationId, KnownFile> notFound = new LinkedHashMap<>();
+    private final Map<Long, List<KnownFile>> byInode = new HashMap<>();
     private boolean searched;
     private Checkpoint saved;
     private final List<String> earlierOutputs;
@@ -63,13 +69,13 @@ public final class KnownFiles {
             if (known.ended()) {
                 countMissing(known);
             } else {
-                notFound.add(known);
+                add(known);
             }
         }
     }
 
     boolean isKnown(FileKey key) {
-        return notFound.stream().anyMatch(known -> known.inode() == key.inode());
+        return byInode.containsKey(key.inode());
     }
 
     /// Recognizes generations of earlier runs. A file fits if its first bytes and the bytes before the known
@@ -87,28 +93,65 @@ public final class KnownFiles {
             return recognized;
         }
         for (OpenFile candidate : files) {
-            fitting(candidate).stream()
-                    .filter(known -> known.inode() == candidate.key().inode())
+            byInode.getOrDefault(candidate.key().inode(), List.of()).stream()
+                    .filter(known -> fits(candidate, known))
                     .findFirst()
                     .ifPresent(known -> recognized.put(candidate, found(known)));
         }
         if (complete && !searched) {
-            List<OpenFile> rest =
-                    files.stream().filter(each -> !recognized.containsKey(each)).toList();
-            for (KnownFile known : List.copyOf(notFound)) {
-                List<OpenFile> fits =
-                        rest.stream().filter(each -> fits(each, known)).toList();
-                if (fits.size() == 1 && fitting(fits.getFirst()).size() == 1) {
-                    recognized.put(fits.getFirst(), found(known));
-                }
-            }
+            recognizeByContent(files, recognized);
             searched = true;
         }
-        notFound.replaceAll(known -> searched || isMissing(known, found) ? missing(known) : known);
+        Set<Long> present =
+                found.files().keySet().stream().map(FileKey::inode).collect(Collectors.toSet());
+        notFound.replaceAll(
+                (_, known) -> searched || isMissing(known, found, present) ? missing(known) : known);
         Instant limit = clock.instant().minus(FORGET_AFTER);
-        dirty |= notFound.removeIf(
-                known -> known.missingSince() != null && known.missingSince().isBefore(limit));
+        List<KnownFile> forgotten = notFound.values().stream()
+                .filter(known -> known.missingSince() != null
+                        && known.missingSince().isBefore(limit))
+                .toList();
+        forgotten.forEach(this::remove);
+        dirty |= !forgotten.isEmpty();
         return recognized;
+    }
+
+    private void recognizeByContent(List<OpenFile> files, Map<OpenFile, GenerationId> recognized) {
+        Map<Fingerprint, List<KnownFile>> byPrefix =
+                notFound.values().stream().collect(Collectors.groupingBy(KnownFile::prefix));
+        Set<Integer> lengths =
+                byPrefix.keySet().stream().map(Fingerprint::length).collect(Collectors.toSet());
+        Map<OpenFile, KnownFile> only = new LinkedHashMap<>();
+        Map<GenerationId, Integer> fitting = new HashMap<>();
+        for (OpenFile candidate : files) {
+            if (!recognized.containsKey(candidate)) {
+                List<KnownFile> fits = prefixes(candidate, lengths)
+                        .flatMap(prefix -> byPrefix.getOrDefault(prefix, List.of()).stream())
+                        .filter(known -> fits(candidate, known))
+                        .toList();
+                fits.forEach(known -> fitting.merge(known.id(), 1, Integer::sum));
+                if (fits.size() == 1) {
+                    only.put(candidate, fits.getFirst());
+                }
+            }
+        }
+        only.forEach((candidate, known) -> {
+            if (fitting.getOrDefault(known.id(), 0) == 1) {
+                recognized.put(candidate, found(known));
+            }
+        });
+    }
+
+    private static Stream<Fingerprint> prefixes(OpenFile candidate, Set<Integer> lengths) {
+        try {
+            byte[] start = candidate.bytes(0, Generation.PREFIX_LENGTH);
+            return lengths.stream()
+                    .filter(length -> length <= start.length)
+                    .map(length -> Fingerprint.of(start, 0, length));
+        } catch (IOException e) {
+            candidate.cannotRead(e);
+            return Stream.empty();
+        }
     }
 
     /// Saves the checkpoint if something has changed, at most once a second. If the disk does not take it,
@@ -129,7 +172,7 @@ public final class KnownFiles {
             return;
         }
         List<KnownFile> files = new ArrayList<>(present.get());
-        files.addAll(notFound);
+        files.addAll(notFound.values());
         Checkpoint next = new Checkpoint(cursors.outputs(), files);
         try {
             if (!next.equals(saved)) {
@@ -154,7 +197,7 @@ public final class KnownFiles {
     }
 
     private GenerationId found(KnownFile known) {
-        notFound.remove(known);
+        remove(known);
         cursors.restore(known.id(), known.cursors());
         return known.id();
     }
@@ -177,10 +220,24 @@ public final class KnownFiles {
                 known.cursors());
     }
 
-    private static boolean isMissing(KnownFile known, Discovery.Found found) {
+    private static boolean isMissing(KnownFile known, Discovery.Found found, Set<Long> inodes) {
         return known.missingSince() == null
-                && found.covers(Path.of(known.path()))
-                && found.files().keySet().stream().noneMatch(key -> key.inode() == known.inode());
+                && !inodes.contains(known.inode())
+                && found.covers(Path.of(known.path()));
+    }
+
+    /// A file that is open again.
+    void add(KnownFile known) {
+        notFound.put(known.id(), known);
+        byInode.computeIfAbsent(known.inode(), _ -> new ArrayList<>()).add(known);
+    }
+
+    private void remove(KnownFile known) {
+        notFound.remove(known.id());
+        byInode.computeIfPresent(known.inode(), (_, same) -> {
+            same.removeIf(each -> each.id().equals(known.id()));
+            return same.isEmpty() ? null : same;
+        });
     }
 
     private void countMissing(KnownFile known) {
@@ -200,10 +257,6 @@ public final class KnownFiles {
                         cursor.acknowledged().offset());
             }
         }
-    }
-
-    private List<KnownFile> fitting(OpenFile candidate) {
-        return notFound.stream().filter(known -> fits(candidate, known)).toList();
     }
 
     private static boolean fits(OpenFile candidate, KnownFile known) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The names in a directory when it was last listed, and how long that list can be trusted. The directory's
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Listing {
     private static final long LONGER_THAN_A_TICK = Duration.ofMillis(100).toNanos();
     private static final long LIFETIME = Duration.ofSeconds(10).toNanos();
+    private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
+    private static final long COST_TO_LIFETIME = 20;
 
     private @Nullable Stat seen;
     private long seenAt;
@@ -29,6 +32,11 @@ final class Listing {
     private List<Path> subdirectories = List.of();
     private List<Path> linkedDirectories = List.of();
     private List<Path> links = List.of();
+    private int leftOut;
+    private int candidates;
+    private int others;
+    private boolean hasClosed;
+    private long cost;
 
     /// Compares the directory with what it was.
     ///
@@ -40,7 +48,12 @@ final class Listing {
             seenAt = now;
             return true;
         }
-        return listedAt - seenAt < LONGER_THAN_A_TICK || now - listedAt >= LIFETIME;
+        return listedAt - seenAt < LONGER_THAN_A_TICK || now - listedAt >= lifetime();
+    }
+
+    /// A closed file may have grown, which only another listing shows. Listing takes 5 % of the time at most.
+    private long lifetime() {
+        return hasClosed ? Math.clamp(COST_TO_LIFETIME * cost, SHORTEST, LIFETIME) : LIFETIME;
     }
 
     private static boolean sameContent(Stat before, Stat now) {
@@ -51,16 +64,35 @@ final class Listing {
 
     /// Replaces all entries.
     ///
+    /// @param newLeftOut how many more files match
+    /// @param anyClosed whether there is a closed file
+    /// @param duration of listing, in nanoseconds
     /// @return whether they differ from those before
-    boolean replace(Map<Path, Entry> newEntries, List<Path> newLinks, long now) {
+    boolean replace(
+            Map<Path, Entry> newEntries,
+            List<Path> newLinks,
+            int newLeftOut,
+            boolean anyClosed,
+            long now,
+            long duration) {
         listedAt = now;
         links = newLinks;
-        boolean differ = !newEntries.equals(entries);
+        hasClosed = anyClosed;
+        cost = duration;
+        boolean differ = !newEntries.equals(entries) || newLeftOut != leftOut;
+        leftOut = newLeftOut;
         if (differ) {
             entries = newEntries;
             summarize();
         }
         return differ;
+    }
+
+    /// Files were closed: they are left out as long as they do not change.
+    void closed(List<Path> files) {
+        hasClosed = true;
+        files.forEach(entries::remove);
+        summarize();
     }
 
     /// Replaces one entry.
@@ -84,10 +116,39 @@ final class Listing {
         unknown = paths(Other.UNKNOWN);
         subdirectories = paths(Other.SUBDIRECTORY);
         linkedDirectories = paths(Other.LINKED_DIRECTORY);
+        candidates = 0;
+        int refused = 0;
+        for (Entry entry : entries.values()) {
+            candidates += entry instanceof Candidate ? 1 : 0;
+            refused += entry instanceof Entry.Refused ? 1 : 0;
+        }
+        others = refused + unknown.size() + links.size();
     }
 
     private List<Path> paths(Other of) {
-        return entries.keySet().stream().filter(path -> entries.get(path) == of).toList();
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getValue() == of)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// How many files it names.
+    int candidates() {
+        return candidates;
+    }
+
+    /// How many links and names it has that are no files to read.
+    int others() {
+        return others;
+    }
+
+    /// How many more files match.
+    int leftOut() {
+        return leftOut;
+    }
+
+    boolean hasCandidate(Predicate<FileKey> which) {
+        return entries.values().stream().anyMatch(entry -> entry instanceof Candidate file && which.test(file.key()));
     }
 
     @Nullable

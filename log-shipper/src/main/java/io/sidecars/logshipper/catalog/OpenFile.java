@@ -54,12 +54,6 @@ final class OpenFile {
 
     /// A scan found it.
     void found(Candidate file) {
-        if (!path.equals(file.path())) {
-            log.atInfo()
-                    .addKeyValue("from", path)
-                    .addKeyValue("to", file.path())
-                    .log("file renamed");
-        }
         path = file.path();
         input = file.input();
         root = file.root();
@@ -127,8 +121,15 @@ final class OpenFile {
 
     /// The size of the file that has this name, -1 if that is another file.
     long sizeByName() throws IOException {
+        Stat stat = look();
+        return stat == null ? -1 : stat.size();
+    }
+
+    /// The file as it is now. Null if another one has its name.
+    @Nullable
+    Stat look() throws IOException {
         Stat stat = root.look(path);
-        return stat.key().equals(key) ? stat.size() : -1;
+        return stat.key().equals(key) ? stat : null;
     }
 
     /// Reads from an offset until the buffer is full or the file ends.

@@ -2,6 +2,7 @@ package io.sidecars.logshipper.catalog;
 
 import io.sidecars.logshipper.checkpoint.GenerationId;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,24 +12,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Files that are open but not generations yet. An empty file has nothing to recognize it by, and a file that is
 /// not text is not read.
 final class UnidentifiedFiles {
-    private static final Logger log = LoggerFactory.getLogger(UnidentifiedFiles.class);
-
     private final KnownFiles knownFiles;
     private final SecureRandom random = new SecureRandom();
     private final Map<FileKey, OpenFile> files = new LinkedHashMap<>();
-    private final Unreadable unreadable = new Unreadable();
+    private final Unreadable unreadable;
+    private final FileLog fileLog;
     /// Files that had bytes in the first scan and are not identified yet.
     private final Set<FileKey> older = new HashSet<>();
     private boolean scanned;
 
-    UnidentifiedFiles(KnownFiles knownFiles) {
+    UnidentifiedFiles(KnownFiles knownFiles, FileLog fileLog) {
         this.knownFiles = knownFiles;
+        this.fileLog = fileLog;
+        this.unreadable = new Unreadable(fileLog);
     }
 
     @Nullable
@@ -57,6 +57,34 @@ final class UnidentifiedFiles {
         scanned = true;
         older.retainAll(found.files().keySet());
         unreadable.retain(found.files().values());
+    }
+
+    /// The first scan has seen it, with bytes.
+    void isOlder(FileKey key) {
+        older.add(key);
+    }
+
+    /// Whether it is known to be unreadable.
+    boolean isUnreadable(Path path) {
+        return unreadable.contains(path);
+    }
+
+    /// Those of which nothing can be sent.
+    List<OpenFile> useless() {
+        return files.values().stream()
+                .filter(file -> file.isRefused() || size(file) == 0)
+                .toList();
+    }
+
+    /// Lets go of a file that is remembered elsewhere.
+    void letGo(OpenFile file) {
+        close(file);
+        unreadable.remove(file.path());
+    }
+
+    /// Lets go of a name that cannot be opened and is remembered elsewhere.
+    void letGoOf(Path path) {
+        unreadable.remove(path);
     }
 
     /// Returns whether the first scan has found it, with bytes, and forgets that.
@@ -132,6 +160,10 @@ final class UnidentifiedFiles {
             if (generation != null) {
                 files.remove(file.key());
                 identified.add(generation);
+                fileLog.atInfo(recognized.containsKey(file) ? "known file" : "new file")
+                        .addKeyValue("path", file.path())
+                        .addKeyValue("generation", generation.id())
+                        .log();
             }
         }
         return identified;
@@ -169,14 +201,7 @@ final class UnidentifiedFiles {
     private @Nullable Generation identify(OpenFile file, @Nullable GenerationId recognized, long now) {
         try {
             GenerationId id = recognized == null ? GenerationId.random(random) : recognized;
-            Generation generation = Generation.of(id, file, now);
-            if (generation != null) {
-                log.atInfo()
-                        .addKeyValue("path", file.path())
-                        .addKeyValue("generation", id)
-                        .log(recognized == null ? "new file" : "known file");
-            }
-            return generation;
+            return Generation.of(id, file, now);
         } catch (IOException e) {
             unreadable.add(file.path(), e);
             return null;

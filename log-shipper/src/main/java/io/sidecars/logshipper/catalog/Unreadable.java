@@ -6,15 +6,20 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The names that match but cannot be read: permission denied, or not text. Each is logged once, and again when
 /// the reason changes.
 final class Unreadable {
-    private static final Logger log = LoggerFactory.getLogger(Unreadable.class);
-
     private final Map<Path, String> reasons = new HashMap<>();
+    private final FileLog fileLog;
+
+    Unreadable(FileLog fileLog) {
+        this.fileLog = fileLog;
+    }
+
+    boolean contains(Path path) {
+        return reasons.containsKey(path);
+    }
 
     void add(Path path, IOException problem) {
         add(path, AccessDenial.explain(path, problem));
@@ -22,7 +27,10 @@ final class Unreadable {
 
     void add(Path path, String why) {
         if (!why.equals(reasons.put(path, why))) {
-            log.atWarn().addKeyValue("path", path).addKeyValue("problem", why).log("file cannot be read");
+            fileLog.atWarn("file cannot be read")
+                    .addKeyValue("path", path)
+                    .addKeyValue("problem", why)
+                    .log();
         }
     }
 

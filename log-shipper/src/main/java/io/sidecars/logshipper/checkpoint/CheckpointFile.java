@@ -2,10 +2,12 @@ package io.sidecars.logshipper.checkpoint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -72,9 +74,9 @@ public final class CheckpointFile {
         List<String> problems = new ArrayList<>();
         for (Path candidate : List.of(current, previous)) {
             try {
-                String text = Files.readString(candidate);
-                requireNotNewer(candidate, text);
-                return parse(text);
+                byte[] content = Files.readAllBytes(candidate);
+                requireNotNewer(candidate, content);
+                return parse(content);
             } catch (NoSuchFileException e) {
                 // the other one, or the first start
             } catch (AccessDeniedException e) {
@@ -95,8 +97,8 @@ public final class CheckpointFile {
         return Checkpoint.EMPTY;
     }
 
-    private void requireNotNewer(Path path, String text) {
-        int version = version(text);
+    private void requireNotNewer(Path path, byte[] content) {
+        int version = version(content);
         if (version > VERSION) {
             throw new UnusableStateException(path + " was written by a newer version of log-shipper (format " + version
                     + "; this version reads " + VERSION + "): run the newer version again, or set state.directory to"
@@ -105,26 +107,38 @@ public final class CheckpointFile {
     }
 
     /// The version in the header line, or -1 if there is none.
-    private int version(String text) {
+    private int version(byte[] content) {
         try {
-            return json.readTree(text.substring(0, Math.max(0, text.indexOf('\n'))))
+            return json.readTree(content, 0, Math.max(0, lineEnd(content)))
                     .path("version")
                     .asInt(-1);
-        } catch (JacksonException e) {
+        } catch (IOException e) {
             return -1;
         }
     }
 
+    /// The length of the header line, or -1 if it has no end.
+    private static int lineEnd(byte[] content) {
+        for (int i = 0; i < content.length; i++) {
+            if (content[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /// Returns when the checkpoint is durable.
     public void save(Checkpoint checkpoint) throws IOException {
-        String body = print(checkpoint);
-        String header = "{\"version\":" + VERSION + ",\"crc32c\":\"" + checksum(body) + "\"}";
+        byte[] body = print(checkpoint);
+        String header = "{\"version\":" + VERSION + ",\"crc32c\":\"" + checksum(body, 0, body.length) + "\"}\n";
         Files.createDirectories(directory);
         try (FileChannel channel = FileChannel.open(
                 next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap((header + "\n" + body + "\n").getBytes(UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            for (byte[] part : List.of(header.getBytes(UTF_8), body, new byte[] {'\n'})) {
+                ByteBuffer bytes = ByteBuffer.wrap(part);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
             }
             fsync.flush(channel, next);
         }
@@ -137,63 +151,109 @@ public final class CheckpointFile {
         }
     }
 
-    private String print(Checkpoint checkpoint) throws IOException {
-        ObjectNode root = json.createObjectNode();
-        checkpoint.outputs().forEach(root.withArrayProperty("outputs")::add);
-        for (KnownFile file : checkpoint.files()) {
-            ObjectNode node = root.withArrayProperty("files").addObject();
-            node.put("id", file.id().toString());
-            node.put("path", file.path());
-            node.put("inode", file.inode());
-            node.put("size", file.size());
-            if (file.ended()) {
-                node.put("ended", true);
+    /// Written value by value: a tree of JSON nodes would need ten times as much memory.
+    private byte[] print(Checkpoint checkpoint) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (JsonGenerator to = json.createGenerator(body)) {
+            to.writeStartObject();
+            to.writeArrayFieldStart("outputs");
+            for (String output : checkpoint.outputs()) {
+                to.writeString(output);
             }
-            if (file.missingSince() != null) {
-                node.put("missingSince", file.missingSince().toString());
+            to.writeEndArray();
+            to.writeArrayFieldStart("files");
+            for (KnownFile file : checkpoint.files()) {
+                print(file, to);
             }
-            print(file.prefix(), node.putObject("prefix"));
-            print(file.guard(), node.putObject("guard"));
-            ObjectNode cursors = node.putObject("cursors");
-            file.cursors().forEach((output, cursor) -> print(cursor, cursors.putObject(output)));
+            to.writeEndArray();
+            to.writeEndObject();
         }
-        return json.writeValueAsString(root);
+        return body.toByteArray();
     }
 
-    private static void print(Cursor cursor, ObjectNode node) {
-        node.put("offset", cursor.acknowledged().offset());
-        print(cursor.acknowledged().guard(), node.putObject("guard"));
+    private static void print(KnownFile file, JsonGenerator to) throws IOException {
+        to.writeStartObject();
+        to.writeStringField("id", file.id().toString());
+        to.writeStringField("path", file.path());
+        to.writeNumberField("inode", file.inode());
+        to.writeNumberField("size", file.size());
+        if (file.ended()) {
+            to.writeBooleanField("ended", true);
+        }
+        if (file.missingSince() != null) {
+            to.writeStringField("missingSince", file.missingSince().toString());
+        }
+        print("prefix", file.prefix(), to);
+        print("guard", file.guard(), to);
+        to.writeObjectFieldStart("cursors");
+        for (Map.Entry<String, Cursor> cursor : file.cursors().entrySet()) {
+            to.writeObjectFieldStart(cursor.getKey());
+            print(cursor.getValue(), to);
+            to.writeEndObject();
+        }
+        to.writeEndObject();
+        to.writeEndObject();
+    }
+
+    private static void print(Cursor cursor, JsonGenerator to) throws IOException {
+        to.writeNumberField("offset", cursor.acknowledged().offset());
+        print("guard", cursor.acknowledged().guard(), to);
         if (cursor.acknowledged().time() != 0) {
-            node.put("time", cursor.acknowledged().time());
+            to.writeNumberField("time", cursor.acknowledged().time());
         }
         if (cursor.end() != Long.MAX_VALUE) {
-            node.put("end", cursor.end());
+            to.writeNumberField("end", cursor.end());
         }
     }
 
-    private static void print(Fingerprint fingerprint, ObjectNode node) {
-        node.put("length", fingerprint.length());
-        node.put("hash", HexFormat.of().toHexDigits(fingerprint.hash()));
+    private static void print(String name, Fingerprint fingerprint, JsonGenerator to) throws IOException {
+        to.writeObjectFieldStart(name);
+        to.writeNumberField("length", fingerprint.length());
+        to.writeStringField("hash", HexFormat.of().toHexDigits(fingerprint.hash()));
+        to.writeEndObject();
     }
 
-    private Checkpoint parse(String text) throws JacksonException {
-        int newline = text.indexOf('\n');
+    private Checkpoint parse(byte[] content) throws IOException {
+        int newline = lineEnd(content);
         if (newline < 0) {
             throw new IllegalArgumentException("the header line is missing");
         }
-        JsonNode header = json.readTree(text.substring(0, newline));
-        String body = text.substring(newline + 1).stripTrailing();
+        JsonNode header = json.readTree(content, 0, newline);
+        int from = newline + 1;
+        int end = content.length;
+        while (end > from && content[end - 1] <= ' ' && content[end - 1] >= 0) {
+            end--;
+        }
         if (header.path("version").asInt() != VERSION) {
             throw new IllegalArgumentException("its version is " + header.path("version") + ", not " + VERSION);
         }
-        if (!checksum(body).equals(header.path("crc32c").asText())) {
+        if (!checksum(content, from, end).equals(header.path("crc32c").asText())) {
             throw new IllegalArgumentException("its checksum is wrong");
         }
-        JsonNode root = json.readTree(body);
+        try (JsonParser parser = json.createParser(content, from, end - from)) {
+            return parse(parser);
+        }
+    }
+
+    /// Read file by file, for the same reason as [#print].
+    private Checkpoint parse(JsonParser from) throws IOException {
         List<String> outputs = new ArrayList<>();
-        root.path("outputs").forEach(name -> outputs.add(name.asText()));
         List<KnownFile> files = new ArrayList<>();
-        root.path("files").forEach(node -> files.add(file(node)));
+        from.nextToken(); // the start of the object
+        while (from.nextToken() == JsonToken.FIELD_NAME) {
+            String name = from.currentName();
+            boolean isList = from.nextToken() == JsonToken.START_ARRAY;
+            while (isList && from.nextToken() != JsonToken.END_ARRAY) {
+                switch (name) {
+                    case "outputs" -> outputs.add(from.getText());
+                    case "files" -> files.add(file(json.readTree(from)));
+                    default -> from.skipChildren();
+                }
+            }
+            if (!isList) {
+                from.skipChildren();
+            }
+        }
         return new Checkpoint(List.copyOf(outputs), List.copyOf(files));
     }
 
@@ -228,9 +288,9 @@ public final class CheckpointFile {
                 HexFormat.fromHexDigitsToLong(node.path("hash").asText()));
     }
 
-    private static String checksum(String body) {
+    private static String checksum(byte[] content, int from, int to) {
         CRC32C crc = new CRC32C();
-        crc.update(body.getBytes(UTF_8));
+        crc.update(content, from, to - from);
         return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 }

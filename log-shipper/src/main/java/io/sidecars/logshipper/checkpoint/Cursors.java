@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// How far each output has come in each generation. A pipeline writes the entries of its output; any thread reads.
 public final class Cursors {
@@ -38,6 +39,20 @@ public final class Cursors {
     /// Whether every output has acknowledged, or given up, everything before this offset.
     public boolean settledByAll(GenerationId generation, long size) {
         return outputs.stream().allMatch(output -> get(generation, output).lag(size) == 0);
+    }
+
+    /// The position that all outputs have in common, null if they have not, or if one has given something up.
+    public @Nullable Position common(GenerationId generation) {
+        Cursor common = null;
+        for (String output : outputs) {
+            Cursor cursor = get(generation, output);
+            boolean same = common == null || common.acknowledged().offset() == cursor.acknowledged().offset();
+            if (!same || cursor.end() != Long.MAX_VALUE) {
+                return null;
+            }
+            common = cursor;
+        }
+        return common == null ? null : common.acknowledged();
     }
 
     public void forget(GenerationId generation) {

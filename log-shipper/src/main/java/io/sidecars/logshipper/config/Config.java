@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param file where it was read from
 /// @param process rules of every output, before its own
 /// @param pollInterval how often files are scanned when nothing happens
+/// @param maxConcurrentFiles how many files are followed at a time
 /// @param batchMemory bytes that the batches of all outputs may use together
 public record Config(
         Path file,
@@ -25,6 +26,7 @@ public record Config(
         Resource resource,
         State state,
         Duration pollInterval,
+        int maxConcurrentFiles,
         long batchMemory,
         Hold hold,
         Drain drain,
@@ -127,6 +129,7 @@ public record Config(
         State state = yaml.nested("state", State::read);
         Duration pollInterval =
                 yaml.optional("pollInterval", "250ms", between(Duration.ofMillis(10), Duration.ofSeconds(1)));
+        int maxConcurrentFiles = yaml.optional("maxConcurrentFiles", "1024", between(1, 100_000));
         long batchMemory = yaml.optional("batchMemory", "24MiB", between(1L << 20, 1L << 30));
         Hold hold = yaml.nested("hold", Hold::read);
         Drain drain = yaml.nested("drain", Drain::read);
@@ -145,6 +148,7 @@ public record Config(
                 resource,
                 state,
                 pollInterval,
+                maxConcurrentFiles,
                 batchMemory,
                 hold,
                 drain,

@@ -3,6 +3,7 @@ package io.sidecars.logshipper.engine;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecars.logshipper.catalog.Catalog;
+import io.sidecars.logshipper.catalog.ClosedFiles;
 import io.sidecars.logshipper.catalog.Generation;
 import io.sidecars.logshipper.catalog.KnownFiles;
 import io.sidecars.logshipper.checkpoint.CheckpointFile;
@@ -64,6 +65,7 @@ public final class Engine {
                 saved.startAtEnd(),
                 cursors,
                 knownFiles,
+                ClosedFiles.load(config.state().directory(), saved.checkpoint(), System::nanoTime),
                 environment.losses(),
                 environment.nanoTime(),
                 environment.maxOpenFiles());
@@ -196,7 +198,8 @@ public final class Engine {
                 catalog.generations().stream()
                         .map(file -> new EngineStatus.FollowedFile(
                                 file.path().toString(), file.id().toString(), file.size()))
-                        .toList());
+                        .toList(),
+                catalog.waitingFiles());
     }
 
     public Config config() {
@@ -249,6 +252,10 @@ public final class Engine {
                 "files_refused",
                 "Names that match an input but are refused: links that lead out, FIFOs, devices.",
                 Catalog::refusedFiles);
+        gauge(
+                "files_waiting",
+                "Files that match and wait until others are delivered, because there are more than maxConcurrentFiles.",
+                Catalog::waitingFiles);
         gauge("held_bytes", "Bytes of deleted files that are held open for an output that lags.", Catalog::heldBytes);
         Gauge.builder("log_shipper_checkpoint_age_seconds", knownFiles, KnownFiles::checkpointAge)
                 .description("Time since the checkpoint last agreed with the cursors.")

@@ -4,7 +4,9 @@ import io.sidecars.logshipper.pipeline.PipelineStatus;
 import java.util.List;
 
 /// What the engine does at this moment.
-public record EngineStatus(List<PipelineStatus> outputs, List<FollowedFile> files) {
+///
+/// @param waitingFiles how many more files match and wait until those are delivered
+public record EngineStatus(List<PipelineStatus> outputs, List<FollowedFile> files, int waitingFiles) {
     /// A file that has bytes.
     ///
     /// @param path the name under which it was last seen

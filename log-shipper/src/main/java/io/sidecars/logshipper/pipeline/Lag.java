@@ -6,6 +6,7 @@ import io.sidecars.logshipper.checkpoint.Cursors;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// How far an output is behind what the catalog has seen.
 ///
@@ -47,7 +48,7 @@ final class Lag {
         }
         looked = now;
         marks.entrySet().removeIf(mark -> behind(mark.getKey(), mark.getValue()) == 0);
-        marks.keySet().retainAll(catalog.generations());
+        marks.keySet().retainAll(Set.copyOf(catalog.generations()));
         if (!marks.isEmpty()) {
             return;
         }

@@ -89,7 +89,10 @@ public final class Pipeline {
         if (gate.state() != RetryGate.State.WORKING || inFlight.isSending()) {
             return Optional.empty();
         }
-        String left = isDrained() ? "nothing" : lagBytes() + " bytes";
+        int waiting = catalog.waitingFiles();
+        String left = isDrained()
+                ? "nothing"
+                : lagBytes() + " bytes" + (waiting == 0 ? "" : " and " + waiting + " files that waited");
         return Optional.of(sink.send(
                 new Summary("log-shipper stopped: delivered " + metrics.records() + " records, " + left + " left")
                         .encode(sink, clock.instant())));
@@ -173,7 +176,7 @@ public final class Pipeline {
 
     /// Whether everything that [#drain] asked for was acknowledged, up to the last scan.
     public boolean isDrained() {
-        return lifecycle.isDrained(catalog.seen());
+        return lifecycle.isDrained(catalog.seen()) && catalog.waitingFiles() == 0;
     }
 
     /// Asks to make way for a successor: the pipeline takes up nothing more and sends nothing again, but waits

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class Tails {
                 tails.put(generation, new Tail(generation, format, cursor.acknowledged()));
             }
         }
-        tails.keySet().retainAll(present);
+        tails.keySet().retainAll(Set.copyOf(present));
         inTurn = List.copyOf(tails.values());
         turn = 0;
         return true;

@@ -12,17 +12,19 @@ import org.jspecify.annotations.Nullable;
 /// The status of the running process.
 ///
 /// @param configProblem why the present text of the configuration file is not in use, null if it is
-public record StatusReport(@Nullable String configProblem, List<PipelineStatus> outputs, List<FollowedFile> files) {
+/// @param waitingFiles how many files wait until others are delivered
+public record StatusReport(
+        @Nullable String configProblem, List<PipelineStatus> outputs, List<FollowedFile> files, int waitingFiles) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// While the engine runs.
     public static StatusReport of(@Nullable String configProblem, EngineStatus engine) {
-        return new StatusReport(configProblem, engine.outputs(), engine.files());
+        return new StatusReport(configProblem, engine.outputs(), engine.files(), engine.waitingFiles());
     }
 
     /// While there is no valid configuration.
     public static StatusReport waiting(@Nullable String configProblem) {
-        return new StatusReport(configProblem, List.of(), List.of());
+        return new StatusReport(configProblem, List.of(), List.of(), 0);
     }
 
     /// Whether nothing needs attention.

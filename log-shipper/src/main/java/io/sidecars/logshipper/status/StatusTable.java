@@ -8,6 +8,7 @@ import java.util.Locale;
 /// A [StatusReport] as a table for a terminal.
 public final class StatusTable {
     private static final String OUTPUT = "%-20s %-9s %10s %12s %8s %13s";
+    private static final int MOST_FILES = 100;
     private static final String FILE = "%-60s %10s";
 
     private final StringBuilder text = new StringBuilder();
@@ -23,7 +24,13 @@ public final class StatusTable {
         report.outputs().forEach(table::output);
         table.line("");
         table.line(String.format(Locale.ROOT, FILE, "FILE", "SIZE"));
-        report.files().forEach(table::file);
+        report.files().stream().limit(MOST_FILES).forEach(table::file);
+        if (report.files().size() > MOST_FILES) {
+            table.line("and " + (report.files().size() - MOST_FILES) + " more");
+        }
+        if (report.waitingFiles() > 0) {
+            table.line(report.waitingFiles() + " more files wait until these are delivered (maxConcurrentFiles)");
+        }
         return table.text.toString();
     }
 

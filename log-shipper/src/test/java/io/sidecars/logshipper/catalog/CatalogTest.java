@@ -69,6 +69,7 @@ class CatalogTest {
         Cursors cursors = new Cursors(List.of("out"));
         KnownFiles known =
                 new KnownFiles(file, Checkpoint.EMPTY, cursors, NO_LOSSES, InstantSource.system(), () -> nanos);
-        return new Catalog(config, Set.of(), cursors, known, NO_LOSSES, () -> nanos, 100);
+        ClosedFiles closed = ClosedFiles.load(directory.resolve("state"), Checkpoint.EMPTY, System::nanoTime);
+        return new Catalog(config, Set.of(), cursors, known, closed, NO_LOSSES, () -> nanos, 100);
     }
 }

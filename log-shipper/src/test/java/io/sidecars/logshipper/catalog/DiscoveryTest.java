@@ -39,6 +39,7 @@ class DiscoveryTest {
 
     private final List<Path> own = new ArrayList<>();
     private final Set<FileKey> known = new HashSet<>();
+    private int most = 1_000;
     private final List<Path> followLinksInto = new ArrayList<>();
     private @Nullable Duration ignoreOlder;
     private long nanos = 1;
@@ -687,7 +688,7 @@ class DiscoveryTest {
 
     private static Found logging(List<ILoggingEvent> logged, Scan scan) throws IOException {
         ListAppender<ILoggingEvent> appender = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(Discovery.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(FileLog.class);
         appender.start();
         logger.addAppender(appender);
         logger.setLevel(Level.WARN);
@@ -703,7 +704,7 @@ class DiscoveryTest {
     private static boolean outdated(Listing listing, Stat stat, long now) {
         boolean outdated = listing.isOutdated(stat, now);
         if (outdated) {
-            listing.replace(Map.of(), List.of(), now);
+            listing.replace(Map.of(), List.of(), 0, false, now, 0);
         }
         return outdated;
     }
@@ -739,7 +740,14 @@ class DiscoveryTest {
             meanwhile.run();
             return nanos;
         };
-        return new Discovery(inputs, own, known::contains, InstantSource.fixed(NOW), nanoTime);
+        return new Discovery(
+                inputs,
+                own,
+                new KnownOnly(),
+                most,
+                new FileLog(System::nanoTime),
+                InstantSource.fixed(NOW),
+                nanoTime);
     }
 
     private Input input(List<String> include, List<String> exclude) {
@@ -777,5 +785,30 @@ class DiscoveryTest {
 
     private static List<Path> paths(Found found) {
         return found.files().values().stream().map(Candidate::path).toList();
+    }
+
+    private final class KnownOnly implements Followed {
+        @Override
+        public boolean isFollowed(FileKey file) {
+            return false;
+        }
+
+        @Override
+        public boolean isClosed(Stat stat) {
+            return false;
+        }
+
+        @Override
+        public boolean isKnown(FileKey file) {
+            return known.contains(file);
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return true;
+        }
+
+        @Override
+        public void leftOut(Candidate file) {}
     }
 }

@@ -42,7 +42,7 @@ class UnidentifiedFilesTest {
                 new Cursors(List.of()),
                 none,
                 InstantSource.system(),
-                System::nanoTime));
+                System::nanoTime), new FileLog(System::nanoTime));
     }
 
     @Test
@@ -82,12 +82,13 @@ class UnidentifiedFilesTest {
                 Inputs.of(List.of(), List.of(), null),
                 new Root(directory, List.of()),
                 content.length(),
-                FileTime.fromMillis(0));
+                FileTime.fromMillis(0),
+                false);
     }
 
     private static Found found(Candidate... candidates) {
         return candidates.length == 0
-                ? new Found(Map.of(), Set.of(), Map.of())
-                : new Found(Map.of(candidates[0].key(), candidates[0]), Set.of(), Map.of());
+                ? new Found(Map.of(), Set.of(), Map.of(), 0)
+                : new Found(Map.of(candidates[0].key(), candidates[0]), Set.of(), Map.of(), 0);
     }
 }

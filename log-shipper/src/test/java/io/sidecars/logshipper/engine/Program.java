@@ -309,6 +309,7 @@ final class Program implements AutoCloseable {
                 new Config.Resource(Map.of(), null, List.of(), List.of()),
                 new Config.State(state, Config.State.OnDamage.FAIL),
                 Duration.ofMillis(250),
+                1000,
                 1 << 20,
                 new Config.Hold(Long.MAX_VALUE, Duration.ofDays(365)),
                 new Config.Drain(Duration.ZERO, false),
