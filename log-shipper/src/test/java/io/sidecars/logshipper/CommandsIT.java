@@ -160,7 +160,8 @@ class CommandsIT extends ProgramFixture {
                     "io.sidecars.logshipper.LogShipper",
                     "status",
                     "--local-address=127.0.0.1:" + silent.getLocalPort());
-            Process process = new Launch(directory.resolve("config.yaml")).java(status).start();
+            Process process =
+                    new Launch(directory.resolve("config.yaml")).java(status).start();
             try (Socket _ = silent.accept()) {
                 process.destroy();
 

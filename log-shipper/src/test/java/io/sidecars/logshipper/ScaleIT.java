@@ -99,7 +99,9 @@ class ScaleIT {
         stop();
         assertThat(output()).containsExactlyInAnyOrderElementsOf(lines);
         assertThat(stderr()).containsOnlyOnce("they take turns").doesNotContain("OutOfMemoryError");
-        assertThat(stderr().lines()).as("20 named in a minute, and their number").hasSizeLessThan(500);
+        assertThat(stderr().lines())
+                .as("20 named in a minute, and their number")
+                .hasSizeLessThan(500);
 
         Process second = runAsInImage();
         List<String> more = new ArrayList<>();
@@ -123,7 +125,9 @@ class ScaleIT {
                 .filter(line -> line.startsWith("RssAnon:"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(Integer.parseInt(anonymous.replaceAll("\\D", "")) / 1024).as("MiB").isLessThan(110);
+        assertThat(Integer.parseInt(anonymous.replaceAll("\\D", "")) / 1024)
+                .as("MiB")
+                .isLessThan(110);
         return anonymous;
     }
 
@@ -267,8 +271,7 @@ class ScaleIT {
     }
 
     private Process run(Launch launch) throws IOException {
-        Process started = launch
-                .program(Redirect.to(directory.resolve("stderr").toFile()))
+        Process started = launch.program(Redirect.to(directory.resolve("stderr").toFile()))
                 .redirectOutput(stdout().toFile())
                 .start();
         program = started;

@@ -71,8 +71,8 @@ public record Command(CommandConfig config) {
 
     /// Parents before children, so that a parent cannot replace a child that was killed.
     private static void kill(Process process) {
-        List<ProcessHandle> tree =
-                Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        List<ProcessHandle> tree = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
         for (ProcessHandle each : tree) {
             Stream<ProcessHandle> started = each.descendants();
             List<ProcessHandle> late = started.toList();

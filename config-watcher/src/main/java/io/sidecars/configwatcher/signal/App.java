@@ -41,8 +41,7 @@ public interface App {
     /// @param secrets of all targets, none of which may be shown
     static App of(TargetConfig target, Vertx vertx, KnownSecrets secrets) {
         HttpClient client = EndpointClient.client(vertx);
-        @Nullable
-        Probe probe = Probe.of(target.status(), vertx, client, secrets);
+        @Nullable Probe probe = Probe.of(target.status(), vertx, client, secrets);
         CommandMessage message = new CommandMessage(secrets);
         App app = switch (target.signal()) {
             case Signal.Http http ->

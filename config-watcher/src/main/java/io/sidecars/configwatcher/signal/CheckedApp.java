@@ -15,8 +15,7 @@ record CheckedApp(App app, Command check, CommandMessage message) implements App
     @Override
     public Verdict signal(Change change, Content content) {
         return switch (check.run(change.version())) {
-            case Command.Result.Ended(int exitCode, String _)
-            when exitCode == 0 -> app.signal(change, content);
+            case Command.Result.Ended(int exitCode, String _) when exitCode == 0 -> app.signal(change, content);
             case Command.Result.Ended(int exitCode, String output) ->
                 new Verdict.Refused("check: " + message.of(exitCode, output, content));
             case Command.Result.TimedOut(String output) ->

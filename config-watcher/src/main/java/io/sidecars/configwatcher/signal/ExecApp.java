@@ -44,8 +44,7 @@ final class ExecApp implements App {
             }
             case Command.Result.TimedOut(String output) ->
                 new Verdict.Failed(message.timedOut(output, content), Duration.ZERO, false);
-            case Command.Result.NotStarted(String why) ->
-                new Verdict.Failed(AppMessage.of(why), Duration.ZERO, false);
+            case Command.Result.NotStarted(String why) -> new Verdict.Failed(AppMessage.of(why), Duration.ZERO, false);
         };
     }
 

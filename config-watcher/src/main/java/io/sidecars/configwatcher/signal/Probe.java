@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 interface Probe {
     Pattern VERSION = Pattern.compile("sha256:[0-9a-f]{64}");
 
+    /// Asks once.
+    ///
     /// @param told the version that the app was told last; null if it was not told since config-watcher started
     ProbeResult run(@Nullable String told);
 
-    /// As [App#note].
+    /// Says what [App#note] says.
     @Nullable
     default String note() {
         return null;
@@ -36,8 +38,7 @@ interface Probe {
         return switch (status) {
             case null -> null;
             case StatusEndpoint endpoint ->
-                new VersionProbe(
-                        endpoint, new EndpointClient(endpoint.endpoint(), vertx, client, secrets), secrets);
+                new VersionProbe(endpoint, new EndpointClient(endpoint.endpoint(), vertx, client, secrets), secrets);
             case Status.InFile file -> new FileProbe(file.path());
             case Status.ByCommand command -> new CommandProbe(new Command(command.command()));
         };

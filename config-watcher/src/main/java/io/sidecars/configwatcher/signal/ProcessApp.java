@@ -64,9 +64,7 @@ final class ProcessApp implements App {
         }
         return switch (lookup) {
             case Lookup.Found(ProcessIdentity _) ->
-                told == null
-                        ? new ProbeResult.Runs(null, "its process was not told yet")
-                        : new ProbeResult.Told(told);
+                told == null ? new ProbeResult.Runs(null, "its process was not told yet") : new ProbeResult.Told(told);
             case Lookup.None(String why) -> new ProbeResult.NoAnswer(why);
             case Lookup.Ambiguous(String why) -> new ProbeResult.Unknown(why);
         };

@@ -35,8 +35,8 @@ public record StatusReport(@Nullable String configProblem, StatusSnapshot status
         return configProblem == null
                 && status.mounted().message() == null
                 && status.targets().stream()
-                        .allMatch(target ->
-                                target.state() == TargetState.IN_SYNC || target.state() == TargetState.TOLD);
+                        .allMatch(
+                                target -> target.state() == TargetState.IN_SYNC || target.state() == TargetState.TOLD);
     }
 
     public String json() {

@@ -51,7 +51,8 @@ class ConfigTest {
         Config config = new ConfigFile(IMAGE_CONFIG, environment, Set.of()).read();
 
         assertThat(config.rehash()).isEqualTo(Duration.ofMinutes(1));
-        StatusEndpoint status = (StatusEndpoint) requireNonNull(config.targets().getFirst().status());
+        StatusEndpoint status =
+                (StatusEndpoint) requireNonNull(config.targets().getFirst().status());
         assertThat(status.endpoint().url()).isEqualTo(URI.create("http://127.0.0.1:1/version"));
         assertThat(status.pointer()).hasToString("/build/id");
     }

@@ -38,7 +38,9 @@ class SettingsTableTest {
             Map.entry("retry.", "retry: {mistake: 1}"),
             Map.entry("targets[].", TARGET.formatted(SIGNAL.formatted("method: POST") + ", mistake: 1")),
             Map.entry("targets[].exec.", TARGET.formatted("exec: {command: a, mistake: 1}")),
-            Map.entry("targets[].check.", TARGET.formatted(SIGNAL.formatted("method: POST") + ", check: {command: a, mistake: 1}")),
+            Map.entry(
+                    "targets[].check.",
+                    TARGET.formatted(SIGNAL.formatted("method: POST") + ", check: {command: a, mistake: 1}")),
             Map.entry("targets[].process.", TARGET.formatted("process: {name: a, mistake: 1}")),
             Map.entry("targets[].signal.", TARGET.formatted(SIGNAL.formatted(MISTAKE))),
             Map.entry("targets[].status.", TARGET.formatted(STATUS.formatted(MISTAKE))));

@@ -46,8 +46,9 @@ class CommandTest {
     void onlyTheBeginningOfTheOutputIsKept() {
         Result result = run(LONG, "bash", "-c", "head -c 10000000 /dev/zero | tr '\\0' x");
 
-        assertThat(result).isInstanceOfSatisfying(Result.Ended.class, ended -> assertThat(ended.output())
-                .hasSize(8192));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Result.Ended.class, ended -> assertThat(ended.output()).hasSize(8192));
     }
 
     @Test

@@ -93,7 +93,8 @@ class ByCommandTest {
     @Test
     void aCommandWithoutOutputConfirmsNothingThatWasNotAccepted() throws Exception {
         Path answer = Files.writeString(temporary.resolve("answer"), "0");
-        Pod pod = pod("exec: {command: [bash, -c, 'exit $(<" + answer + ")'], rejected: 3}, status: {command: ['true']}");
+        Pod pod =
+                pod("exec: {command: [bash, -c, 'exit $(<" + answer + ")'], rejected: 3}, status: {command: ['true']}");
         pod.mount(Map.of("a", "1"));
         assertThat(pod.target(0).state()).isEqualTo(TargetState.IN_SYNC);
 
@@ -120,7 +121,8 @@ class ByCommandTest {
         assertThat(pod.target(0).running()).isNull();
 
         Files.delete(running);
-        assertThat(new ProcessBuilder("mkfifo", running.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", running.toString()).start().waitFor())
+                .isZero();
         pod.pass(Duration.ofMinutes(1));
         assertThat(pod.target(0).message()).contains("is not a file");
     }
@@ -131,11 +133,16 @@ class ByCommandTest {
                 temporary.resolve("mount"),
                 vertx,
                 "sources: [{name: app, secret: true, path: " + temporary.resolve("mount") + "}]",
-                new String[] {"{name: p, exec: {command: ['true']}, check: {command: [bash, -c, "
-                        + "'echo \"unknown directive \\\\\"hunter2\\\\\" in line 3\"; exit 1']}}"});
+                new String[] {
+                    "{name: p, exec: {command: ['true']}, check: {command: [bash, -c, "
+                            + "'echo \"unknown directive \\\\\"hunter2\\\\\" in line 3\"; exit 1']}}"
+                });
         pod.mount(Map.of("a", "password hunter2;"));
 
-        assertThat(pod.target(0).message()).contains("unknown directive").contains("****").doesNotContain("hunter2");
+        assertThat(pod.target(0).message())
+                .contains("unknown directive")
+                .contains("****")
+                .doesNotContain("hunter2");
     }
 
     private Path told() {

@@ -273,7 +273,8 @@ class TargetTest {
             signalled.run();
             return switch (random.nextInt(7)) {
                 case 6 -> new Verdict.Refused("check: exit code 1");
-                case 0 -> onlyTold ? new Verdict.Refused("check: exit code 1") : new Verdict.Rejected(anyVersion(), "422");
+                case 0 ->
+                    onlyTold ? new Verdict.Refused("check: exit code 1") : new Verdict.Rejected(anyVersion(), "422");
                 case 1 -> new Verdict.Failed("500", Duration.ofSeconds(random.nextInt(3)), true);
                 case 2 -> new Verdict.Failed("no answer", Duration.ZERO, false);
                 case 3 -> new Verdict.NotYet("no process");
@@ -287,9 +288,7 @@ class TargetTest {
             return switch (random.nextInt(5)) {
                 case 0 -> new ProbeResult.NoAnswer("no answer");
                 case 1 -> new ProbeResult.Unknown("503");
-                default -> onlyTold && version != null
-                        ? new ProbeResult.Told(version)
-                        : new ProbeResult.Runs(version);
+                default -> onlyTold && version != null ? new ProbeResult.Told(version) : new ProbeResult.Runs(version);
             };
         }
 

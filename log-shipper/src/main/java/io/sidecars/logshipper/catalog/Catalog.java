@@ -262,7 +262,8 @@ public final class Catalog {
 
     /// A file that has not changed since.
     private static long identity(Candidate file) {
-        return Objects.hash(file.key(), file.modified()) + ((long) Objects.hash(file.size(), file.key().inode()) << 32);
+        return Objects.hash(file.key(), file.modified())
+                + ((long) Objects.hash(file.size(), file.key().inode()) << 32);
     }
 
     private int room() {
@@ -499,7 +500,9 @@ public final class Catalog {
         closedAt = now;
         if (closed.isFull()) {
             if (!toldFull) {
-                log.atError().addKeyValue("files", closed.size()).log("too many delivered files in the directories: others wait until some of them are deleted");
+                log.atError()
+                        .addKeyValue("files", closed.size())
+                        .log("too many delivered files in the directories: others wait until some of them are deleted");
             }
             toldFull = true;
             return false;

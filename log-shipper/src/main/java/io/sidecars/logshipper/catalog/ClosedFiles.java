@@ -291,7 +291,9 @@ public final class ClosedFiles {
     private void saveSets() throws IOException {
         List<String> lines = lines();
         if (!lines.equals(savedSets)) {
-            replace(outputsPath, channel -> write(channel, ByteBuffer.wrap((String.join("\n", lines) + "\n").getBytes(UTF_8))));
+            replace(
+                    outputsPath,
+                    channel -> write(channel, ByteBuffer.wrap((String.join("\n", lines) + "\n").getBytes(UTF_8))));
             savedSets = lines;
         }
     }

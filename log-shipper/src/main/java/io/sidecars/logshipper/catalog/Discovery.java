@@ -333,7 +333,8 @@ final class Discovery {
         }
         waiting.forEach(file -> entries.put(file.path(), file));
         others = othersBefore;
-        boolean differ = listing.replace(entries, links, leftOut, closed > closedBefore, now, nanoTime.getAsLong() - now);
+        boolean differ =
+                listing.replace(entries, links, leftOut, closed > closedBefore, now, nanoTime.getAsLong() - now);
         count(listing);
         return differ;
     }
@@ -356,7 +357,10 @@ final class Discovery {
     }
 
     private void refused(Path path, String why) {
-        fileLog.atWarn("file refused").addKeyValue("path", path).addKeyValue("problem", why).log();
+        fileLog.atWarn("file refused")
+                .addKeyValue("path", path)
+                .addKeyValue("problem", why)
+                .log();
     }
 
     /// @param before the entry that the name had, which stays the same object if it is still right

@@ -102,14 +102,12 @@ public final class KnownFiles {
             recognizeByContent(files, recognized);
             searched = true;
         }
-        Set<Long> present =
-                found.files().keySet().stream().map(FileKey::inode).collect(Collectors.toSet());
-        notFound.replaceAll(
-                (_, known) -> searched || isMissing(known, found, present) ? missing(known) : known);
+        Set<Long> present = found.files().keySet().stream().map(FileKey::inode).collect(Collectors.toSet());
+        notFound.replaceAll((_, known) -> searched || isMissing(known, found, present) ? missing(known) : known);
         Instant limit = clock.instant().minus(FORGET_AFTER);
         List<KnownFile> forgotten = notFound.values().stream()
-                .filter(known -> known.missingSince() != null
-                        && known.missingSince().isBefore(limit))
+                .filter(known ->
+                        known.missingSince() != null && known.missingSince().isBefore(limit))
                 .toList();
         forgotten.forEach(this::remove);
         dirty |= !forgotten.isEmpty();
@@ -221,9 +219,7 @@ public final class KnownFiles {
     }
 
     private static boolean isMissing(KnownFile known, Discovery.Found found, Set<Long> inodes) {
-        return known.missingSince() == null
-                && !inodes.contains(known.inode())
-                && found.covers(Path.of(known.path()));
+        return known.missingSince() == null && !inodes.contains(known.inode()) && found.covers(Path.of(known.path()));
     }
 
     /// A file that is open again.

@@ -46,7 +46,8 @@ public final class Cursors {
         Cursor common = null;
         for (String output : outputs) {
             Cursor cursor = get(generation, output);
-            boolean same = common == null || common.acknowledged().offset() == cursor.acknowledged().offset();
+            boolean same = common == null
+                    || common.acknowledged().offset() == cursor.acknowledged().offset();
             if (!same || cursor.end() != Long.MAX_VALUE) {
                 return null;
             }

@@ -1,6 +1,5 @@
 package io.sidecars.logshipper.pipeline;
 
-import io.sidecars.logshipper.catalog.Catalog;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// What is asked of a pipeline, and how far it has come with it. [#drain] and [#finish] ask, from any thread; only a

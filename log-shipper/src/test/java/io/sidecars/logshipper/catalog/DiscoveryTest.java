@@ -741,13 +741,7 @@ class DiscoveryTest {
             return nanos;
         };
         return new Discovery(
-                inputs,
-                own,
-                new KnownOnly(),
-                most,
-                new FileLog(System::nanoTime),
-                InstantSource.fixed(NOW),
-                nanoTime);
+                inputs, own, new KnownOnly(), most, new FileLog(System::nanoTime), InstantSource.fixed(NOW), nanoTime);
     }
 
     private Input input(List<String> include, List<String> exclude) {

@@ -36,13 +36,15 @@ class UnidentifiedFilesTest {
             @Override
             public void unknown(Reason reason, String path) {}
         };
-        files = new UnidentifiedFiles(new KnownFiles(
-                new CheckpointFile(directory),
-                Checkpoint.EMPTY,
-                new Cursors(List.of()),
-                none,
-                InstantSource.system(),
-                System::nanoTime), new FileLog(System::nanoTime));
+        files = new UnidentifiedFiles(
+                new KnownFiles(
+                        new CheckpointFile(directory),
+                        Checkpoint.EMPTY,
+                        new Cursors(List.of()),
+                        none,
+                        InstantSource.system(),
+                        System::nanoTime),
+                new FileLog(System::nanoTime));
     }
 
     @Test
