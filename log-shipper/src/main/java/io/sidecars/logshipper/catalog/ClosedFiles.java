@@ -51,7 +51,7 @@ public final class ClosedFiles {
     private static final int CHAINS = 1 << 16;
     private static final int NONE = -1;
     private static final int SPARE = 4096;
-    /// A directory is listed every ten seconds at least, so a file that none has shown for so long is gone.
+    /// A directory is listed every ten seconds at least, so a file that no listing has shown since then is gone.
     private static final int FORGET_AFTER_SECONDS = 60;
 
     private static final int LISTED_EVERY_SECONDS = 10;
