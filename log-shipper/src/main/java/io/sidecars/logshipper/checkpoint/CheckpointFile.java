@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -83,7 +84,7 @@ public final class CheckpointFile {
                 throw new UnusableStateException(candidate
                         + " cannot be read by this user, and without it everything would be sent again:"
                         + " give the user the permission (see fsGroup), or set state.directory to another directory");
-            } catch (IOException | IllegalArgumentException e) {
+            } catch (IOException | IllegalArgumentException | DateTimeException e) {
                 log.atError()
                         .addKeyValue("path", candidate)
                         .addKeyValue("problem", e.getMessage())

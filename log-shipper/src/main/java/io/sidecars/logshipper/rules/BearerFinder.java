@@ -24,6 +24,7 @@ final class BearerFinder extends Finder {
                 continue;
             }
             if (isAnnounced(begin, space)) {
+                token = afterSchemes(token);
                 int end = TOKEN.skip(text, token, to);
                 if (end > token) {
                     return match(token, end);
@@ -32,6 +33,24 @@ final class BearerFinder extends Finder {
             space = Swar.indexOfBlank(text, token, to);
         }
         return false;
+    }
+
+    /// Programs that add a scheme to credentials that have one already print `Bearer Bearer <token>`.
+    private int afterSchemes(int begin) {
+        int token = begin;
+        while (true) {
+            int end = TOKEN.skip(text, token, to);
+            int next = SPACE.skip(text, end, to);
+            if (next == end || !isScheme(token, end)) {
+                return token;
+            }
+            token = next;
+        }
+    }
+
+    private boolean isScheme(int begin, int end) {
+        return end - begin == BEARER.length() && endsWith(BEARER, begin, end)
+                || end - begin == BASIC.length() && endsWith(BASIC, begin, end);
     }
 
     private boolean isAnnounced(int begin, int end) {

@@ -1,5 +1,6 @@
 package io.sidecars.logshipper.checkpoint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +50,23 @@ class CheckpointFileTest {
         assertThatThrownBy(checkpoint::load)
                 .isInstanceOf(DamagedCheckpointException.class)
                 .hasMessage(path + ": its checksum is wrong");
+    }
+
+    @Test
+    void aTimeThatCannotBeReadIsDamage() throws Exception {
+        CheckpointFile checkpoint = new CheckpointFile(directory);
+        checkpoint.save(checkpoint(1));
+        Path path = directory.resolve("checkpoint.json");
+        String body = Files.readAllLines(path).get(1).replace("\"files\":[{", "\"files\":[{\"missingSince\":\"\",");
+        CRC32C checksum = new CRC32C();
+        checksum.update(body.getBytes(UTF_8));
+        Files.writeString(
+                path, "{\"version\":2,\"crc32c\":\"%08x\"}\n%s\n".formatted(checksum.getValue(), body));
+
+        assertThatThrownBy(checkpoint::load)
+                .isInstanceOf(DamagedCheckpointException.class)
+                .hasMessageStartingWith(path + ": ")
+                .hasMessageNotContaining("checksum");
     }
 
     /// As after a rollback of the image. The one before may be readable, but is out of date.

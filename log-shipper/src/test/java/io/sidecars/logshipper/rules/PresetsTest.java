@@ -37,7 +37,8 @@ class PresetsTest {
     @Test
     void bearerFindsWhatTheExpressionFinds() {
         Pattern bearer = Pattern.compile(
-                "(?i)(?:bearer|authorization[ \\t:='\"\\[\\\\]{1,8}basic)[ \\t\\r\\n]+([A-Za-z0-9._~+/=\\-]+)");
+                "(?i)(?:bearer|authorization[ \\t:='\"\\[\\\\]{1,8}basic)[ \\t\\r\\n]+"
+                        + "(?:(?:bearer|basic)[ \\t\\r\\n]+)*+([A-Za-z0-9._~+/=\\-]+)");
 
         compare(
                 "bearer",

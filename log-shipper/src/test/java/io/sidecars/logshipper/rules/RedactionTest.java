@@ -41,6 +41,8 @@ class RedactionTest {
                 headers=[authorization=[Basic dXNlcjpwYXNz]] | headers=[authorization=[Basic ****]]
                 a Basic course | a Basic course
                 Authorization:\tBearer\tabc | Authorization:\tBearer\t****
+                Authorization: Bearer Bearer abc.def | Authorization: Bearer Bearer ****
+                Authorization: Basic bearer YWJj= x | Authorization: Basic bearer **** x
                 jdbc at postgres://app:s3cr:t@p@db:5432/x | jdbc at postgres://app:****@db:5432/x
                 redis://:secret@cache | redis://:****@cache
                 http://host:8080/a@b:c@d | http://host:8080/a@b:c@d
