@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 ///
 /// `-Dsigterm.step=10` sends a signal for every 10 ms of the start; without it, there are fewer rounds.
 class EarlySigtermIT extends ProgramFixture {
-    private static final int STEP = Integer.getInteger("sigterm.step", 50);
+    private static final int STEP = Integer.getInteger("sigterm.step", 200);
     private static final int LINES = 1000;
     private static final int ENDED_BY_THE_JVM = 143;
     private static final List<String> ONE_CORE = List.of("taskset", "--cpu-list", "0");

@@ -36,7 +36,7 @@ import org.testcontainers.DockerClientFactory;
 /// `-Dsigterm.step=10` sends a signal for every 10 ms of the start; without it, there are fewer rounds.
 @ExtendWith(NeedsContainers.class)
 class EarlySigtermIT {
-    private static final int STEP = Integer.getInteger("sigterm.step", 150);
+    private static final int STEP = Integer.getInteger("sigterm.step", 400);
     private static final int LINES = 1000;
     private static final int ENDED_BY_THE_JVM = 143;
     private static final int NOT_ENDED = -1;
