@@ -169,7 +169,9 @@ class PresetIT {
                 .map(directory -> Path.of(directory, command[0]))
                 .filter(Files::isExecutable)
                 .findFirst();
-        assumeTrue(installed.isPresent(), command[0] + " is not installed");
+        assumeTrue(
+                installed.isPresent() || System.getenv("SIDECARS_NEED_PROGRAMS") != null,
+                command[0] + " is not installed");
         List<String> words = new ArrayList<>(List.of(command));
         words.set(0, installed.orElseThrow().toString());
         ProcessBuilder builder = new ProcessBuilder(words)
