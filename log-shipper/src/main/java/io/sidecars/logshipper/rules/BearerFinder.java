@@ -49,8 +49,8 @@ final class BearerFinder extends Finder {
     }
 
     private boolean isScheme(int begin, int end) {
-        return end - begin == BEARER.length() && endsWith(BEARER, begin, end)
-                || end - begin == BASIC.length() && endsWith(BASIC, begin, end);
+        return (end - begin == BEARER.length() && endsWith(BEARER, begin, end))
+                || (end - begin == BASIC.length() && endsWith(BASIC, begin, end));
     }
 
     private boolean isAnnounced(int begin, int end) {

@@ -60,8 +60,7 @@ class CheckpointFileTest {
         String body = Files.readAllLines(path).get(1).replace("\"files\":[{", "\"files\":[{\"missingSince\":\"\",");
         CRC32C checksum = new CRC32C();
         checksum.update(body.getBytes(UTF_8));
-        Files.writeString(
-                path, "{\"version\":2,\"crc32c\":\"%08x\"}\n%s\n".formatted(checksum.getValue(), body));
+        Files.writeString(path, "{\"version\":2,\"crc32c\":\"%08x\"}\n%s\n".formatted(checksum.getValue(), body));
 
         assertThatThrownBy(checkpoint::load)
                 .isInstanceOf(DamagedCheckpointException.class)

@@ -36,9 +36,8 @@ class PresetsTest {
 
     @Test
     void bearerFindsWhatTheExpressionFinds() {
-        Pattern bearer = Pattern.compile(
-                "(?i)(?:bearer|authorization[ \\t:='\"\\[\\\\]{1,8}basic)[ \\t\\r\\n]+"
-                        + "(?:(?:bearer|basic)[ \\t\\r\\n]+)*+([A-Za-z0-9._~+/=\\-]+)");
+        Pattern bearer = Pattern.compile("(?i)(?:bearer|authorization[ \\t:='\"\\[\\\\]{1,8}basic)[ \\t\\r\\n]+"
+                + "(?:(?:bearer|basic)[ \\t\\r\\n]+)*+([A-Za-z0-9._~+/=\\-]+)");
 
         compare(
                 "bearer",
